@@ -1,0 +1,147 @@
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/text.h"
+
+namespace boltseal {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ > STDERR_FILENO) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+std::unexpected<Error> system_error(const std::string& doing, const std::string& path) {
+  return fail(doing + ": " + std::strerror(errno), path);
+}
+
+std::unexpected<Error> too_large(const std::string& path) {
+  return fail("the file is larger than 16 MiB, the most that is read of a configuration file", path, {},
+              "exclude it in .boltsealignore if it is not configuration");
+}
+
+Result<std::string> read_all(int fd, const std::string& path, std::size_t expected) {
+  std::string content;
+  content.resize(expected + 1);  // one more byte, so that a file of the expected size ends in one read
+  std::size_t filled = 0;
+  for (;;) {
+    if (filled == content.size()) content.resize(content.size() * 2);
+    const ssize_t got = ::read(fd, content.data() + filled, content.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("cannot be read", path);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+    if (filled > file_size_limit) return too_large(path);
+  }
+  content.resize(filled);
+  return content;
+}
+
+}  // namespace
+
+Result<std::string> DiskFiles::read(const std::string& path) const {
+  if (path == "-") return read_all(STDIN_FILENO, "<stdin>", 1 << 16);
+  // O_NONBLOCK: opening a FIFO must not wait for a writer; it has no effect on regular files.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (file.get() < 0) return system_error("cannot be opened", path);
+  struct stat status = {};
+  if (::fstat(file.get(), &status) != 0) return system_error("cannot be examined", path);
+  if (!S_ISREG(status.st_mode)) return fail("is not a regular file", path);
+  if (static_cast<std::uint64_t>(status.st_size) > file_size_limit) return too_large(path);
+  return read_all(file.get(), path, static_cast<std::size_t>(status.st_size));
+}
+
+bool DiskFiles::exists(const std::string& path) const {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+Result<std::string> MemoryFiles::read(const std::string& path) const {
+  const auto found = files_.find(path);
+  if (found == files_.end()) return fail("cannot be opened: No such file or directory", path);
+  if (found->second.size() > file_size_limit) return too_large(path);
+  return found->second;
+}
+
+bool MemoryFiles::exists(const std::string& path) const { return files_.contains(path); }
+
+Result<void> replace_file(const std::string& path, std::string_view bytes) {
+  char* const resolved = ::realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return system_error("cannot be resolved", path);
+  const std::string target = resolved;
+  std::free(resolved);
+  struct stat status = {};
+  if (::stat(target.c_str(), &status) != 0) return system_error("cannot be examined", path);
+
+  std::string temporary = target + ".boltseal-XXXXXX";
+  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) return system_error("no file can be made beside it", path);
+  const auto give_up = [&](const char* doing) {
+    const auto error = system_error(doing, path);
+    ::unlink(temporary.c_str());
+    return error;
+  };
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return give_up("cannot be written");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  // Only root may give files away; for everybody else the file is their own already.
+  if (::fchown(file.get(), status.st_uid, status.st_gid) != 0 && errno != EPERM) {
+    return give_up("its owner cannot be kept");
+  }
+  if (::fchmod(file.get(), status.st_mode & 07777) != 0) return give_up("its mode cannot be kept");
+  if (::fsync(file.get()) != 0) return give_up("cannot be written");
+  if (::rename(temporary.c_str(), target.c_str()) != 0) return give_up("cannot be replaced");
+  return {};
+}
+
+std::string_view base_name(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string directory_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return std::string(slash == 0 ? "/" : path.substr(0, slash));
+}
+
+std::string resolve(std::string_view directory, std::string_view path) {
+  std::string whole;
+  if (!path.starts_with('/')) whole = std::string(directory) + "/";
+  whole += path;
+  const bool absolute = whole.starts_with('/');
+  std::vector<std::string> kept;
+  for (const std::string_view part : split(whole, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !kept.empty() && kept.back() != "..") {
+      kept.pop_back();
+    } else if (part != ".." || !absolute) {
+      kept.emplace_back(part);
+    }
+  }
+  const std::string joined = join(kept, "/");
+  if (absolute) return "/" + joined;
+  return joined.empty() ? "." : joined;
+}
+
+}  // namespace boltseal

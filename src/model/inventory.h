@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/build.h"
+#include "model/grant.h"
+#include "model/image.h"
+#include "model/project.h"
+#include "model/subject.h"
+
+namespace boltseal {
+
+/// What one file (or file set) holds, in the model's words.
+struct Inventory {
+  std::vector<Workload> workloads;
+  std::vector<Build> builds;
+  std::vector<Project> projects;
+  std::vector<Engine> engines;
+  std::vector<Host> hosts;
+  std::vector<Grant> grants;
+  std::vector<Image> images;
+  std::vector<Error> errors;  ///< What could not be examined: each makes the exit code 3.
+};
+
+}  // namespace boltseal

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/subject.h"
+
+namespace boltseal {
+
+/// A label selector of Kubernetes; empty selects everything.
+struct Selector {
+  Settings match_labels;
+  bool has_expressions = false;  ///< matchExpressions are there: what it selects is unknown.
+};
+
+/// What a project needs to know of one workload; small, because a project may hold ten thousand.
+struct Member {
+  std::string name;
+  std::string name_space;
+  Settings labels;
+  Items networks;
+  Text network_mode;
+  Items links;
+  std::vector<std::string> mentions;  ///< Other members that its environment or command names.
+  bool publishes = false;
+  Origin site;
+};
+
+struct Network {
+  std::string name;
+  Text driver;
+  Value<bool> internal, encrypted, inter_container_communication;
+  Origin site;
+};
+
+/// A NetworkPolicy.
+struct NetworkPolicy {
+  std::string name, name_space;
+  Selector pods;
+  bool ingress = false, egress = false;  ///< The directions it isolates.
+  Origin site;
+};
+
+/// All workloads and networks of one file set: a Compose project, or the manifests of one tree.
+struct Project {
+  std::string name;
+  Platform platform = Platform::unknown;
+  std::vector<Member> members;
+  std::vector<Network> networks;
+  std::vector<NetworkPolicy> policies;
+  bool open = false;  ///< More belongs to it than could be read.
+};
+
+}  // namespace boltseal

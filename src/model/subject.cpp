@@ -1,0 +1,57 @@
+#include "model/subject.h"
+
+#include "model/defaults.h"
+
+namespace boltseal {
+
+std::string_view name_of(Platform platform) {
+  switch (platform) {
+    case Platform::docker: return "docker";
+    case Platform::podman: return "podman";
+    case Platform::nerdctl: return "nerdctl";
+    case Platform::swarm: return "swarm";
+    case Platform::kubernetes: return "kubernetes";
+    case Platform::unknown: break;
+  }
+  return "unknown";
+}
+
+std::string_view ShellCommand::program() const {
+  const Text& first = words.front().text;
+  if (!first.is_known()) return {};
+  const std::string_view whole = first.bytes();
+  const std::size_t slash = whole.rfind('/');
+  return slash == std::string_view::npos ? whole : whole.substr(slash + 1);
+}
+
+EffectiveEntry effective_entry(const Subject& subject, Fact fact) {
+  for (auto level = subject.levels.rbegin(); level != subject.levels.rend(); ++level) {
+    if (!applies(subject.platform, level->kind, fact)) continue;
+    for (const Facts::Entry& entry : level->facts.entries()) {
+      if (entry.fact == fact) return {&entry.value, &*level, nullptr};
+    }
+    if (level->open) return {nullptr, &*level, &*level->open};
+  }
+  return {default_of(subject.platform, fact), nullptr, nullptr};
+}
+
+const Origin* may_have_more(const Subject& subject, Fact fact) {
+  for (const Level& level : subject.levels) {
+    if (level.open && applies(subject.platform, level.kind, fact)) return &*level.open;
+  }
+  return nullptr;
+}
+
+Origin site_of_absent(const Subject& subject, Fact fact) {
+  // Innermost first, but an image's own matters are mended where the image is built.
+  if (belongs_to_image(fact)) {
+    for (auto level = subject.levels.rbegin(); level != subject.levels.rend(); ++level) {
+      if (level->kind == LevelKind::build_stage && applies(subject.platform, level->kind, fact)) {
+        return level->site;
+      }
+    }
+  }
+  return subject.site();
+}
+
+}  // namespace boltseal

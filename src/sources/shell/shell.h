@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/shell_command.h"
+#include "sources/document.h"
+
+namespace boltseal::shell {
+
+/// A file that a script writes with a heredoc, echo or printf: `cat > /etc/docker/daemon.json <<EOF`.
+struct WrittenFile {
+  Text path;
+  Document document;  ///< Its text, leading back to the script's bytes.
+  bool appended = false;
+};
+
+/// What a script runs, read without running it: every simple command in file order, functions and branches
+/// included, with words after quoting and after variables that the script itself assigns.
+struct Script {
+  std::vector<ShellCommand> commands;
+  std::vector<WrittenFile> written;
+  std::vector<Error> errors;  ///< An unterminated quote or heredoc; what stands before it was read.
+};
+
+struct Options {
+  /// Variables known from outside (ENV and ARG of a Dockerfile stage, `env:` of a CI step).
+  std::map<std::string, Text> variables;
+};
+
+/// Reads POSIX sh and the parts of bash that occur in practice (arrays, [[ ]], $'…', here-strings, process
+/// substitution). Bounded in depth and count. Commands inside $(…), `…`, `sh -c '…'`, `bash <<EOF` and behind
+/// prefixes that run their arguments (sudo, env, exec, nohup, time, xargs, timeout …) are listed as well.
+Script parse(const Document& document, const Options& options = {});
+
+/// Words of one command line without a shell: as systemd splits ExecStart=.
+std::vector<Item> split_words(const Document& document, ByteSpan local);
+
+}  // namespace boltseal::shell

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sources/document.h"
+
+namespace boltseal::yaml {
+
+enum class Kind : std::uint8_t { scalar, sequence, mapping };
+enum class Style : std::uint8_t { plain, single_quoted, double_quoted, literal, folded, block, flow };
+
+struct Entry;
+
+/// One node of a YAML (or JSON) document. Nodes belong to their Tree; pointers stay valid as long as it lives.
+/// An alias is the node that it names (aliases share it; nothing is copied, so an alias bomb costs nothing,
+/// and Tree bounds how many nodes a walk can meet).
+struct Node {
+  Kind kind = Kind::scalar;
+  Style style = Style::plain;
+  std::string value;  ///< Of a scalar, decoded.
+  std::string tag;    ///< As written ("!reset"); empty when there is none.
+  std::vector<const Node*> items;  ///< Of a sequence.
+  std::vector<Entry> entries;      ///< Of a mapping, in file order, `<<` not yet merged.
+  const Document* document = nullptr;  ///< Where it stands; merged trees have nodes of several documents.
+  /// Local bytes: a scalar with its quotes, a block scalar from its indicator, a block collection from its first key
+  /// or dash to its last content byte (no trailing line feed or comment).
+  ByteSpan span;
+
+  bool is_scalar() const { return kind == Kind::scalar; }
+  bool is_mapping() const { return kind == Kind::mapping; }
+  bool is_sequence() const { return kind == Kind::sequence; }
+  /// A plain scalar that YAML 1.2's core schema reads as null.
+  bool is_null() const;
+  /// The value of a key in a mapping, `<<` merges included (YAML 1.1 merge key); null when there is none.
+  const Node* get(std::string_view key) const;
+  const Entry* find(std::string_view key) const;
+  Origin origin() const { return document->origin(span); }
+};
+
+struct Entry {
+  const Node* key = nullptr;
+  const Node* value = nullptr;
+};
+
+/// Keys of a mapping with `<<` merged in: own keys first, then those of the merged mappings that are not
+/// overridden. Bounded against cycles and bombs.
+std::vector<Entry> merged_entries(const Node& mapping);
+
+/// Reads of a scalar as Kubernetes' and Compose's parsers do (YAML 1.1 words: yes, no, on, off count as
+/// booleans only in plain style).
+std::optional<bool> as_bool(const Node& node);
+std::optional<std::int64_t> as_int(const Node& node);
+/// The text of a scalar, "" for null; nothing for collections.
+std::optional<std::string_view> as_text(const Node& node);
+
+/// One stream: its documents' roots. Owns all nodes.
+class Tree {
+ public:
+  std::vector<const Node*> documents;
+  Node& make() { return nodes_.emplace_back(); }
+
+ private:
+  std::deque<Node> nodes_;
+};
+
+/// What a text may use: more is an error that says so.
+struct Limits {
+  std::size_t depth = 200;
+  std::size_t nodes = 2'000'000;
+};
+
+/// Reads a YAML stream with libyaml. Positions are bytes. On a syntax error, `tree` keeps the documents before
+/// it and the error names the place. JSON is read by the same function where a format allows both.
+Result<void> parse(const Document& document, Tree& tree, Limits limits = {});
+
+/// Writes a tree as YAML text (block style, keys in order), for `explain --effective`.
+std::string emit(const Node& node);
+
+// Edits, in local offsets of the node's document, in the style that surrounds it.
+
+/// Sets the value of a scalar; quotes it as its neighbours do when it needs quotes.
+Edit replace_scalar(const Node& scalar, std::string_view plain_value);
+/// Adds `key: value` to a mapping at its end (or after `after`), with its indentation, or inside its braces.
+/// `value` is YAML text; further lines of it are indented below the key.
+Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_view value,
+                       const Entry* after = nullptr);
+/// Removes an entry with its line, or its comma in flow style.
+Edit remove_entry(const Node& mapping, const Entry& entry);
+
+}  // namespace boltseal::yaml
