@@ -33,13 +33,14 @@ std::unexpected<Error> system_error(const std::string& doing, const std::string&
 }
 
 std::unexpected<Error> too_large(const std::string& path) {
-  return fail("the file is larger than 16 MiB, the most that is read of a configuration file", path, {},
-              "exclude it in .boltsealignore if it is not configuration");
+  return fail("the file is larger than 16 MiB, the most that is read of a configuration file", path,
+              {}, "exclude it in .boltsealignore if it is not configuration");
 }
 
 Result<std::string> read_all(int fd, const std::string& path, std::size_t expected) {
   std::string content;
-  content.resize(expected + 1);  // one more byte, so that a file of the expected size ends in one read
+  content.resize(expected +
+                 1);  // one more byte, so that a file of the expected size ends in one read
   std::size_t filled = 0;
   for (;;) {
     if (filled == content.size()) content.resize(content.size() * 2);

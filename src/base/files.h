@@ -20,8 +20,8 @@ class Files {
  public:
   virtual ~Files() = default;
 
-  /// The whole content of a regular file. Errors name the path: missing, unreadable, not a regular file,
-  /// larger than file_size_limit.
+  /// The whole content of a regular file. Errors name the path: missing, unreadable, not a regular
+  /// file, larger than file_size_limit.
   virtual Result<std::string> read(const std::string& path) const = 0;
   /// Whether a regular file (through symbolic links) is there.
   virtual bool exists(const std::string& path) const = 0;
@@ -46,8 +46,8 @@ class MemoryFiles final : public Files {
   std::map<std::string, std::string> files_;
 };
 
-/// Replaces a file in one step: readers see the old bytes or the new ones, also when power fails. Mode
-/// and, where permitted, owner are kept; a symbolic link is followed, so that the link stays.
+/// Replaces a file in one step: readers see the old bytes or the new ones, also when power fails.
+/// Mode and, where permitted, owner are kept; a symbolic link is followed, so that the link stays.
 Result<void> replace_file(const std::string& path, std::string_view bytes);
 
 // Paths as text, with "/" and without touching the disk.

@@ -22,8 +22,7 @@ using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> fail(std::string message, std::string path = {}, ByteSpan span = {},
                                    std::string remedy = {}) {
-  return std::unexpected(
-      Error{std::move(message), std::move(path), span, std::move(remedy)});
+  return std::unexpected(Error{std::move(message), std::move(path), span, std::move(remedy)});
 }
 
 }  // namespace boltseal

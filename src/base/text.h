@@ -13,7 +13,9 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 inline bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
-inline bool is_space(char c) { return is_blank(c) || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
+inline bool is_space(char c) {
+  return is_blank(c) || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+}
 inline char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 std::string to_lower(std::string_view text);
@@ -39,8 +41,8 @@ std::size_t utf8_length(std::string_view text);
 
 /// How an input may be shown: control and bidirectional characters and invalid UTF-8 are escaped as
 /// \xNN or \u{NNNN}, so that a hostile file can neither move the cursor nor reorder what is read
-/// (CVE-2021-42574). Line feeds are escaped too; tabs are kept. Everything that came from an input goes
-/// through here on its way out.
+/// (CVE-2021-42574). Line feeds are escaped too; tabs are kept. Everything that came from an input
+/// goes through here on its way out.
 std::string sanitize(std::string_view text);
 
 }  // namespace boltseal

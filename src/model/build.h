@@ -15,8 +15,8 @@ struct Instruction {
   std::string name;  ///< Upper case: "RUN".
   Origin origin;     ///< From the keyword to the last byte of the instruction, heredocs included.
   Settings flags;    ///< "from", "mount", "chown" …, expanded.
-  std::vector<Item> arguments;         ///< Words after expansion; for RUN, CMD … those of the JSON form.
-  bool shell_form = false;             ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK in shell form.
+  std::vector<Item> arguments;  ///< Words after expansion; for RUN, CMD … those of the JSON form.
+  bool shell_form = false;      ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK in shell form.
   std::vector<ShellCommand> commands;  ///< What RUN runs.
 };
 
@@ -25,9 +25,9 @@ struct Stage {
   std::string name;                       ///< After AS, lower case; empty when unnamed.
   ImageReference base;                    ///< When it starts from an image.
   std::optional<std::size_t> base_stage;  ///< When it starts from an earlier stage.
-  bool windows = false;                   ///< Starts from a Windows image: uid, capabilities … do not exist.
-  Origin from;                            ///< The FROM instruction.
-  Level level;                            ///< What its USER, HEALTHCHECK, ENV, EXPOSE, CMD … declare.
+  bool windows = false;  ///< Starts from a Windows image: uid, capabilities … do not exist.
+  Origin from;           ///< The FROM instruction.
+  Level level;           ///< What its USER, HEALTHCHECK, ENV, EXPOSE, CMD … declare.
   std::vector<Instruction> instructions;  ///< Without FROM.
 };
 
@@ -35,7 +35,8 @@ struct Stage {
 struct Build {
   std::string name;  ///< The path, or "PATH target STAGE".
   std::vector<Stage> stages;
-  std::size_t target = 0;  ///< Index of the built stage; stages that it does not need are still listed.
+  std::size_t target =
+      0;  ///< Index of the built stage; stages that it does not need are still listed.
 
   /// The built stage and those it starts from, the built one first.
   std::vector<const Stage*> lineage() const;

@@ -17,15 +17,16 @@ enum class Safety : std::uint8_t {
   guess,      ///< The value is a proposal.
 };
 
-/// What a rule asks to be different. The source that wrote the fact answers with edits in its own idiom.
+/// What a rule asks to be different. The source that wrote the fact answers with edits in its own
+/// idiom.
 struct Change {
   Fact fact{};
   std::string element;  ///< Of a list fact: the mount's target; empty otherwise.
   std::string field;    ///< Of an element: "read_only"; empty: the whole.
   std::variant<std::monostate, bool, std::int64_t, std::string> value;  ///< monostate: remove.
   Safety safety = Safety::behaviour;
-  std::string breaks;  ///< For Safety::behaviour: what could stop working.
-  Origin at;           ///< The value or element to change, or the site where it is missing.
+  std::string breaks;    ///< For Safety::behaviour: what could stop working.
+  Origin at;             ///< The value or element to change, or the site where it is missing.
   bool missing = false;  ///< `at` is the enclosing site: the fact has to be added.
 };
 

@@ -20,13 +20,15 @@ struct Row {
   Facts::Any value;
 };
 
-// One line a default; the note is what a user is shown. Sources: docs.docker.com (docker run, dockerd,
-// running containers), docs.podman.io (podman-run, containers.conf), kubernetes.io (pod API reference).
+// One line a default; the note is what a user is shown. Sources: docs.docker.com (docker run,
+// dockerd, running containers), docs.podman.io (podman-run, containers.conf), kubernetes.io (pod
+// API reference).
 const std::vector<Row>& rows() {
   using enum Platform;
   static const std::vector<Row> table = {
       {docker, Fact::privileged, by_default(false, "Docker's default")},
-      {docker, Fact::privilege_escalation, by_default(true, "Docker's default: no-new-privileges is off")},
+      {docker, Fact::privilege_escalation,
+       by_default(true, "Docker's default: no-new-privileges is off")},
       {docker, Fact::read_only_root, by_default(false, "Docker's default")},
       {docker, Fact::memory_limit, by_default<std::int64_t>(0, "Docker's default: no limit")},
       {docker, Fact::cpu_limit, by_default<std::int64_t>(0, "Docker's default: no limit")},
@@ -42,11 +44,13 @@ const std::vector<Row>& rows() {
       {docker, Fact::iptables, by_default(true, "dockerd's default")},
       {docker, Fact::experimental, by_default(false, "dockerd's default")},
       {podman, Fact::privileged, by_default(false, "Podman's default")},
-      {podman, Fact::privilege_escalation, by_default(true, "Podman's default: no-new-privileges is off")},
+      {podman, Fact::privilege_escalation,
+       by_default(true, "Podman's default: no-new-privileges is off")},
       {podman, Fact::read_only_root, by_default(false, "Podman's default")},
       {podman, Fact::memory_limit, by_default<std::int64_t>(0, "Podman's default: no limit")},
       {podman, Fact::cpu_limit, by_default<std::int64_t>(0, "Podman's default: no limit")},
-      {podman, Fact::pids_limit, by_default<std::int64_t>(2048, "Podman's default (containers.conf pids_limit)")},
+      {podman, Fact::pids_limit,
+       by_default<std::int64_t>(2048, "Podman's default (containers.conf pids_limit)")},
       {podman, Fact::seccomp, by_default(Text("builtin"), "Podman's default profile")},
       {podman, Fact::restart, by_default(Restart{"no", {}}, "Podman's default")},
       {nerdctl, Fact::privileged, by_default(false, "nerdctl's default")},
@@ -67,7 +71,8 @@ const std::vector<Row>& rows() {
       {kubernetes, Fact::privilege_escalation, by_default(true, "Kubernetes' default")},
       {kubernetes, Fact::read_only_root, by_default(false, "Kubernetes' default")},
       {kubernetes, Fact::run_as_non_root, by_default(false, "Kubernetes' default")},
-      {kubernetes, Fact::memory_limit, by_default<std::int64_t>(0, "Kubernetes' default: no limit")},
+      {kubernetes, Fact::memory_limit,
+       by_default<std::int64_t>(0, "Kubernetes' default: no limit")},
       {kubernetes, Fact::cpu_limit, by_default<std::int64_t>(0, "Kubernetes' default: no limit")},
       {kubernetes, Fact::automount_token, by_default(true, "Kubernetes' default")},
       {kubernetes, Fact::service_account, by_default(Text("default"), "Kubernetes' default")},
@@ -82,7 +87,8 @@ const Facts::Any* default_of(Platform platform, Fact fact) {
   static const auto index = [] {
     std::array<std::array<const Facts::Any*, static_cast<std::size_t>(Fact::count_)>, 6> cells{};
     for (const Row& row : rows()) {
-      cells[static_cast<std::size_t>(row.platform)][static_cast<std::size_t>(row.fact)] = &row.value;
+      cells[static_cast<std::size_t>(row.platform)][static_cast<std::size_t>(row.fact)] =
+          &row.value;
     }
     return cells;
   }();
@@ -106,23 +112,25 @@ bool applies(Platform platform, LevelKind kind, Fact fact) {
   switch (kind) {
     case LevelKind::daemon:
       // What dockerd sets for every container that does not say otherwise.
-      return fact == Fact::log_driver || fact == Fact::log_options || fact == Fact::open_files_limit ||
-             fact == Fact::privilege_escalation || fact == Fact::seccomp || fact == Fact::user_namespace ||
+      return fact == Fact::log_driver || fact == Fact::log_options ||
+             fact == Fact::open_files_limit || fact == Fact::privilege_escalation ||
+             fact == Fact::seccomp || fact == Fact::user_namespace ||
              fact >= Fact::listen_addresses;
     case LevelKind::base_image:
     case LevelKind::build_stage:
       if (!belongs_to_image(fact)) return false;
-      // The kubelet reads probes only (kubernetes.io, "Configure Liveness, Readiness and Startup Probes");
-      // image labels are not pod labels.
-      if (platform == Platform::kubernetes) return fact != Fact::health_check && fact != Fact::labels;
+      // The kubelet reads probes only (kubernetes.io, "Configure Liveness, Readiness and Startup
+      // Probes"); image labels are not pod labels.
+      if (platform == Platform::kubernetes)
+        return fact != Fact::health_check && fact != Fact::labels;
       return true;
     case LevelKind::service:
     case LevelKind::pod:
     case LevelKind::container: break;
   }
   if (platform == Platform::swarm) {
-    // `docker stack deploy` ignores these keys with a warning (docs.docker.com, "Compose file version 3
-    // reference": cap_add was taken up again by 20.10, the others were not).
+    // `docker stack deploy` ignores these keys with a warning (docs.docker.com, "Compose file
+    // version 3 reference": cap_add was taken up again by 20.10, the others were not).
     switch (fact) {
       case Fact::privileged:
       case Fact::devices:

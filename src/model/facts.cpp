@@ -10,7 +10,8 @@ namespace boltseal {
 Truth User::is_root() const {
   if (!name.is_known()) {
     // "${UID}0" may be anything; only text that cannot become "0" or "root" is settled.
-    return name.equals("root") == Truth::no && name.equals("0") == Truth::no ? Truth::no : Truth::unknown;
+    return name.equals("root") == Truth::no && name.equals("0") == Truth::no ? Truth::no
+                                                                             : Truth::unknown;
   }
   if (name.bytes() == "root") return Truth::yes;
   const auto number = parse_int(name.bytes());
@@ -19,21 +20,65 @@ Truth User::is_root() const {
 
 std::string_view name_of(Fact fact) {
   static constexpr std::array<std::string_view, static_cast<std::size_t>(Fact::count_)> names = {
-      "image", "pull_policy", "entrypoint", "command", "environment", "labels",
-      "user", "groups", "run_as_non_root", "user_namespace",
-      "mounts", "read_only_root",
-      "memory_limit", "cpu_limit", "pids_limit", "open_files_limit", "restart",
-      "privileged", "capabilities_added", "capabilities_dropped", "privilege_escalation", "seccomp",
-      "apparmor", "selinux",
-      "pid_namespace", "ipc_namespace", "uts_namespace", "cgroup_namespace", "devices", "sysctls",
-      "health_check", "liveness_probe", "readiness_probe", "startup_probe",
-      "network_mode", "networks", "published_ports", "links",
-      "service_account", "automount_token",
-      "log_driver", "log_options",
-      "listen_addresses", "tls_verify", "inter_container_communication", "userns_remap",
-      "no_new_privileges", "live_restore", "insecure_registries", "iptables", "experimental",
-      "storage_driver", "default_ulimits", "content_trust", "metrics_address",
-      "packages_updated", "unattended_upgrades", "engine_install", "audit_rules"};
+      "image",
+      "pull_policy",
+      "entrypoint",
+      "command",
+      "environment",
+      "labels",
+      "user",
+      "groups",
+      "run_as_non_root",
+      "user_namespace",
+      "mounts",
+      "read_only_root",
+      "memory_limit",
+      "cpu_limit",
+      "pids_limit",
+      "open_files_limit",
+      "restart",
+      "privileged",
+      "capabilities_added",
+      "capabilities_dropped",
+      "privilege_escalation",
+      "seccomp",
+      "apparmor",
+      "selinux",
+      "pid_namespace",
+      "ipc_namespace",
+      "uts_namespace",
+      "cgroup_namespace",
+      "devices",
+      "sysctls",
+      "health_check",
+      "liveness_probe",
+      "readiness_probe",
+      "startup_probe",
+      "network_mode",
+      "networks",
+      "published_ports",
+      "links",
+      "service_account",
+      "automount_token",
+      "log_driver",
+      "log_options",
+      "listen_addresses",
+      "tls_verify",
+      "inter_container_communication",
+      "userns_remap",
+      "no_new_privileges",
+      "live_restore",
+      "insecure_registries",
+      "iptables",
+      "experimental",
+      "storage_driver",
+      "default_ulimits",
+      "content_trust",
+      "metrics_address",
+      "packages_updated",
+      "unattended_upgrades",
+      "engine_install",
+      "audit_rules"};
   static_assert(!names.back().empty(), "every fact has a name");
   return names[static_cast<std::size_t>(fact)];
 }

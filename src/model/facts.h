@@ -12,16 +12,16 @@
 
 namespace boltseal {
 
-// What can be said of a workload, an engine or a host. Each type is a plain value that compares by what it
-// says, never by where it was said.
+// What can be said of a workload, an engine or a host. Each type is a plain value that compares by
+// what it says, never by where it was said.
 
 /// A user as USER, `user:` or `runAsUser` name it: "1000", "app", "1000:1000".
 struct User {
   Text name;   ///< Name or number, without the group; never empty.
   Text group;  ///< Empty when none is given.
 
-  /// Whether the kernel sees uid 0. A name other than "root" is not root: /etc/passwd may say otherwise,
-  /// which only the image can tell.
+  /// Whether the kernel sees uid 0. A name other than "root" is not root: /etc/passwd may say
+  /// otherwise, which only the image can tell.
   Truth is_root() const;
   friend bool operator==(const User&, const User&) = default;
 };
@@ -48,10 +48,11 @@ enum class MountKind : std::uint8_t { unknown, bind, volume, tmpfs, nfs, image, 
 /// A file tree made visible in a container.
 struct Mount {
   MountKind kind = MountKind::unknown;
-  Text source;  ///< Host path of a bind, name of a volume (empty: anonymous), "server:/path" of NFS.
+  Text
+      source;  ///< Host path of a bind, name of a volume (empty: anonymous), "server:/path" of NFS.
   Text target;  ///< Path inside the container.
   Value<bool> read_only;
-  Value<Text> propagation;  ///< "rprivate", "shared", …
+  Value<Text> propagation;    ///< "rprivate", "shared", …
   std::vector<Item> options;  ///< Other mount options ("nosuid", "z"), as given.
   Origin origin;              ///< The whole entry.
   friend bool operator==(const Mount& a, const Mount& b) {
@@ -80,7 +81,8 @@ struct Command {
   friend bool operator==(const Command&, const Command&) = default;
 };
 
-/// HEALTHCHECK, `healthcheck:` or a probe. Times in milliseconds; absent times have the engine's default.
+/// HEALTHCHECK, `healthcheck:` or a probe. Times in milliseconds; absent times have the engine's
+/// default.
 struct HealthCheck {
   enum class Kind : std::uint8_t { disabled, command, http, tcp, grpc };
   Kind kind = Kind::command;
@@ -97,25 +99,71 @@ struct Restart {
   friend bool operator==(const Restart&, const Restart&) = default;
 };
 
-/// Every fact that has a name. The name is used in fingerprints, JSON and policy, and never changes.
+/// Every fact that has a name. The name is used in fingerprints, JSON and policy, and never
+/// changes.
 enum class Fact : std::uint8_t {
   // of a workload
-  image, pull_policy, entrypoint, command, environment, labels,
-  user, groups, run_as_non_root, user_namespace,
-  mounts, read_only_root,
-  memory_limit, cpu_limit, pids_limit, open_files_limit, restart,
-  privileged, capabilities_added, capabilities_dropped, privilege_escalation, seccomp, apparmor, selinux,
-  pid_namespace, ipc_namespace, uts_namespace, cgroup_namespace, devices, sysctls,
-  health_check, liveness_probe, readiness_probe, startup_probe,
-  network_mode, networks, published_ports, links,
-  service_account, automount_token,
-  log_driver, log_options,
+  image,
+  pull_policy,
+  entrypoint,
+  command,
+  environment,
+  labels,
+  user,
+  groups,
+  run_as_non_root,
+  user_namespace,
+  mounts,
+  read_only_root,
+  memory_limit,
+  cpu_limit,
+  pids_limit,
+  open_files_limit,
+  restart,
+  privileged,
+  capabilities_added,
+  capabilities_dropped,
+  privilege_escalation,
+  seccomp,
+  apparmor,
+  selinux,
+  pid_namespace,
+  ipc_namespace,
+  uts_namespace,
+  cgroup_namespace,
+  devices,
+  sysctls,
+  health_check,
+  liveness_probe,
+  readiness_probe,
+  startup_probe,
+  network_mode,
+  networks,
+  published_ports,
+  links,
+  service_account,
+  automount_token,
+  log_driver,
+  log_options,
   // of an engine
-  listen_addresses, tls_verify, inter_container_communication, userns_remap, no_new_privileges,
-  live_restore, insecure_registries, iptables, experimental, storage_driver, default_ulimits,
-  content_trust, metrics_address,
+  listen_addresses,
+  tls_verify,
+  inter_container_communication,
+  userns_remap,
+  no_new_privileges,
+  live_restore,
+  insecure_registries,
+  iptables,
+  experimental,
+  storage_driver,
+  default_ulimits,
+  content_trust,
+  metrics_address,
   // of a host
-  packages_updated, unattended_upgrades, engine_install, audit_rules,
+  packages_updated,
+  unattended_upgrades,
+  engine_install,
+  audit_rules,
   count_,
 };
 
@@ -140,22 +188,31 @@ inline constexpr FactKey<Settings> labels{Fact::labels};
 inline constexpr FactKey<User> user{Fact::user};
 inline constexpr FactKey<Items> groups{Fact::groups};  ///< supplementary groups
 inline constexpr FactKey<bool> run_as_non_root{Fact::run_as_non_root};
-inline constexpr FactKey<Text> user_namespace{Fact::user_namespace};  ///< "host", "private", "keep-id"
+inline constexpr FactKey<Text> user_namespace{
+    Fact::user_namespace};  ///< "host", "private", "keep-id"
 inline constexpr FactKey<Mounts> mounts{Fact::mounts};
 inline constexpr FactKey<bool> read_only_root{Fact::read_only_root};
-inline constexpr FactKey<std::int64_t> memory_limit{Fact::memory_limit};  ///< bytes; 0 and -1: no limit
-inline constexpr FactKey<std::int64_t> cpu_limit{Fact::cpu_limit};        ///< thousandths of a CPU; 0: no limit
-inline constexpr FactKey<std::int64_t> pids_limit{Fact::pids_limit};      ///< 0 and -1: no limit
-inline constexpr FactKey<std::int64_t> open_files_limit{Fact::open_files_limit};  ///< hard limit; -1: none
+inline constexpr FactKey<std::int64_t> memory_limit{
+    Fact::memory_limit};  ///< bytes; 0 and -1: no limit
+inline constexpr FactKey<std::int64_t> cpu_limit{
+    Fact::cpu_limit};  ///< thousandths of a CPU; 0: no limit
+inline constexpr FactKey<std::int64_t> pids_limit{Fact::pids_limit};  ///< 0 and -1: no limit
+inline constexpr FactKey<std::int64_t> open_files_limit{
+    Fact::open_files_limit};  ///< hard limit; -1: none
 inline constexpr FactKey<Restart> restart{Fact::restart};
 inline constexpr FactKey<bool> privileged{Fact::privileged};
-inline constexpr FactKey<Items> capabilities_added{Fact::capabilities_added};  ///< upper case, without "CAP_": "SYS_ADMIN", "ALL"
+inline constexpr FactKey<Items> capabilities_added{
+    Fact::capabilities_added};  ///< upper case, without "CAP_": "SYS_ADMIN", "ALL"
 inline constexpr FactKey<Items> capabilities_dropped{Fact::capabilities_dropped};
-inline constexpr FactKey<bool> privilege_escalation{Fact::privilege_escalation};  ///< false: no-new-privileges
-inline constexpr FactKey<Text> seccomp{Fact::seccomp};    ///< "unconfined", "runtime/default", "builtin" or a profile's path
-inline constexpr FactKey<Text> apparmor{Fact::apparmor};  ///< "unconfined", "runtime/default" or a profile's name
-inline constexpr FactKey<Text> selinux{Fact::selinux};    ///< "disable" or "type:…", "level:…"
-inline constexpr FactKey<Text> pid_namespace{Fact::pid_namespace};  ///< "host", "container:…", "service:…", "pod"
+inline constexpr FactKey<bool> privilege_escalation{
+    Fact::privilege_escalation};  ///< false: no-new-privileges
+inline constexpr FactKey<Text> seccomp{
+    Fact::seccomp};  ///< "unconfined", "runtime/default", "builtin" or a profile's path
+inline constexpr FactKey<Text> apparmor{
+    Fact::apparmor};  ///< "unconfined", "runtime/default" or a profile's name
+inline constexpr FactKey<Text> selinux{Fact::selinux};  ///< "disable" or "type:…", "level:…"
+inline constexpr FactKey<Text> pid_namespace{
+    Fact::pid_namespace};  ///< "host", "container:…", "service:…", "pod"
 inline constexpr FactKey<Text> ipc_namespace{Fact::ipc_namespace};
 inline constexpr FactKey<Text> uts_namespace{Fact::uts_namespace};
 inline constexpr FactKey<Text> cgroup_namespace{Fact::cgroup_namespace};
@@ -165,7 +222,8 @@ inline constexpr FactKey<HealthCheck> health_check{Fact::health_check};
 inline constexpr FactKey<HealthCheck> liveness_probe{Fact::liveness_probe};
 inline constexpr FactKey<HealthCheck> readiness_probe{Fact::readiness_probe};
 inline constexpr FactKey<HealthCheck> startup_probe{Fact::startup_probe};
-inline constexpr FactKey<Text> network_mode{Fact::network_mode};  ///< "host", "none", "bridge", "container:…", "service:…"
+inline constexpr FactKey<Text> network_mode{
+    Fact::network_mode};  ///< "host", "none", "bridge", "container:…", "service:…"
 inline constexpr FactKey<Items> networks{Fact::networks};
 inline constexpr FactKey<Ports> published_ports{Fact::published_ports};
 inline constexpr FactKey<Items> links{Fact::links};
@@ -173,7 +231,8 @@ inline constexpr FactKey<Text> service_account{Fact::service_account};
 inline constexpr FactKey<bool> automount_token{Fact::automount_token};
 inline constexpr FactKey<Text> log_driver{Fact::log_driver};
 inline constexpr FactKey<Settings> log_options{Fact::log_options};
-inline constexpr FactKey<Items> listen_addresses{Fact::listen_addresses};  ///< "tcp://0.0.0.0:2375", "unix:///…", "fd://"
+inline constexpr FactKey<Items> listen_addresses{
+    Fact::listen_addresses};  ///< "tcp://0.0.0.0:2375", "unix:///…", "fd://"
 inline constexpr FactKey<bool> tls_verify{Fact::tls_verify};  ///< clients must show a certificate
 inline constexpr FactKey<bool> inter_container_communication{Fact::inter_container_communication};
 inline constexpr FactKey<Text> userns_remap{Fact::userns_remap};
@@ -188,7 +247,8 @@ inline constexpr FactKey<bool> content_trust{Fact::content_trust};
 inline constexpr FactKey<Text> metrics_address{Fact::metrics_address};
 inline constexpr FactKey<bool> packages_updated{Fact::packages_updated};
 inline constexpr FactKey<bool> unattended_upgrades{Fact::unattended_upgrades};
-inline constexpr FactKey<Text> engine_install{Fact::engine_install};  ///< the engine's package or script, as installed
+inline constexpr FactKey<Text> engine_install{
+    Fact::engine_install};  ///< the engine's package or script, as installed
 inline constexpr FactKey<Items> audit_rules{Fact::audit_rules};
 }  // namespace fact
 
@@ -198,9 +258,10 @@ std::string_view name_of(Fact fact);
 /// What one level declares: only the facts that were stated are stored.
 class Facts {
  public:
-  using Any = std::variant<Value<bool>, Value<std::int64_t>, Value<Text>, Value<User>, Value<ImageReference>,
-                           Value<Command>, Value<HealthCheck>, Value<Restart>, Value<Items>,
-                           Value<Settings>, Value<Mounts>, Value<Ports>>;
+  using Any =
+      std::variant<Value<bool>, Value<std::int64_t>, Value<Text>, Value<User>,
+                   Value<ImageReference>, Value<Command>, Value<HealthCheck>, Value<Restart>,
+                   Value<Items>, Value<Settings>, Value<Mounts>, Value<Ports>>;
   struct Entry {
     Fact fact;
     Any value;

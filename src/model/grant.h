@@ -15,12 +15,12 @@ struct Grant {
     membership,  ///< A user in a group of the host.
   };
   Kind kind = Kind::rule;
-  std::string name;            ///< "ClusterRole/admin", "user deploy".
-  std::string name_space;      ///< Where it holds; empty: everywhere.
+  std::string name;                                    ///< "ClusterRole/admin", "user deploy".
+  std::string name_space;                              ///< Where it holds; empty: everywhere.
   Items verbs, resources, api_groups, resource_names;  ///< Of a rule.
-  Item role;                   ///< Of a binding: "ClusterRole/cluster-admin".
-  Items holders;               ///< Of a binding ("Group/system:masters") or a membership (user names).
-  Item group;                  ///< Of a membership: "docker".
+  Item role;      ///< Of a binding: "ClusterRole/cluster-admin".
+  Items holders;  ///< Of a binding ("Group/system:masters") or a membership (user names).
+  Item group;     ///< Of a membership: "docker".
   Origin site;
 };
 

@@ -4,11 +4,12 @@ namespace boltseal {
 namespace {
 
 // The first component is a registry when it has a dot or a colon, or is "localhost"
-// (distribution/reference, splitDockerDomain); an unknown component before a slash may be either, and
+// (distribution/reference, splitDockerDomain); an unknown component before a slash may be either,
+// and
 // `$REGISTRY/app` is how people write registries.
 bool is_registry(const Text& first) {
-  return !first.is_known() || first.find('.') != std::string::npos || first.find(':') != std::string::npos ||
-         first.bytes() == "localhost";
+  return !first.is_known() || first.find('.') != std::string::npos ||
+         first.find(':') != std::string::npos || first.bytes() == "localhost";
 }
 
 }  // namespace
@@ -33,9 +34,11 @@ ImageReference parse_image_reference(const Text& written) {
     reference.repository = name.substr(first_slash + 1);
     return reference;
   }
-  // A name that begins with an unknown part may bring a registry of its own: `${PREFIX}app`, `$IMAGE`.
+  // A name that begins with an unknown part may bring a registry of its own: `${PREFIX}app`,
+  // `$IMAGE`.
   reference.registry = name.is_known_at(0) ? Text("docker.io") : Text::unknown("?");
-  if (first_slash == std::string::npos && name.is_known_at(0)) reference.repository = Text("library/");
+  if (first_slash == std::string::npos && name.is_known_at(0))
+    reference.repository = Text("library/");
   reference.repository.append(name);
   return reference;
 }

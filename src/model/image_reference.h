@@ -7,8 +7,9 @@
 
 namespace boltseal {
 
-/// An image name as the engines read it (distribution/reference): [registry/]repository[:tag][@digest].
-/// Any part may be unknown on its own: in `$REG/app:1.2` the tag is known.
+/// An image name as the engines read it (distribution/reference):
+/// [registry/]repository[:tag][@digest]. Any part may be unknown on its own: in `$REG/app:1.2` the
+/// tag is known.
 struct ImageReference {
   Text written;     ///< The whole, as given.
   Text registry;    ///< "docker.io" when the name has none.

@@ -7,13 +7,15 @@ namespace boltseal {
 namespace {
 
 struct KnownImage {
-  std::string_view repository;  ///< docker.io's unless it begins with another registry; "…/*": all below.
-  std::string_view user;        ///< "" : root.
-  bool steps_down = false;      ///< Starts as root; its entrypoint goes on as `user`.
+  std::string_view
+      repository;         ///< docker.io's unless it begins with another registry; "…/*": all below.
+  std::string_view user;  ///< "" : root.
+  bool steps_down = false;  ///< Starts as root; its entrypoint goes on as `user`.
 };
 
-// The published configuration of images (docker-library/repo-info, the projects' own Dockerfiles). Images of
-// docker.io/library have no HEALTHCHECK: the programme does not take them (docker-library/faq).
+// The published configuration of images (docker-library/repo-info, the projects' own Dockerfiles).
+// Images of docker.io/library have no HEALTHCHECK: the programme does not take them
+// (docker-library/faq).
 constexpr std::array table = {
     KnownImage{"library/adminer", "adminer"},
     KnownImage{"library/almalinux", ""},
@@ -72,7 +74,8 @@ constexpr std::array table = {
 };
 
 const KnownImage* find(const ImageReference& image) {
-  if (image.registry.equals("docker.io") != Truth::yes || !image.repository.is_known()) return nullptr;
+  if (image.registry.equals("docker.io") != Truth::yes || !image.repository.is_known())
+    return nullptr;
   const auto found = std::find_if(table.begin(), table.end(), [&](const KnownImage& known) {
     return known.repository == image.repository.bytes();
   });
@@ -104,7 +107,8 @@ Level level_of_image(const ImageReference& image, const Origin& site) {
     origin.note = "this image runs as root unless told otherwise";
     level.facts.set(fact::user, User{"root", {}}, origin);
   } else {
-    origin.note = known->steps_down ? "this image's entrypoint goes on as this user" : "this image's own user";
+    origin.note = known->steps_down ? "this image's entrypoint goes on as this user"
+                                    : "this image's own user";
     level.facts.set(fact::user, User{std::string(known->user), {}}, origin);
   }
   return level;

@@ -9,9 +9,9 @@ namespace boltseal {
 
 /// One simple command of a shell script: words after quoting and known variables.
 struct ShellCommand {
-  std::vector<Item> words;  ///< The first is the program; never empty.
-  Settings assignments;     ///< `A=b` before the program.
-  Origin origin;            ///< From the first to the last word.
+  std::vector<Item> words;           ///< The first is the program; never empty.
+  Settings assignments;              ///< `A=b` before the program.
+  Origin origin;                     ///< From the first to the last word.
   bool piped_from_previous = false;  ///< Standard input is the output of the command before it.
   bool conditional = false;          ///< Inside if, loop, function or after || : it may not run.
   std::vector<Item> redirects;       ///< Files written to: "> FILE", ">> FILE".

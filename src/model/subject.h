@@ -25,14 +25,15 @@ struct Level {
   std::string name;  ///< For people: "image debian:12", "stage runtime", "service web".
   Origin site;       ///< The nearest enclosing key: where an absent fact is pointed at.
   Facts facts;
-  /// Set when this level may declare more than could be read (an unknown base image, `$OPTS` on a command
-  /// line, a template): facts absent here are then unknown, not default.
+  /// Set when this level may declare more than could be read (an unknown base image, `$OPTS` on a
+  /// command line, a template): facts absent here are then unknown, not default.
   std::optional<Origin> open;
 };
 
 /// What has facts on levels.
 struct Subject {
-  std::string name;  ///< Stable and unique in its file set: "service web", "Deployment/api container api".
+  std::string
+      name;  ///< Stable and unique in its file set: "service web", "Deployment/api container api".
   Platform platform = Platform::unknown;
   std::vector<Level> levels;  ///< From the outside in; never empty once a source is done.
 
@@ -65,8 +66,8 @@ struct Host : Subject {
   std::vector<ShellCommand> commands;  ///< What the script runs, in order.
 };
 
-/// The effective value of a fact: the innermost level that states it, else the engine's default. `level`
-/// is null for a default.
+/// The effective value of a fact: the innermost level that states it, else the engine's default.
+/// `level` is null for a default.
 template <class T>
 struct Effective {
   Value<T> value;  ///< Absent: nobody states it, and the engine has no default that is known.
@@ -80,8 +81,8 @@ struct Effective {
 /// image's HEALTHCHECK, and no image can limit memory. The table is in model/defaults.cpp.
 bool applies(Platform platform, LevelKind kind, Fact fact);
 
-/// Untyped answer behind `effective`: the entry of `level`, else of the defaults table; null with `open`
-/// set when an open level hides it.
+/// Untyped answer behind `effective`: the entry of `level`, else of the defaults table; null with
+/// `open` set when an open level hides it.
 struct EffectiveEntry {
   const Facts::Any* value = nullptr;
   const Level* level = nullptr;
@@ -89,9 +90,9 @@ struct EffectiveEntry {
 };
 EffectiveEntry effective_entry(const Subject& subject, Fact fact);
 
-/// Walks the levels from the inside out, skips what does not apply (model/defaults.h), stops as unknown at
-/// an open level, and ends at the default of the platform. Lists that add up (mounts, ports, environment …)
-/// are better read with `gather`.
+/// Walks the levels from the inside out, skips what does not apply (model/defaults.h), stops as
+/// unknown at an open level, and ends at the default of the platform. Lists that add up (mounts,
+/// ports, environment …) are better read with `gather`.
 template <class T>
 Effective<T> effective(const Subject& subject, FactKey<T> key) {
   const EffectiveEntry entry = effective_entry(subject, key.fact);
@@ -115,8 +116,8 @@ std::vector<E> gather(const Subject& subject, FactKey<std::vector<E>> key) {
 /// Whether an open level could add to a list fact or state an absent one; the reason when it could.
 const Origin* may_have_more(const Subject& subject, Fact fact);
 
-/// Where a fact that nobody states is missing: the built stage's FROM for what belongs to an image (user,
-/// health check) when that is built here, else the innermost level.
+/// Where a fact that nobody states is missing: the built stage's FROM for what belongs to an image
+/// (user, health check) when that is built here, else the innermost level.
 Origin site_of_absent(const Subject& subject, Fact fact);
 
 }  // namespace boltseal

@@ -49,7 +49,8 @@ Truth Text::starts_with(std::string_view prefix) const {
 Truth Text::ends_with(std::string_view suffix) const {
   const std::size_t after = holes_.empty() ? 0 : holes_.back().end;
   const std::size_t common = std::min(bytes_.size() - after, suffix.size());
-  if (std::string_view(bytes_).substr(bytes_.size() - common) != suffix.substr(suffix.size() - common)) {
+  if (std::string_view(bytes_).substr(bytes_.size() - common) !=
+      suffix.substr(suffix.size() - common)) {
     return Truth::no;
   }
   if (common == suffix.size()) return Truth::yes;
@@ -58,7 +59,8 @@ Truth Text::ends_with(std::string_view suffix) const {
 
 Truth Text::equals(std::string_view other) const {
   if (holes_.empty()) return bytes_ == other ? Truth::yes : Truth::no;
-  // Known pieces at both ends must agree; pieces between holes are not compared, which errs on "unknown".
+  // Known pieces at both ends must agree; pieces between holes are not compared, which errs on
+  // "unknown".
   const std::string_view head = std::string_view(bytes_).substr(0, holes_.front().begin);
   const std::string_view tail = std::string_view(bytes_).substr(holes_.back().end);
   if (other.size() < head.size() + tail.size()) return Truth::no;
@@ -66,7 +68,8 @@ Truth Text::equals(std::string_view other) const {
 }
 
 std::size_t Text::find(char c, std::size_t from) const {
-  for (std::size_t at = bytes_.find(c, from); at != std::string::npos; at = bytes_.find(c, at + 1)) {
+  for (std::size_t at = bytes_.find(c, from); at != std::string::npos;
+       at = bytes_.find(c, at + 1)) {
     if (is_known_at(at)) return at;
   }
   return std::string::npos;

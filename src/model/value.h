@@ -76,7 +76,8 @@ class Text {
   Truth equals(std::string_view other) const;
   Truth starts_with(std::string_view prefix) const;
   Truth ends_with(std::string_view suffix) const;
-  /// The first known position of `c` at or after `from`, or npos: what is unknown is never searched.
+  /// The first known position of `c` at or after `from`, or npos: what is unknown is never
+  /// searched.
   std::size_t find(char c, std::size_t from = 0) const;
   std::size_t rfind(char c) const;
   /// Part of this text, with its unknown parts.

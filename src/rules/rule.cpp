@@ -20,7 +20,8 @@ const NamedRule* find_rule(std::string_view id) {
 
 namespace {
 
-// Confidence belongs to the origin: bytes that stand there are certain, tables and variables less so.
+// Confidence belongs to the origin: bytes that stand there are certain, tables and variables less
+// so.
 Confidence confidence_of(const Origin& origin) {
   switch (origin.kind) {
     case OriginKind::literal: return Confidence::high;

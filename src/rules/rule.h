@@ -25,14 +25,15 @@ std::string_view name_of(Profile profile);
 
 class Findings;
 
-/// One rule. It looks at the model only, and says nothing about what is unknown. Its id is the name of its
-/// folder; its examples are the first fixture in fail/ and its repaired twin in pass/.
-/// Each text is prose for people: sentences with full stops, backticks for code.
+/// One rule. It looks at the model only, and says nothing about what is unknown. Its id is the name
+/// of its folder; its examples are the first fixture in fail/ and its repaired twin in pass/. Each
+/// text is prose for people: sentences with full stops, backticks for code.
 struct Rule {
-  std::string_view summary;  ///< What it finds, in one line without a full stop: "Container runs as root".
-  std::string_view what;     ///< Exactly when it speaks, and when it does not.
-  std::string_view why;      ///< What an attacker or an accident does with it.
-  std::string_view remedy;   ///< What to do, in any format.
+  std::string_view
+      summary;  ///< What it finds, in one line without a full stop: "Container runs as root".
+  std::string_view what;    ///< Exactly when it speaks, and when it does not.
+  std::string_view why;     ///< What an attacker or an accident does with it.
+  std::string_view remedy;  ///< What to do, in any format.
   Severity severity = Severity::medium;
   Profile profile = Profile::standard;
   std::array<std::string_view, 5> references = {};  ///< "CIS Docker 1.6.0 5.4", "https://…"
@@ -64,8 +65,9 @@ class Findings {
   Findings(const NamedRule& rule, std::string_view subject, std::vector<Finding>& into)
       : rule_(rule), subject_(subject), into_(into) {}
 
-  /// Says that something is wrong at `site`. `fact` is the fact's path ("user", "mounts[/data].read_only");
-  /// `message` is one sentence without a full stop. Severity, confidence and id are filled in.
+  /// Says that something is wrong at `site`. `fact` is the fact's path ("user",
+  /// "mounts[/data].read_only"); `message` is one sentence without a full stop. Severity,
+  /// confidence and id are filled in.
   Finding& add(const Origin& site, std::string fact, std::string message);
   /// Counts a question that could not be answered because a value is unknown.
   void unknown(Fact) { ++unknown_; }
@@ -79,11 +81,12 @@ class Findings {
   int unknown_ = 0;
 };
 
-/// The site to point at for an effective value: its own bytes when somebody wrote it, the place where it is
-/// missing when it is a default or comes from an image that is not built here.
+/// The site to point at for an effective value: its own bytes when somebody wrote it, the place
+/// where it is missing when it is a default or comes from an image that is not built here.
 template <class T>
 Origin decisive_site(const Subject& subject, const Effective<T>& value, Fact fact) {
-  if (value.level && value.level->kind != LevelKind::base_image && value.value.origin().has_place()) {
+  if (value.level && value.level->kind != LevelKind::base_image &&
+      value.value.origin().has_place()) {
     return value.value.origin();
   }
   return site_of_absent(subject, fact);

@@ -7,7 +7,7 @@ namespace boltseal {
 struct Document::Body {
   const File* file;
   std::string path;
-  std::string text;  // of an embedded document; empty for a whole file
+  std::string text;                       // of an embedded document; empty for a whole file
   std::vector<Pieces::Segment> segments;  // in order, covering the text
   std::string line_prefix;
   std::shared_ptr<const Body> parent;
@@ -36,8 +36,9 @@ Document::Document(const File& file)
 Document::Document(std::shared_ptr<const Body> body) : body_(std::move(body)) {}
 
 Document Document::embed(std::string path, Pieces pieces, std::string line_prefix) const {
-  return Document(std::make_shared<Body>(Body{body_->file, std::move(path), std::move(pieces.text_),
-                                              std::move(pieces.segments_), std::move(line_prefix), body_}));
+  return Document(
+      std::make_shared<Body>(Body{body_->file, std::move(path), std::move(pieces.text_),
+                                  std::move(pieces.segments_), std::move(line_prefix), body_}));
 }
 
 const File& Document::file() const { return *body_->file; }
@@ -51,8 +52,9 @@ namespace {
 
 template <class Segments>
 auto segment_at(const Segments& segments, std::uint32_t offset) {
-  auto after = std::upper_bound(segments.begin(), segments.end(), offset,
-                                [](std::uint32_t at, const auto& segment) { return at < segment.begin; });
+  auto after =
+      std::upper_bound(segments.begin(), segments.end(), offset,
+                       [](std::uint32_t at, const auto& segment) { return at < segment.begin; });
   return after == segments.begin() ? after : after - 1;
 }
 
@@ -65,8 +67,9 @@ ByteSpan Document::to_file(ByteSpan local) const {
   const auto first = segment_at(segments, local.begin);
   const auto last = segment_at(segments, local.empty() ? local.begin : local.end - 1);
   ByteSpan outer;
-  outer.begin = first->exact ? std::min(first->local.begin + (local.begin - first->begin), first->local.end)
-                             : first->local.begin;
+  outer.begin = first->exact
+                    ? std::min(first->local.begin + (local.begin - first->begin), first->local.end)
+                    : first->local.begin;
   outer.end = last->exact ? std::min(last->local.begin + (local.end - last->begin), last->local.end)
                           : last->local.end;
   outer.end = std::max(outer.begin, outer.end);
@@ -85,7 +88,8 @@ std::optional<ByteSpan> Document::to_local(ByteSpan in_file) const {
       if (segment.exact) return segment.begin + (at - segment.local.begin);
       const auto next = &segment + 1;
       const bool is_last = next == body_->segments.data() + body_->segments.size();
-      return is_end ? (is_last ? static_cast<std::uint32_t>(body_->text.size()) : next->begin) : segment.begin;
+      return is_end ? (is_last ? static_cast<std::uint32_t>(body_->text.size()) : next->begin)
+                    : segment.begin;
     }
     return std::nullopt;
   };
@@ -110,14 +114,15 @@ Error Document::error(std::string message, ByteSpan local, std::string remedy) c
 Result<std::vector<Edit>> Document::to_file(std::vector<Edit> edits) const {
   if (!body_->parent) return edits;
   for (Edit& edit : edits) {
-    // An insertion belongs to the byte before it, so that text added at the end of a piece stays in it.
-    const std::uint32_t anchor = edit.span.empty() && edit.span.begin > 0 ? edit.span.begin - 1 : edit.span.begin;
+    // An insertion belongs to the byte before it, so that text added at the end of a piece stays in
+    // it.
+    const std::uint32_t anchor =
+        edit.span.empty() && edit.span.begin > 0 ? edit.span.begin - 1 : edit.span.begin;
     const auto first = segment_at(body_->segments, anchor);
-    const auto last =
-        segment_at(body_->segments, edit.span.empty() ? anchor : edit.span.end - 1);
+    const auto last = segment_at(body_->segments, edit.span.empty() ? anchor : edit.span.end - 1);
     if (first == body_->segments.end() || !first->exact || first != last) {
-      return fail("the text does not stand in the file as it is read, so it cannot be edited there", body_->file->path,
-                  to_file(edit.span));
+      return fail("the text does not stand in the file as it is read, so it cannot be edited there",
+                  body_->file->path, to_file(edit.span));
     }
     edit.span = {first->local.begin + (edit.span.begin - first->begin),
                  first->local.begin + (edit.span.end - first->begin)};

@@ -12,9 +12,9 @@
 
 namespace boltseal {
 
-/// A text to be parsed: a whole file, or a file that stands inside another one (a heredoc, a block scalar, a
-/// `run:` step). Parsers speak in local byte offsets; `origin` leads back to the bytes of the real file,
-/// through any number of nestings.
+/// A text to be parsed: a whole file, or a file that stands inside another one (a heredoc, a block
+/// scalar, a `run:` step). Parsers speak in local byte offsets; `origin` leads back to the bytes of
+/// the real file, through any number of nestings.
 ///
 /// Documents are immutable and cheap to copy (they share their text).
 class Document {
@@ -27,7 +27,8 @@ class Document {
    public:
     /// Bytes that stand in the parent exactly so.
     void copy(const Document& parent, ByteSpan local);
-    /// Bytes that the parent spells otherwise (an escape, an expanded variable): all map to `local`.
+    /// Bytes that the parent spells otherwise (an escape, an expanded variable): all map to
+    /// `local`.
     void replace(std::string_view text, ByteSpan local);
 
    private:
@@ -40,9 +41,9 @@ class Document {
     std::string text_;
     std::vector<Segment> segments_;
   };
-  /// `path` is what the embedded file is called where it will be used ("/etc/docker/daemon.json") or a name
-  /// that tells its kind ("step.sh"). `line_prefix` is what every new line needs in the parent (the
-  /// indentation of a block scalar).
+  /// `path` is what the embedded file is called where it will be used ("/etc/docker/daemon.json")
+  /// or a name that tells its kind ("step.sh"). `line_prefix` is what every new line needs in the
+  /// parent (the indentation of a block scalar).
   Document embed(std::string path, Pieces pieces, std::string line_prefix = {}) const;
 
   const File& file() const;
@@ -53,12 +54,13 @@ class Document {
   std::string_view at(ByteSpan local) const { return text().substr(local.begin, local.size()); }
   /// The bytes of the real file behind local bytes. Where a piece was replaced, the whole piece.
   ByteSpan to_file(ByteSpan local) const;
-  /// The local bytes behind bytes of the real file; nothing when they are not part of this document.
+  /// The local bytes behind bytes of the real file; nothing when they are not part of this
+  /// document.
   std::optional<ByteSpan> to_local(ByteSpan in_file) const;
   Origin origin(ByteSpan local, OriginKind kind = OriginKind::literal) const;
   Error error(std::string message, ByteSpan local, std::string remedy = {}) const;
-  /// Turns edits in local offsets into edits of the real file. Fails where the text does not stand there
-  /// exactly (inside an escape or an expanded variable).
+  /// Turns edits in local offsets into edits of the real file. Fails where the text does not stand
+  /// there exactly (inside an escape or an expanded variable).
   Result<std::vector<Edit>> to_file(std::vector<Edit> local) const;
 
  private:

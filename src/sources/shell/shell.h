@@ -9,15 +9,16 @@
 
 namespace boltseal::shell {
 
-/// A file that a script writes with a heredoc, echo or printf: `cat > /etc/docker/daemon.json <<EOF`.
+/// A file that a script writes with a heredoc, echo or printf: `cat > /etc/docker/daemon.json
+/// <<EOF`.
 struct WrittenFile {
   Text path;
   Document document;  ///< Its text, leading back to the script's bytes.
   bool appended = false;
 };
 
-/// What a script runs, read without running it: every simple command in file order, functions and branches
-/// included, with words after quoting and after variables that the script itself assigns.
+/// What a script runs, read without running it: every simple command in file order, functions and
+/// branches included, with words after quoting and after variables that the script itself assigns.
 struct Script {
   std::vector<ShellCommand> commands;
   std::vector<WrittenFile> written;
@@ -29,9 +30,10 @@ struct Options {
   std::map<std::string, Text> variables;
 };
 
-/// Reads POSIX sh and the parts of bash that occur in practice (arrays, [[ ]], $'…', here-strings, process
-/// substitution). Bounded in depth and count. Commands inside $(…), `…`, `sh -c '…'`, `bash <<EOF` and behind
-/// prefixes that run their arguments (sudo, env, exec, nohup, time, xargs, timeout …) are listed as well.
+/// Reads POSIX sh and the parts of bash that occur in practice (arrays, [[ ]], $'…', here-strings,
+/// process substitution). Bounded in depth and count. Commands inside $(…), `…`, `sh -c '…'`, `bash
+/// <<EOF` and behind prefixes that run their arguments (sudo, env, exec, nohup, time, xargs,
+/// timeout …) are listed as well.
 Script parse(const Document& document, const Options& options = {});
 
 /// Words of one command line without a shell: as systemd splits ExecStart=.

@@ -12,23 +12,32 @@
 namespace boltseal::yaml {
 
 enum class Kind : std::uint8_t { scalar, sequence, mapping };
-enum class Style : std::uint8_t { plain, single_quoted, double_quoted, literal, folded, block, flow };
+enum class Style : std::uint8_t {
+  plain,
+  single_quoted,
+  double_quoted,
+  literal,
+  folded,
+  block,
+  flow
+};
 
 struct Entry;
 
-/// One node of a YAML (or JSON) document. Nodes belong to their Tree; pointers stay valid as long as it lives.
-/// An alias is the node that it names (aliases share it; nothing is copied, so an alias bomb costs nothing,
-/// and Tree bounds how many nodes a walk can meet).
+/// One node of a YAML (or JSON) document. Nodes belong to their Tree; pointers stay valid as long
+/// as it lives. An alias is the node that it names (aliases share it; nothing is copied, so an
+/// alias bomb costs nothing, and Tree bounds how many nodes a walk can meet).
 struct Node {
   Kind kind = Kind::scalar;
   Style style = Style::plain;
-  std::string value;  ///< Of a scalar, decoded.
-  std::string tag;    ///< As written ("!reset"); empty when there is none.
+  std::string value;               ///< Of a scalar, decoded.
+  std::string tag;                 ///< As written ("!reset"); empty when there is none.
   std::vector<const Node*> items;  ///< Of a sequence.
   std::vector<Entry> entries;      ///< Of a mapping, in file order, `<<` not yet merged.
-  const Document* document = nullptr;  ///< Where it stands; merged trees have nodes of several documents.
-  /// Local bytes: a scalar with its quotes, a block scalar from its indicator, a block collection from its first key
-  /// or dash to its last content byte (no trailing line feed or comment).
+  const Document* document =
+      nullptr;  ///< Where it stands; merged trees have nodes of several documents.
+  /// Local bytes: a scalar with its quotes, a block scalar from its indicator, a block collection
+  /// from its first key or dash to its last content byte (no trailing line feed or comment).
   ByteSpan span;
 
   bool is_scalar() const { return kind == Kind::scalar; }
@@ -36,7 +45,8 @@ struct Node {
   bool is_sequence() const { return kind == Kind::sequence; }
   /// A plain scalar that YAML 1.2's core schema reads as null.
   bool is_null() const;
-  /// The value of a key in a mapping, `<<` merges included (YAML 1.1 merge key); null when there is none.
+  /// The value of a key in a mapping, `<<` merges included (YAML 1.1 merge key); null when there is
+  /// none.
   const Node* get(std::string_view key) const;
   const Entry* find(std::string_view key) const;
   Origin origin() const { return document->origin(span); }
@@ -47,12 +57,12 @@ struct Entry {
   const Node* value = nullptr;
 };
 
-/// Keys of a mapping with `<<` merged in: own keys first, then those of the merged mappings that are not
-/// overridden. Bounded against cycles and bombs.
+/// Keys of a mapping with `<<` merged in: own keys first, then those of the merged mappings that
+/// are not overridden. Bounded against cycles and bombs.
 std::vector<Entry> merged_entries(const Node& mapping);
 
-/// Reads of a scalar as Kubernetes' and Compose's parsers do (YAML 1.1 words: yes, no, on, off count as
-/// booleans only in plain style).
+/// Reads of a scalar as Kubernetes' and Compose's parsers do (YAML 1.1 words: yes, no, on, off
+/// count as booleans only in plain style).
 std::optional<bool> as_bool(const Node& node);
 std::optional<std::int64_t> as_int(const Node& node);
 /// The text of a scalar, "" for null; nothing for collections.
@@ -74,8 +84,9 @@ struct Limits {
   std::size_t nodes = 2'000'000;
 };
 
-/// Reads a YAML stream with libyaml. Positions are bytes. On a syntax error, `tree` keeps the documents before
-/// it and the error names the place. JSON is read by the same function where a format allows both.
+/// Reads a YAML stream with libyaml. Positions are bytes. On a syntax error, `tree` keeps the
+/// documents before it and the error names the place. JSON is read by the same function where a
+/// format allows both.
 Result<void> parse(const Document& document, Tree& tree, Limits limits = {});
 
 /// Writes a tree as YAML text (block style, keys in order), for `explain --effective`.
@@ -85,8 +96,8 @@ std::string emit(const Node& node);
 
 /// Sets the value of a scalar; quotes it as its neighbours do when it needs quotes.
 Edit replace_scalar(const Node& scalar, std::string_view plain_value);
-/// Adds `key: value` to a mapping at its end (or after `after`), with its indentation, or inside its braces.
-/// `value` is YAML text; further lines of it are indented below the key.
+/// Adds `key: value` to a mapping at its end (or after `after`), with its indentation, or inside
+/// its braces. `value` is YAML text; further lines of it are indented below the key.
 Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_view value,
                        const Entry* after = nullptr);
 /// Removes an entry with its line, or its comma in flow style.

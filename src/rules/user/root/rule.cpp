@@ -18,31 +18,42 @@ void check(const Workload& workload, Findings& findings) {
       site, fact_path(Fact::user),
       chosen ? "runs as root, because user is set to \"" + user.value->name.bytes() + "\""
              : "runs as root, because nothing sets another user");
-  finding.change = Change{.fact = Fact::user,
-                          .element = {},
-                          .field = {},
-                          .value = std::string("10001"),
-                          .safety = Safety::behaviour,
-                          .breaks = "files that only root may write, ports below 1024 on old kernels",
-                          .at = site,
-                          .missing = !chosen};
+  finding.change =
+      Change{.fact = Fact::user,
+             .element = {},
+             .field = {},
+             .value = std::string("10001"),
+             .safety = Safety::behaviour,
+             .breaks = "files that only root may write, ports below 1024 on old kernels",
+             .at = site,
+             .missing = !chosen};
 }
 
 }  // namespace
 
 extern const Rule user_root{
     .summary = "Container runs as root",
-    .what = "The process starts with user id 0: `USER` is root or missing in the stage that is built, and neither the "
-            "Compose file, the pod nor the command line chooses another user. Images whose entrypoint is known to give "
-            "up root by itself are not reported; an image whose user is not known is counted as unknown.",
-    .why = "Root in a container is root on the kernel that all containers share. A flaw in the program gives an attacker "
-           "every file in the container, the right to install tools, and the best position for leaving it; a bind mount "
-           "or a kernel flaw is then enough to own the host.",
-    .remedy = "Create a user in the image and switch to it with `USER`, best as a number so that Kubernetes can verify it; "
-              "give it only the folders that it must write.",
+    .what =
+        "The process starts with user id 0: `USER` is root or missing in the stage that is built, "
+        "and neither the "
+        "Compose file, the pod nor the command line chooses another user. Images whose entrypoint "
+        "is known to give "
+        "up root by itself are not reported; an image whose user is not known is counted as "
+        "unknown.",
+    .why =
+        "Root in a container is root on the kernel that all containers share. A flaw in the "
+        "program gives an attacker "
+        "every file in the container, the right to install tools, and the best position for "
+        "leaving it; a bind mount "
+        "or a kernel flaw is then enough to own the host.",
+    .remedy =
+        "Create a user in the image and switch to it with `USER`, best as a number so that "
+        "Kubernetes can verify it; "
+        "give it only the folders that it must write.",
     .severity = Severity::high,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 4.1", "CIS Kubernetes 1.8.0 5.2.7", "Pod Security Standards, Restricted: Running as Non-root",
+    .references = {"CIS Docker 1.6.0 4.1", "CIS Kubernetes 1.8.0 5.2.7",
+                   "Pod Security Standards, Restricted: Running as Non-root",
                    "NIST SP 800-190 4.4.3"},
     .workload = check,
 };

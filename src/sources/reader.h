@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/files.h"
+#include "model/inventory.h"
+#include "sources/document.h"
+
+namespace boltseal {
+
+struct Source;
+
+/// What a source may use while it reads one file set. Not shared between threads.
+class Reader {
+ public:
+  Reader(const Files& files, Inventory& inventory) : files(files), inventory(inventory) {}
+
+  const Files& files;
+  Inventory& inventory;
+
+  /// Opens a further file of the set and keeps it for as long as the reader's files live. The same
+  /// path gives the same File. Paths are relative to where the command was started (resolve() them
+  /// first).
+  Result<const File*> open(const std::string& path);
+  /// Reads a document that stands inside another one with the source that knows it, if any. Nesting
+  /// is bounded; deeper documents are an error of the inventory.
+  void embed(const Document& document);
+  /// The same for a source that is known.
+  void embed(const Document& document, const Source& source);
+
+  /// The files opened so far; move them to where the model lives.
+  std::vector<std::unique_ptr<File>> take_files() { return std::move(opened_); }
+  /// Every document that was read, outermost first: where a change is written (repair/).
+  struct Visited {
+    Document document;
+    const Source* source;
+  };
+  const std::vector<Visited>& visited() const { return visited_; }
+
+ private:
+  std::vector<std::unique_ptr<File>> opened_;
+  std::vector<Visited> visited_;
+  int depth_ = 0;
+};
+
+}  // namespace boltseal
