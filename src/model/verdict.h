@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/lines.h"
+#include "model/finding.h"
+
+namespace boltseal {
+
+/// A place in a file, resolved so that the file's text is no longer needed. Nothing here is sanitized.
+struct Place {
+  std::string path;
+  ByteSpan bytes;
+  LineColumn begin, end;  ///< `end` is the first position after; line 0: the file as a whole.
+  std::string excerpt;    ///< The first line of the place; of a long line, 400 bytes around the place.
+  std::uint32_t excerpt_begin = 0;  ///< Where in the file the excerpt begins.
+  OriginKind kind = OriginKind::literal;
+  std::string_view note;
+};
+
+/// A finding as it is shown.
+struct ShownFinding {
+  std::string_view rule;
+  Severity severity = Severity::medium;
+  Confidence confidence = Confidence::high;
+  Place place;
+  std::vector<Place> chain;  ///< The steps behind it, nearest first: the ARG, the replaced line, the image.
+  std::string fact;
+  std::vector<std::string> subjects;
+  std::string message;
+  std::string remedy;       ///< In the file's own words; empty when only the rule's general remedy helps.
+  std::string fingerprint;  ///< Of rule, fact, file and first subject; survives moved lines.
+  bool fixable = false;     ///< `--fix` can write the remedy.
+};
+
+/// Something that could not be examined.
+struct ShownError {
+  std::string message;
+  Place place;  ///< Its path may be empty.
+  std::string remedy;
+};
+
+/// All that a check says, sorted by path and position.
+struct Verdict {
+  std::vector<ShownFinding> findings;
+  std::vector<ShownError> errors;
+  std::size_t files = 0;      ///< Files that a source read.
+  std::size_t workloads = 0;  ///< Workloads that rules looked at.
+  std::size_t unknown = 0;    ///< Questions left open because a value is unknown.
+};
+
+}  // namespace boltseal
