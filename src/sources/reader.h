@@ -16,7 +16,7 @@ struct Source;
 /// What a source may use while it reads one file set. Not shared between threads.
 class Reader {
  public:
-  Reader(const Files& files, Inventory& inventory) : files(files), inventory(inventory) {}
+  Reader(const Files& from, Inventory& into) : files(from), inventory(into) {}
 
   const Files& files;
   Inventory& inventory;

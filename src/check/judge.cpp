@@ -1,0 +1,66 @@
+#include "check/judge.h"
+
+#include <string_view>
+
+namespace boltseal {
+namespace {
+
+template <class S>
+std::size_t judge_all(const std::vector<S>& subjects, const NamedRule& rule,
+                      void (*look)(const S&, Findings&), std::string_view (*name)(const S&),
+                      std::vector<Finding>& findings) {
+  std::size_t unknown = 0;
+  if (look == nullptr) return unknown;
+  for (const S& subject : subjects) {
+    Findings said(rule, name(subject), findings);
+    look(subject, said);
+    unknown += static_cast<std::size_t>(said.unknown_count());
+  }
+  return unknown;
+}
+
+template <class S>
+std::string_view own_name(const S& subject) {
+  return subject.name;
+}
+
+std::string_view user_of(const Image& image) { return image.used_by; }
+
+}  // namespace
+
+RuleSet rules_of(Profile profile, const std::vector<const NamedRule*>& only) {
+  if (!only.empty()) return only;
+  RuleSet rules;
+  for (const NamedRule& rule : all_rules()) {
+    if (rule.rule->profile <= profile) rules.push_back(&rule);
+  }
+  return rules;
+}
+
+std::size_t judge(const Inventory& inventory, const RuleSet& rules,
+                  std::vector<Finding>& findings) {
+  std::size_t unknown = 0;
+  for (const NamedRule* named : rules) {
+    const Rule& rule = *named->rule;
+    unknown += judge_all(inventory.workloads, *named, rule.workload, own_name<Workload>, findings);
+    unknown += judge_all(inventory.builds, *named, rule.build, own_name<Build>, findings);
+    unknown += judge_all(inventory.engines, *named, rule.engine, own_name<Engine>, findings);
+    unknown += judge_all(inventory.hosts, *named, rule.host, own_name<Host>, findings);
+    unknown += judge_all(inventory.grants, *named, rule.grant, own_name<Grant>, findings);
+    unknown += judge_all(inventory.images, *named, rule.image, user_of, findings);
+  }
+  return unknown;
+}
+
+std::size_t judge(const Project& project, const RuleSet& rules, std::vector<Finding>& findings) {
+  std::size_t unknown = 0;
+  for (const NamedRule* named : rules) {
+    if (named->rule->project == nullptr) continue;
+    Findings said(*named, project.name, findings);
+    named->rule->project(project, said);
+    unknown += static_cast<std::size_t>(said.unknown_count());
+  }
+  return unknown;
+}
+
+}  // namespace boltseal

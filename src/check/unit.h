@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+#include "model/inventory.h"
+#include "model/verdict.h"
+#include "sources/source.h"
+
+namespace boltseal {
+
+/// What one file, with the files it draws in, amounts to. It owns the files that its model points
+/// into.
+struct Unit {
+  const Source* source = nullptr;  ///< Null: no source knows the file.
+  Inventory inventory;
+  std::vector<std::unique_ptr<File>> files;
+  std::vector<Reader::Visited> visited;
+};
+
+/// Reads one file and links its workloads with the Dockerfiles that they build and the images that
+/// they run. `source` says how to read it; null: it is recognized. Errors are in the inventory.
+Unit read_unit(const std::string& path, const Source* source, const Files& files);
+
+/// The innermost document of a unit that holds a place, with the source that read it; null when
+/// none does.
+const Reader::Visited* document_at(const Unit& unit, const Origin& origin);
+
+/// Findings and errors with their places resolved, so that the unit's files can go.
+ShownFinding show(const Finding& finding, const Unit& unit);
+ShownError show(const Error& error, const Files& files);
+
+}  // namespace boltseal
