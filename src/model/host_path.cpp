@@ -1,0 +1,118 @@
+#include "model/host_path.h"
+
+#include <array>
+#include <string>
+
+#include "base/files.h"
+
+namespace boltseal {
+namespace {
+
+struct Known {
+  std::string_view path;
+  HostPathKind kind;
+  std::string_view holds;
+  bool with_children;  ///< Everything below it is of the same kind.
+};
+
+using enum HostPathKind;
+
+// Sockets: the engines' documented defaults. /var/run is a link to /run on every current
+// distribution, so both spellings count. /var as a whole does not reach /run: the link leads to the
+// container's own /run.
+constexpr std::array table = {
+    Known{"/", sensitive, "the whole host", false},
+    Known{"/run", engine_socket, "the sockets of all engines", false},
+    Known{"/run/docker.sock", engine_socket, "Docker's socket", false},
+    Known{"/run/docker", engine_socket, "Docker's runtime folder", true},
+    Known{"/run/podman", engine_socket, "Podman's socket", true},
+    Known{"/run/containerd", engine_socket, "containerd's socket", true},
+    Known{"/run/crio", engine_socket, "CRI-O's socket", true},
+    Known{"/run/cri-dockerd.sock", engine_socket, "cri-dockerd's socket", false},
+    Known{"/run/dockershim.sock", engine_socket, "the kubelet's Docker socket", false},
+    Known{"/run/k3s/containerd", engine_socket, "containerd's socket", true},
+    Known{"/run/buildkit", engine_socket, "BuildKit's socket", true},
+    Known{"/run/systemd", sensitive, "the init system's control sockets", true},
+    Known{"/run/dbus", sensitive, "the system bus", true},
+    Known{"/run/secrets", sensitive, "secrets of the host", true},
+    Known{"/etc", sensitive, "the configuration of the host", false},
+    Known{"/etc/shadow", sensitive, "the password hashes of the host", false},
+    Known{"/etc/passwd", sensitive, "the users of the host", false},
+    Known{"/etc/sudoers", sensitive, "who may become root on the host", false},
+    Known{"/etc/sudoers.d", sensitive, "who may become root on the host", true},
+    Known{"/etc/ssh", sensitive, "the host's SSH keys", true},
+    Known{"/etc/pam.d", sensitive, "how the host checks passwords", true},
+    Known{"/etc/cron.d", sensitive, "commands that the host runs as root", true},
+    Known{"/etc/crontab", sensitive, "commands that the host runs as root", false},
+    Known{"/etc/systemd", sensitive, "the services of the host", true},
+    Known{"/etc/docker", sensitive, "Docker's configuration and keys", true},
+    Known{"/etc/kubernetes", sensitive, "the cluster's keys", true},
+    Known{"/root", sensitive, "root's home with its keys", true},
+    Known{"/home", sensitive, "everybody's home", false},
+    Known{"/boot", sensitive, "the kernel of the host", true},
+    Known{"/dev", sensitive, "the devices of the host", false},
+    Known{"/dev/mem", sensitive, "the memory of the host", false},
+    Known{"/dev/kmem", sensitive, "the memory of the kernel", false},
+    Known{"/proc", sensitive, "the processes and kernel settings of the host", true},
+    Known{"/sys", sensitive, "the kernel's devices and settings", false},
+    Known{"/sys/fs/cgroup", sensitive, "the control groups of the host", true},
+    Known{"/sys/kernel", sensitive, "the kernel's settings and debugging files", true},
+    Known{"/bin", sensitive, "the programs of the host", true},
+    Known{"/sbin", sensitive, "the programs of the host", true},
+    Known{"/lib", sensitive, "the libraries of the host", false},
+    Known{"/lib64", sensitive, "the libraries of the host", false},
+    Known{"/lib/modules", sensitive, "the kernel modules of the host", true},
+    Known{"/usr", sensitive, "the programs of the host", false},
+    Known{"/usr/bin", sensitive, "the programs of the host", true},
+    Known{"/usr/sbin", sensitive, "the programs of the host", true},
+    Known{"/usr/lib", sensitive, "the libraries of the host", false},
+    Known{"/usr/local/bin", sensitive, "the programs of the host", true},
+    Known{"/var", sensitive, "the data of all services of the host", false},
+    Known{"/var/lib", sensitive, "the data of all services of the host", false},
+    Known{"/var/log", sensitive, "the logs of the host", false},
+    Known{"/var/spool/cron", sensitive, "commands that the host runs", true},
+    Known{"/var/lib/docker", sensitive, "the images and volumes of all containers", true},
+    Known{"/var/lib/containers", sensitive, "the images and volumes of all containers", true},
+    Known{"/var/lib/containerd", sensitive, "the images and volumes of all containers", true},
+    Known{"/var/lib/kubelet", sensitive, "the secrets and volumes of all pods", true},
+    Known{"/var/lib/etcd", sensitive, "the cluster's database", true},
+};
+
+bool is_below(std::string_view path, std::string_view folder) {
+  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+}
+
+// A socket in a rootless user's runtime folder, or moved elsewhere but with its own name.
+bool is_socket_name(std::string_view name) {
+  constexpr std::array<std::string_view, 7> names = {
+      "docker.sock",      "podman.sock",     "containerd.sock", "crio.sock",
+      "cri-dockerd.sock", "dockershim.sock", "buildkitd.sock"};
+  for (const std::string_view known : names) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+HostPath classify_host_path(const Text& source) {
+  if (!source.is_known()) {
+    // "$XDG_RUNTIME_DIR/docker.sock": what is known may be enough.
+    const std::size_t slash = source.rfind('/');
+    if (slash != std::string::npos && source.substr(slash).is_known() &&
+        is_socket_name(std::string_view(source.bytes()).substr(slash + 1))) {
+      return {engine_socket, "an engine's socket"};
+    }
+    return {unknown, {}};
+  }
+  std::string path = resolve("/", source.bytes());
+  if (path == "/var/run" || path.starts_with("/var/run/")) path.erase(0, 4);
+  for (const Known& known : table) {
+    if (path == known.path || (known.with_children && is_below(path, known.path)))
+      return {known.kind, known.holds};
+  }
+  if (is_socket_name(base_name(path))) return {engine_socket, "an engine's socket"};
+  return {};
+}
+
+}  // namespace boltseal
