@@ -102,7 +102,8 @@ class Check {
         outcome.unknown += judge(project, rules_, findings);
       }
     }
-    for (const Finding& finding : findings) outcome.findings.push_back(show(finding, unit));
+    for (const Finding& finding : findings)
+      outcome.findings.push_back(show(finding, unit, options_.repairs));
     for (const Error& error : unit.inventory.errors) outcome.errors.push_back(show(error, files_));
     for (const Workload& workload : unit.inventory.workloads) {
       if (workload.build && !workload.build->dockerfile.empty())
@@ -151,7 +152,8 @@ class Check {
                                [&](const auto& file) { return file.get() == finding.site.file; });
           });
       verdict_.findings.push_back(
-          show(finding, unit == manifest_units_.end() ? manifest_units_.front() : *unit));
+          show(finding, unit == manifest_units_.end() ? manifest_units_.front() : *unit,
+               options_.repairs));
     }
   }
 

@@ -16,6 +16,7 @@ struct CheckOptions {
   std::vector<const NamedRule*>
       rules;                ///< Only these, whatever their profile; empty: those of the profile.
   std::string_view source;  ///< How to read the named files (a Source's name); empty: recognized.
+  bool repairs = false;     ///< Also ask the sources how they would mend each finding.
   unsigned threads = 0;     ///< 0: one for each core.
 };
 

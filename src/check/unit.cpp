@@ -58,6 +58,26 @@ std::string fingerprint_of(const Finding& finding, std::string_view path) {
   return text;
 }
 
+Repair repair_of(const Change& change, const Reader::Visited* at) {
+  Repair repair;
+  repair.safety = change.safety;
+  repair.breaks = change.breaks;
+  if (at == nullptr) {
+    repair.refusal = "the place is not in a file that was read";
+    return repair;
+  }
+  repair.path = at->document.file().path;
+  Result<std::vector<Edit>> local = at->source->write(at->document, change);
+  Result<std::vector<Edit>> edits =
+      local ? at->document.to_file(std::move(*local)) : std::move(local);
+  if (edits) {
+    repair.edits = std::move(*edits);
+  } else {
+    repair.refusal = edits.error().message;
+  }
+  return repair;
+}
+
 }  // namespace
 
 Unit read_unit(const std::string& path, const Source* source, const Files& files) {
@@ -86,7 +106,7 @@ const Reader::Visited* document_at(const Unit& unit, const Origin& origin) {
   return nullptr;
 }
 
-ShownFinding show(const Finding& finding, const Unit& unit) {
+ShownFinding show(const Finding& finding, const Unit& unit, bool with_repair) {
   ShownFinding shown;
   shown.rule = finding.rule;
   shown.severity = finding.severity;
@@ -103,6 +123,7 @@ ShownFinding show(const Finding& finding, const Unit& unit) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit, finding.change->at);
     if (at != nullptr && shown.remedy.empty()) shown.remedy = at->source->spell(*finding.change);
+    if (with_repair) shown.repair = repair_of(*finding.change, at);
   }
   shown.fingerprint = fingerprint_of(finding, shown.place.path);
   return shown;

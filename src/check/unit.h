@@ -31,7 +31,7 @@ Unit read_unit(const std::string& path, const Source* source, const Files& files
 const Reader::Visited* document_at(const Unit& unit, const Origin& origin);
 
 /// Findings and errors with their places resolved, so that the unit's files can go.
-ShownFinding show(const Finding& finding, const Unit& unit);
+ShownFinding show(const Finding& finding, const Unit& unit, bool with_repair);
 ShownError show(const Error& error, const Files& files);
 
 }  // namespace boltseal

@@ -105,6 +105,11 @@ HostPath classify_host_path(const Text& source) {
     }
     return {unknown, {}};
   }
+  // A path seen from the project's folder is the project's own, unless it is a socket by its name.
+  if (!source.bytes().starts_with('/')) {
+    if (is_socket_name(base_name(source.bytes()))) return {engine_socket, "an engine's socket"};
+    return {};
+  }
   std::string path = resolve("/", source.bytes());
   if (path == "/var/run" || path.starts_with("/var/run/")) path.erase(0, 4);
   for (const Known& known : table) {

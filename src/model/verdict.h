@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,15 +11,26 @@
 
 namespace boltseal {
 
-/// A place in a file, resolved so that the file's text is no longer needed. Nothing here is sanitized.
+/// A place in a file, resolved so that the file's text is no longer needed. Nothing here is
+/// sanitized.
 struct Place {
   std::string path;
   ByteSpan bytes;
   LineColumn begin, end;  ///< `end` is the first position after; line 0: the file as a whole.
-  std::string excerpt;    ///< The first line of the place; of a long line, 400 bytes around the place.
+  std::string
+      excerpt;  ///< The first line of the place; of a long line, 400 bytes around the place.
   std::uint32_t excerpt_begin = 0;  ///< Where in the file the excerpt begins.
   OriginKind kind = OriginKind::literal;
   std::string_view note;
+};
+
+/// The edits with which the source that wrote a fact would mend it.
+struct Repair {
+  std::string path;
+  std::vector<Edit> edits;  ///< Empty when the source refused.
+  std::string refusal;      ///< Why there are no edits.
+  Safety safety = Safety::behaviour;
+  std::string breaks;  ///< What could stop working.
 };
 
 /// A finding as it is shown.
@@ -27,13 +39,16 @@ struct ShownFinding {
   Severity severity = Severity::medium;
   Confidence confidence = Confidence::high;
   Place place;
-  std::vector<Place> chain;  ///< The steps behind it, nearest first: the ARG, the replaced line, the image.
+  std::vector<Place>
+      chain;  ///< The steps behind it, nearest first: the ARG, the replaced line, the image.
   std::string fact;
   std::vector<std::string> subjects;
   std::string message;
-  std::string remedy;       ///< In the file's own words; empty when only the rule's general remedy helps.
-  std::string fingerprint;  ///< Of rule, fact, file and first subject; survives moved lines.
-  bool fixable = false;     ///< `--fix` can write the remedy.
+  std::string
+      remedy;  ///< In the file's own words; empty when only the rule's general remedy helps.
+  std::string fingerprint;       ///< Of rule, fact, file and first subject; survives moved lines.
+  bool fixable = false;          ///< The rule asks for a change that `--fix` may write.
+  std::optional<Repair> repair;  ///< Only when repairs were asked for.
 };
 
 /// Something that could not be examined.
