@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +39,11 @@ struct Node {
   /// Local bytes: a scalar with its quotes, a block scalar from its indicator, a block collection
   /// from its first key or dash to its last content byte (no trailing line feed or comment).
   ByteSpan span;
+  // What a walk over this node meets when it follows every alias, in units of one node or 32 bytes
+  // of scalar, and how deep it goes; parse() bounds both, and refuses anchors that contain
+  // themselves, so that every recursive walk over a tree ends soon.
+  std::uint32_t walk_size = 1;
+  std::uint32_t walk_depth = 1;
 
   bool is_scalar() const { return kind == Kind::scalar; }
   bool is_mapping() const { return kind == Kind::mapping; }
@@ -46,7 +51,7 @@ struct Node {
   /// A plain scalar that YAML 1.2's core schema reads as null.
   bool is_null() const;
   /// The value of a key in a mapping, `<<` merges included (YAML 1.1 merge key); null when there is
-  /// none.
+  /// none. Of a key given twice, the last.
   const Node* get(std::string_view key) const;
   const Entry* find(std::string_view key) const;
   Origin origin() const { return document->origin(span); }
@@ -55,7 +60,20 @@ struct Node {
 struct Entry {
   const Node* key = nullptr;
   const Node* value = nullptr;
+  /// From the key to the last byte of the value as it stands here: an alias counts where it is
+  /// written, not where its anchor is.
+  ByteSpan span = {};
 };
+
+/// A key that one mapping gives twice. YAML forbids it, libyaml lets it pass, and the engines
+/// differ: docker compose and kubectl refuse the file.
+struct Duplicate {
+  const Node* first = nullptr;
+  const Node* second = nullptr;
+};
+/// The error for a source that refuses it; it points at the second key and names the line of the
+/// first.
+Error error_of(const Duplicate& duplicate);
 
 /// Keys of a mapping with `<<` merged in: own keys first, then those of the merged mappings that
 /// are not overridden. Bounded against cycles and bombs.
@@ -72,13 +90,16 @@ std::optional<std::string_view> as_text(const Node& node);
 class Tree {
  public:
   std::vector<const Node*> documents;
-  Node& make() { return nodes_.emplace_back(); }
+  /// Keys given twice, in file order; at most 100 are kept.
+  std::vector<Duplicate> duplicates;
+  Node& make();
 
  private:
-  std::deque<Node> nodes_;
+  // Chunks that never move; each begins small because most trees are.
+  std::vector<std::vector<Node>> chunks_;
 };
 
-/// What a text may use: more is an error that says so.
+/// What a text may use, aliases followed (Node::walk_size): more is an error that says so.
 struct Limits {
   std::size_t depth = 200;
   std::size_t nodes = 2'000'000;
@@ -89,13 +110,21 @@ struct Limits {
 /// format allows both.
 Result<void> parse(const Document& document, Tree& tree, Limits limits = {});
 
+/// The text of a scalar as a document of its own that leads back to the scalar's bytes: the script
+/// of a `run: |`, the file of a `content: |`. Lines of a block scalar stand there exactly; escapes
+/// and folded line breaks map to the bytes that spell them.
+Document embed_scalar(const Node& scalar, std::string path);
+
 /// Writes a tree as YAML text (block style, keys in order), for `explain --effective`.
 std::string emit(const Node& node);
 
 // Edits, in local offsets of the node's document, in the style that surrounds it.
 
-/// Sets the value of a scalar; quotes it as its neighbours do when it needs quotes.
-Edit replace_scalar(const Node& scalar, std::string_view plain_value);
+/// How a new value has to be read: `text` quotes what YAML would read as a number, boolean or null.
+enum class WriteAs : std::uint8_t { as_is, text };
+/// Sets the value of a scalar. Quotes stay; a plain scalar gets them only when it needs them.
+Edit replace_scalar(const Node& scalar, std::string_view plain_value,
+                    WriteAs as = WriteAs::as_is);
 /// Adds `key: value` to a mapping at its end (or after `after`), with its indentation, or inside
 /// its braces. `value` is YAML text; further lines of it are indented below the key.
 Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_view value,

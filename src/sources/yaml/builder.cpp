@@ -1,0 +1,117 @@
+#include "sources/yaml/builder.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace boltseal::yaml {
+namespace {
+
+constexpr std::size_t duplicates_kept = 100;
+constexpr std::uint32_t bytes_per_unit = 32;
+
+}  // namespace
+
+Error Builder::too_deep(ByteSpan at) const {
+  return document_.error(
+      "collections are nested more than " + std::to_string(limits_.depth) + " deep", at,
+      "Make the file flatter");
+}
+
+bool Builder::is_open(const Node& node) const {
+  return std::any_of(frames_.begin(), frames_.end(),
+                     [&](const Frame& frame) { return frame.node == &node; });
+}
+
+Result<void> Builder::add_scalar(Node& node) {
+  node.walk_size = 1 + static_cast<std::uint32_t>(node.value.size() / bytes_per_unit);
+  return add(node, node.span);
+}
+
+Result<void> Builder::add(const Node& node, ByteSpan at) {
+  if (frames_.size() + node.walk_depth > limits_.depth + 1) return std::unexpected(too_deep(at));
+  std::uint64_t& counter = frames_.empty() ? walked_ : frames_.back().walk_size;
+  counter += node.walk_size;
+  if (counter > limits_.nodes) {
+    return std::unexpected(document_.error("the document has more than " +
+                                               std::to_string(limits_.nodes) +
+                                               " nodes when its aliases are followed",
+                                           at, "Split the file, or use fewer aliases"));
+  }
+  if (frames_.empty()) {
+    tree_.documents.push_back(&node);
+    return {};
+  }
+  frames_.back().walk_depth = std::max(frames_.back().walk_depth, node.walk_depth + 1);
+  children_.push_back({&node, at});
+  return {};
+}
+
+Result<void> Builder::open(Node& node) {
+  if (frames_.size() >= limits_.depth) {
+    return std::unexpected(too_deep({node.span.begin, node.span.begin}));
+  }
+  frames_.push_back({&node, children_.size(), 1, 1});
+  return {};
+}
+
+Result<void> Builder::close(std::uint32_t end) {
+  const Frame frame = frames_.back();
+  frames_.pop_back();
+  Node& node = *frame.node;
+  const auto first = children_.begin() + static_cast<std::ptrdiff_t>(frame.first_child);
+  const auto count = static_cast<std::size_t>(children_.end() - first);
+  const std::uint32_t last_end = count == 0 ? node.span.begin : children_.back().at.end;
+  if (node.is_sequence()) {
+    node.items.reserve(count);
+    for (auto child = first; child != children_.end(); ++child) node.items.push_back(child->node);
+  } else {
+    node.entries.reserve(count / 2);
+    for (auto key = first; children_.end() - key >= 2; key += 2) {
+      const auto value = key + 1;
+      node.entries.push_back(
+          {key->node, value->node, {key->at.begin, std::max(key->at.end, value->at.end)}});
+    }
+    note_duplicates(node);
+  }
+  // A flow mapping without braces is the single pair of `[a: b]`.
+  const std::string_view text = document_.text();
+  const bool bracketed = node.style == Style::flow && node.span.begin < text.size() &&
+                         (text[node.span.begin] == '{' || text[node.span.begin] == '[');
+  node.span.end = std::max(node.span.begin, bracketed ? end : last_end);
+  node.walk_size = static_cast<std::uint32_t>(frame.walk_size);
+  node.walk_depth = frame.walk_depth;
+  children_.resize(frame.first_child);
+  return add(node, node.span);
+}
+
+void Builder::note_duplicates(const Node& mapping) {
+  const auto note = [&](const Entry& first, const Entry& second) {
+    if (tree_.duplicates.size() < duplicates_kept) {
+      tree_.duplicates.push_back({first.key, second.key});
+    }
+  };
+  constexpr std::size_t few = 16;
+  if (mapping.entries.size() <= few) {
+    for (std::size_t second = 1; second < mapping.entries.size(); ++second) {
+      const Node& key = *mapping.entries[second].key;
+      if (!key.is_scalar()) continue;
+      for (std::size_t first = 0; first < second; ++first) {
+        const Node& other = *mapping.entries[first].key;
+        if (other.is_scalar() && other.value == key.value) {
+          note(mapping.entries[first], mapping.entries[second]);
+          break;
+        }
+      }
+    }
+    return;
+  }
+  std::unordered_map<std::string_view, const Entry*> seen;
+  seen.reserve(mapping.entries.size());
+  for (const Entry& entry : mapping.entries) {
+    if (!entry.key->is_scalar()) continue;
+    const auto [known, is_new] = seen.emplace(entry.key->value, &entry);
+    if (!is_new) note(*known->second, entry);
+  }
+}
+
+}  // namespace boltseal::yaml
