@@ -71,7 +71,7 @@ TEST(Json, ErrorsNameThePlace) {
   EXPECT_EQ(comma.result.error().span, (ByteSpan{9, 10}));
   const Parsed word("{\"a\": yes}");
   ASSERT_FALSE(word.result);
-  EXPECT_EQ(word.result.error().span, (ByteSpan{6, 9}));
+  EXPECT_EQ(word.result.error().span, (ByteSpan{6, 7}));
   const Parsed utf8("{\"a\": \"\xFF\"}");
   ASSERT_FALSE(utf8.result);
   EXPECT_EQ(utf8.result.error().span, (ByteSpan{7, 8}));

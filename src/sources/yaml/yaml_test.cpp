@@ -31,7 +31,7 @@ TEST(Yaml, SpansCoverScalarsWithTheirQuotes) {
   EXPECT_EQ(yaml.bytes(yaml.root().get("c")), "\"th\\nree\"");
   EXPECT_EQ(yaml.root().get("c")->value, "th\nree");
   EXPECT_TRUE(yaml.root().get("d")->is_null());
-  EXPECT_EQ(yaml.root().get("d")->span, (ByteSpan{38, 38}));
+  EXPECT_EQ(yaml.root().get("d")->span, (ByteSpan{37, 37}));
   EXPECT_EQ(yaml.bytes(yaml.root().get("e")), "[x, 'y' ]");
   EXPECT_EQ(yaml.bytes(yaml.root().get("e")->items[1]), "'y'");
   EXPECT_EQ(yaml.bytes(yaml.root().entries[2]), "c: \"th\\nree\"");
@@ -114,7 +114,7 @@ TEST(Yaml, ErrorsNameThePlace) {
     EXPECT_FALSE(yaml.result);
     return yaml.result ? ByteSpan{} : yaml.result.error().span;
   };
-  EXPECT_EQ(error_at("a: b\nc\td: e\n\tf: g\n"), (ByteSpan{13, 14}));
+  EXPECT_EQ(error_at("a: b\nc\td: e\n\tf: g\n"), (ByteSpan{12, 13}));
   EXPECT_EQ(error_at("ä: *none\n"), (ByteSpan{4, 9}));
   EXPECT_EQ(error_at("a: &a [*a]\n"), (ByteSpan{7, 9}));
   EXPECT_EQ(error_at("k: \xFF\n"), (ByteSpan{3, 4}));
