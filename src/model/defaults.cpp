@@ -103,6 +103,7 @@ bool belongs_to_image(Fact fact) {
     case Fact::environment:
     case Fact::labels:
     case Fact::health_check:
+    case Fact::exposed_ports:
     case Fact::mounts: return true;  // VOLUME
     default: return false;
   }

@@ -57,6 +57,7 @@ std::string_view name_of(Fact fact) {
       "network_mode",
       "networks",
       "published_ports",
+      "exposed_ports",
       "links",
       "service_account",
       "automount_token",

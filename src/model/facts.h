@@ -140,6 +140,7 @@ enum class Fact : std::uint8_t {
   network_mode,
   networks,
   published_ports,
+  exposed_ports,
   links,
   service_account,
   automount_token,
@@ -226,6 +227,8 @@ inline constexpr FactKey<Text> network_mode{
     Fact::network_mode};  ///< "host", "none", "bridge", "container:…", "service:…"
 inline constexpr FactKey<Items> networks{Fact::networks};
 inline constexpr FactKey<Ports> published_ports{Fact::published_ports};
+inline constexpr FactKey<Items> exposed_ports{
+    Fact::exposed_ports};  ///< "8080/tcp": what the image says it listens on (EXPOSE)
 inline constexpr FactKey<Items> links{Fact::links};
 inline constexpr FactKey<Text> service_account{Fact::service_account};
 inline constexpr FactKey<bool> automount_token{Fact::automount_token};

@@ -230,8 +230,9 @@ std::string dump(const Text& text) {
     out += text.bytes()[at];
   }
   if (!known) out += "»";
+  out += '"';
   std::string safe;
-  for (const std::string_view line : split(out + "\"", '\n')) {
+  for (const std::string_view line : split(out, '\n')) {
     if (!safe.empty()) safe += "\\n";
     safe += sanitize(line);
   }

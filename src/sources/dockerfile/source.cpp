@@ -1,0 +1,72 @@
+#include <array>
+#include <utility>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "sources/dockerfile/dockerfile.h"
+#include "sources/dockerfile/scan.h"
+#include "sources/dockerfile/words.h"
+#include "sources/dockerfile/write.h"
+
+namespace boltseal {
+namespace {
+
+// What may stand after "Dockerfile." without being a Dockerfile: templates that some other program
+// turns into one, and files about it.
+constexpr std::array<std::string_view, 16> other_endings = {
+    ".dockerignore", ".template", ".tmpl", ".tpl", ".j2",   ".jinja", ".jinja2", ".erb",
+    ".mustache",     ".gotmpl",   ".md",   ".txt", ".json", ".yaml",  ".yml",    ".sh"};
+
+bool claims_path(std::string_view path) {
+  const std::string name = to_lower(base_name(path));
+  for (const std::string_view ending : other_endings) {
+    if (name.ends_with(ending)) return false;
+  }
+  return name == "dockerfile" || name == "containerfile" || name.starts_with("dockerfile.") ||
+         name.starts_with("containerfile.") || name.ends_with(".dockerfile") ||
+         name.ends_with(".containerfile");
+}
+
+// A FROM line in capitals with nothing else on it, after comments and ARGs; mails, SQL and prose
+// that begin with the word do not look so.
+bool claims_text(std::string_view, std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (int lines = 0; lines < 200 && !text.empty(); ++lines) {
+    const std::size_t feed = text.find('\n');
+    const std::string_view line = trim(text.substr(0, feed));
+    text.remove_prefix(feed == std::string_view::npos ? text.size() : feed + 1);
+    if (line.empty() || line.starts_with('#') || line.starts_with("ARG ")) continue;
+    if (!line.starts_with("FROM ") || line.size() > 1000) return false;
+    std::size_t from = 5;
+    dockerfile::read_flags(line, from, '\\');
+    const auto words = dockerfile::plain_words(line, from);
+    return words.size() == 1 ||
+           (words.size() == 3 &&
+            equals_ignoring_case(line.substr(words[1].begin, words[1].end - words[1].begin), "AS"));
+  }
+  return false;
+}
+
+void read(const Document& document, Reader& reader) {
+  Build build = dockerfile::read_build(document, {}, reader.inventory.errors);
+  if (build.stages.empty()) return;
+  for (Image& image : dockerfile::images_of(build)) {
+    reader.inventory.images.push_back(std::move(image));
+  }
+  reader.inventory.workloads.push_back(dockerfile::workload_of(build));
+  reader.inventory.builds.push_back(std::move(build));
+}
+
+}  // namespace
+
+extern const Source dockerfile_source{
+    .name = "dockerfile",
+    .title = "Dockerfile",
+    .claims_path = claims_path,
+    .claims_text = claims_text,
+    .read = read,
+    .write = dockerfile::write,
+    .spell = dockerfile::spell,
+};
+
+}  // namespace boltseal

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/change.h"
+#include "sources/document.h"
+
+namespace boltseal::dockerfile {
+
+/// Source::write: USER is set in place, or added before the CMD or ENTRYPOINT that ends the stage.
+Result<std::vector<Edit>> write(const Document& document, const Change& change);
+/// Source::spell: "USER 10001".
+std::string spell(const Change& change);
+
+}  // namespace boltseal::dockerfile
