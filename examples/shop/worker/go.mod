@@ -1,0 +1,3 @@
+module tideline.example/worker
+
+go 1.22
