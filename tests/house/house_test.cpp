@@ -22,7 +22,8 @@ const std::vector<std::set<std::string_view>> layers = {
     {"base"},
     {"model", "net"},
     {"sources", "packages", "images", "engines", "advisories", "secrets", "rules", "policy"},
-    {"repair", "check", "scan", "audit"},
+    {"check", "scan", "audit"},
+    {"repair"},  // proves an edit by checking again
     {"report", "gate", "seal", "guard", "learn", "fleet"},
     {"cli"},
     {"main.cpp"},
