@@ -115,9 +115,12 @@ Result<std::vector<Edit>> Document::to_file(std::vector<Edit> edits) const {
   if (!body_->parent) return edits;
   for (Edit& edit : edits) {
     // An insertion belongs to the byte before it, so that text added at the end of a piece stays in
-    // it.
-    const std::uint32_t anchor =
-        edit.span.empty() && edit.span.begin > 0 ? edit.span.begin - 1 : edit.span.begin;
+    // it; but what is inserted before a line belongs to that line, behind its indentation in the
+    // parent.
+    const std::uint32_t at = edit.span.begin;
+    const bool starts_line = at > 0 && at < body_->text.size() && body_->text[at - 1] == '\n';
+    const bool ends_text = at > 0 && at == body_->text.size() && body_->text[at - 1] == '\n';
+    const std::uint32_t anchor = edit.span.empty() && at > 0 && !starts_line ? at - 1 : at;
     const auto first = segment_at(body_->segments, anchor);
     const auto last = segment_at(body_->segments, edit.span.empty() ? anchor : edit.span.end - 1);
     if (first == body_->segments.end() || !first->exact || first != last) {
@@ -126,10 +129,11 @@ Result<std::vector<Edit>> Document::to_file(std::vector<Edit> edits) const {
     }
     edit.span = {first->local.begin + (edit.span.begin - first->begin),
                  first->local.begin + (edit.span.end - first->begin)};
-    std::string indented;
-    for (const char c : edit.replacement) {
-      indented += c;
-      if (c == '\n') indented += body_->line_prefix;
+    std::string indented = ends_text ? body_->line_prefix : "";
+    for (std::size_t i = 0; i < edit.replacement.size(); ++i) {
+      indented += edit.replacement[i];
+      const bool last_byte = i + 1 == edit.replacement.size();
+      if (edit.replacement[i] == '\n' && !(ends_text && last_byte)) indented += body_->line_prefix;
     }
     edit.replacement = std::move(indented);
   }
