@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "model/known_images.h"
+#include "sources/dockerfile/dockerfile.h"
 
 namespace boltseal {
 namespace {
@@ -17,14 +18,30 @@ Level unknown_image(const Workload& workload) {
   return level;
 }
 
-std::vector<Level> image_levels(const Workload& workload, Reader&) {
+// A Dockerfile that cannot be read leaves the image unknown; that it cannot be read is said where
+// it is checked itself, or here when the workload names a file that is not there.
+std::vector<Level> built_levels(const Workload& workload, Reader& reader) {
+  const BuildRequest& request = *workload.build;
+  std::vector<Level> unknown;
+  unknown.push_back(unknown_image(workload));
+  if (request.dockerfile.empty() || !request.target.is_known()) return unknown;
+  const Result<const File*> file = reader.open(request.dockerfile);
+  if (!file) return unknown;
+  const Document document(**file);
+  reader.remember(document, *find_source("dockerfile"));
+  std::vector<Error> said_elsewhere;
+  const Build build =
+      dockerfile::read_build(document, {request.target.bytes(), request.arguments}, said_elsewhere);
+  if (build.stages.empty()) return unknown;
+  return build.levels();
+}
+
+std::vector<Level> image_levels(const Workload& workload, Reader& reader) {
+  if (workload.build) return built_levels(workload, reader);
   std::vector<Level> levels;
   const Value<ImageReference>& image = workload.levels.back().facts.get(fact::image);
-  if (workload.build || !image.is_known()) {
-    levels.push_back(unknown_image(workload));
-  } else {
-    levels.push_back(level_of_image(*image, image.origin()));
-  }
+  levels.push_back(image.is_known() ? level_of_image(*image, image.origin())
+                                    : unknown_image(workload));
   return levels;
 }
 

@@ -31,6 +31,11 @@ class Reader {
   /// The same for a source that is known.
   void embed(const Document& document, const Source& source);
 
+  /// Notes a document that somebody else reads with `source`, so that changes can be written there.
+  void remember(const Document& document, const Source& source) {
+    visited_.push_back({document, &source});
+  }
+
   /// The files opened so far; move them to where the model lives.
   std::vector<std::unique_ptr<File>> take_files() { return std::move(opened_); }
   /// Every document that was read, outermost first: where a change is written (repair/).
