@@ -30,6 +30,9 @@ struct User {
 struct Item {
   Text text;
   Origin origin;
+  /// A shell word that is nothing but an unquoted unknown expansion (`$OPTS`): it may stand for any
+  /// number of words, none included.
+  bool may_split = false;
   friend bool operator==(const Item& a, const Item& b) { return a.text == b.text; }
 };
 

@@ -19,6 +19,14 @@ struct WrittenFile {
 
 /// What a script runs, read without running it: every simple command in file order, functions and
 /// branches included, with words after quoting and after variables that the script itself assigns.
+///
+/// A word's origin is its bytes in the script, quotes included; behind it stand the assignments
+/// that were put in (OriginKind::argument), at most six. A value that the environment may replace
+/// (`${X:-d}` where nothing assigns X) is known as `d` with OriginKind::environment. Patterns and
+/// braces are kept as written. Item::may_split tells a word that may hide any number of words.
+///
+/// A command behind a prefix (`sudo docker run`) follows the command with the prefix, and has the
+/// same `piped_from_previous`; commands inside $(…) come before the command that uses them.
 struct Script {
   std::vector<ShellCommand> commands;
   std::vector<WrittenFile> written;
@@ -36,7 +44,9 @@ struct Options {
 /// timeout …) are listed as well.
 Script parse(const Document& document, const Options& options = {});
 
-/// Words of one command line without a shell: as systemd splits ExecStart=.
-std::vector<Item> split_words(const Document& document, ByteSpan local);
+/// Words of one command line without a shell: as systemd splits ExecStart= (systemd.service(5),
+/// "Command lines"). `$NAME` alone may split; `${NAME}` and specifiers (`%i`) are unknown parts.
+std::vector<Item> split_words(const Document& document, ByteSpan local,
+                              const Options& options = {});
 
 }  // namespace boltseal::shell

@@ -1,0 +1,61 @@
+#include "sources/shell/variables.h"
+
+#include <utility>
+
+namespace boltseal::shell {
+
+Variables::Variables(const std::map<std::string, Text>& outside) {
+  for (const auto& [name, value] : outside) {
+    Variable variable;
+    variable.elements.push_back({value, {}});
+    values_.emplace(name, std::move(variable));
+    fresh_.push_back(name);
+  }
+}
+
+const Variable* Variables::find(std::string_view name) const {
+  const auto found = values_.find(std::string(name));
+  return found == values_.end() ? nullptr : &found->second;
+}
+
+void Variables::set(const std::string& name, Variable value) {
+  const auto [slot, is_new] = values_.try_emplace(name);
+  log_.push_back({name, !is_new, is_new ? Variable{} : std::move(slot->second)});
+  slot->second = std::move(value);
+  if (slot->second.state == Variable::State::known) fresh_.push_back(name);
+}
+
+void Variables::forget(const std::string& name, const Origin& because) {
+  Variable changed;
+  changed.state = Variable::State::changed;
+  changed.origin = because;
+  set(name, std::move(changed));
+}
+
+void Variables::forget_all(const Origin& because) {
+  for (const std::string& name : std::exchange(fresh_, {})) {
+    const Variable* const value = find(name);
+    if (value && value->state == Variable::State::known) forget(name, because);
+  }
+}
+
+std::unordered_set<std::string> Variables::changed_since(std::size_t mark) const {
+  std::unordered_set<std::string> names;
+  for (std::size_t at = mark; at < log_.size(); ++at) names.insert(log_[at].name);
+  return names;
+}
+
+void Variables::restore(std::size_t mark) {
+  while (log_.size() > mark) {
+    Change& last = log_.back();
+    if (last.existed) {
+      values_[last.name] = std::move(last.before);
+      fresh_.push_back(last.name);
+    } else {
+      values_.erase(last.name);
+    }
+    log_.pop_back();
+  }
+}
+
+}  // namespace boltseal::shell
