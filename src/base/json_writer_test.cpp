@@ -34,8 +34,7 @@ TEST(JsonWriter, EscapesWhatJsonCannotHold) {
     json.value(std::string_view("q\" b\\ n\n t\t c\x01 d\x7f bad\xff é \0", 26));
     json.end_array();
   }
-  EXPECT_EQ(out.text,
-            "[\n  \"q\\\" b\\\\ n\\n t\\t c\\u0001 d\\u007f bad\\ufffd é \\u0000\"\n]\n");
+  EXPECT_EQ(out.text, "[\n  \"q\\\" b\\\\ n\\n t\\t c\\u0001 d\\u007f bad\\ufffd é \\u0000\"\n]\n");
 }
 
 }  // namespace

@@ -59,9 +59,9 @@ Cells lay_out(std::string_view line, std::size_t mark_begin, std::size_t mark_en
 Excerpt draw(const Place& place, std::size_t width) {
   width = std::max<std::size_t>(width, 20);
   std::string_view line = place.excerpt;
-  const std::size_t mark_begin = place.bytes.begin - std::min(place.bytes.begin, place.excerpt_begin);
-  const std::size_t mark_end =
-      place.bytes.end - std::min(place.bytes.end, place.excerpt_begin);
+  const std::size_t mark_begin =
+      place.bytes.begin - std::min(place.bytes.begin, place.excerpt_begin);
+  const std::size_t mark_end = place.bytes.end - std::min(place.bytes.end, place.excerpt_begin);
   while (!line.empty() && is_space(line.back()) && line.size() > mark_end) line.remove_suffix(1);
   const Cells row = lay_out(line, mark_begin, mark_end);
 

@@ -20,21 +20,21 @@ struct Prefix {
 // Hugging Face, SendGrid, HashiCorp Vault, DigitalOcean, Shopify, age; "eyJ" begins the header of a
 // JSON web token.
 constexpr std::array prefixes = {
-    Prefix{"AKIA", 16},     Prefix{"ASIA", 16},     Prefix{"ghp_", 30},
-    Prefix{"gho_", 30},     Prefix{"ghu_", 30},     Prefix{"ghs_", 30},
-    Prefix{"ghr_", 30},     Prefix{"glpat-", 18},   Prefix{"github_pat_", 20},
-    Prefix{"xoxa-", 10},    Prefix{"xoxb-", 10},    Prefix{"xoxp-", 10},
-    Prefix{"xoxr-", 10},    Prefix{"xoxs-", 10},    Prefix{"sk_live_", 16},
-    Prefix{"rk_live_", 16}, Prefix{"AIza", 30},     Prefix{"npm_", 30},
+    Prefix{"AKIA", 16},     Prefix{"ASIA", 16},      Prefix{"ghp_", 30},
+    Prefix{"gho_", 30},     Prefix{"ghu_", 30},      Prefix{"ghs_", 30},
+    Prefix{"ghr_", 30},     Prefix{"glpat-", 18},    Prefix{"github_pat_", 20},
+    Prefix{"xoxa-", 10},    Prefix{"xoxb-", 10},     Prefix{"xoxp-", 10},
+    Prefix{"xoxr-", 10},    Prefix{"xoxs-", 10},     Prefix{"sk_live_", 16},
+    Prefix{"rk_live_", 16}, Prefix{"AIza", 30},      Prefix{"npm_", 30},
     Prefix{"pypi-", 40},    Prefix{"dckr_pat_", 20}, Prefix{"hf_", 30},
-    Prefix{"SG.", 40},      Prefix{"hvs.", 20},     Prefix{"dop_v1_", 40},
-    Prefix{"shpat_", 30},   Prefix{"eyJ", 40},      Prefix{"AGE-SECRET-KEY-", 40},
+    Prefix{"SG.", 40},      Prefix{"hvs.", 20},      Prefix{"dop_v1_", 40},
+    Prefix{"shpat_", 30},   Prefix{"eyJ", 40},       Prefix{"AGE-SECRET-KEY-", 40},
 };
 
 // A name that holds one of these holds a secret …
 constexpr std::array<std::string_view, 17> secret_names = {
-    "password",   "passwd",      "passphrase", "secret",     "token",       "apikey",
-    "api_key",    "api-key",     "accesskey",  "access_key", "access-key",  "private_key",
+    "password",   "passwd",      "passphrase", "secret",         "token",      "apikey",
+    "api_key",    "api-key",     "accesskey",  "access_key",     "access-key", "private_key",
     "privatekey", "private-key", "credential", "encryption_key", "signing_key"};
 // … or ends with one of these.
 constexpr std::array<std::string_view, 4> secret_endings = {"pwd", "_pass", "_pw", "-pass"};
@@ -60,9 +60,8 @@ bool is_secret_value(std::string_view value) {
   }
   constexpr std::array<std::string_view, 9> words = {"true", "false",    "null",     "none", "yes",
                                                      "no",   "required", "optional", "auto"};
-  return std::ranges::none_of(words, [&](std::string_view word) {
-    return equals_ignoring_case(value, word);
-  });
+  return std::ranges::none_of(
+      words, [&](std::string_view word) { return equals_ignoring_case(value, word); });
 }
 
 class Scanner {

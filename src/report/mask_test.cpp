@@ -20,7 +20,8 @@ TEST(Mask, HidesTokensWhereverTheyStand) {
   EXPECT_EQ(mask_secrets("curl -H 'X: ghp_0123456789abcdefghijABCDEFGHIJ012345'"),
             "curl -H 'X: ********'");
   EXPECT_EQ(mask_secrets("key AKIAIOSFODNN7EXAMPLE."), "key ********");
-  EXPECT_EQ(mask_secrets("postgres://app:s3cret@db:5432/app"), "postgres://app:********@db:5432/app");
+  EXPECT_EQ(mask_secrets("postgres://app:s3cret@db:5432/app"),
+            "postgres://app:********@db:5432/app");
 }
 
 TEST(Mask, LeavesWhatIsNoSecret) {

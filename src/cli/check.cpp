@@ -1,0 +1,199 @@
+#include "check/check.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/write_file.h"
+#include "report/report.h"
+#include "report/text_layout.h"
+#include "sources/source.h"
+
+namespace boltseal {
+namespace {
+
+std::vector<std::string_view> format_names() {
+  std::vector<std::string_view> names;
+  for (const Report* report : all_reports()) names.push_back(report->name);
+  return names;
+}
+
+std::vector<std::string_view> source_names() {
+  std::vector<std::string_view> names;
+  for (const Source* source : all_sources()) names.push_back(source->name);
+  return names;
+}
+
+std::vector<std::string_view> rule_ids() {
+  std::vector<std::string_view> ids;
+  for (const NamedRule& rule : all_rules()) ids.push_back(rule.id);
+  return ids;
+}
+
+std::vector<std::string_view> severities() {
+  return {"info", "low", "medium", "high", "critical", "never"};
+}
+
+std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
+
+constexpr std::array flags = {
+    Flag{.name = "format",
+         .letter = 'f',
+         .value = "NAME",
+         .help = "How to show the result: text (default), json or sarif",
+         .choices = format_names},
+    Flag{.name = "output",
+         .letter = 'o',
+         .value = "NAME=FILE",
+         .help = "Also write the result in the format NAME to FILE",
+         .repeatable = true},
+    Flag{.name = "fail-on",
+         .value = "SEVERITY",
+         .help = "Exit with 1 from this severity on: info, low, medium (default), high, critical, "
+                 "never",
+         .choices = severities},
+    Flag{.name = "profile",
+         .value = "NAME",
+         .help = "Which rules to apply: minimal, standard (default) or strict",
+         .choices = profiles},
+    Flag{.name = "rule",
+         .letter = 'r',
+         .value = "RULE",
+         .help = "Apply only this rule, whatever its profile",
+         .choices = rule_ids,
+         .repeatable = true},
+    Flag{.name = "as",
+         .value = "SOURCE",
+         .help = "Read the files that are named as this kind instead of recognizing them",
+         .choices = source_names},
+    Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
+    Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding and nothing else"},
+    Flag{.name = "verbose", .letter = 'v', .help = "Say for each finding why it matters"},
+    Flag{.name = "jobs",
+         .letter = 'j',
+         .value = "N",
+         .help = "Work with N threads (default: one for each core)",
+         .is_number = true},
+};
+
+constexpr std::array examples = {
+    Example{"boltseal check", "Everything below this folder"},
+    Example{"boltseal check compose.yaml web/Dockerfile", "These files, whatever their names"},
+    Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
+            "In a pipeline: text in the log, SARIF for code scanning"},
+    Example{"cat user-data | boltseal check --as=shell -", "What another program writes"},
+};
+
+struct OutputFile {
+  const Report* report;
+  std::string path;
+};
+
+Result<std::vector<OutputFile>> output_files(std::span<const std::string> values) {
+  std::vector<OutputFile> files;
+  for (const std::string& value : values) {
+    const std::size_t equals = value.find('=');
+    const std::string_view name = std::string_view(value).substr(0, equals);
+    if (equals == std::string::npos || equals + 1 == value.size()) {
+      return fail("--output needs a format and a file: --output=sarif=result.sarif");
+    }
+    const Report* const report = find_report(name);
+    if (report == nullptr) {
+      return fail("--output does not know the format \"" + sanitize(name) + "\"" +
+                  suggestion(name, format_names()));
+    }
+    files.push_back({report, value.substr(equals + 1)});
+  }
+  return files;
+}
+
+Profile profile_of(std::string_view name) {
+  if (name == "minimal") return Profile::minimal;
+  return name == "strict" ? Profile::strict : Profile::standard;
+}
+
+// Whether a finding of this severity makes the exit code 1.
+bool fails(Severity severity, std::string_view fail_on) {
+  if (fail_on == "never") return false;
+  for (int i = 0; i <= static_cast<int>(severity); ++i) {
+    if (name_of(static_cast<Severity>(i)) == fail_on) return true;
+  }
+  return false;
+}
+
+ExitCode exit_code(const Verdict& verdict, const Arguments& arguments) {
+  const std::string_view fail_on = arguments.value("fail-on", "medium");
+  if (std::ranges::any_of(verdict.findings, [&](const ShownFinding& finding) {
+        return fails(finding.severity, fail_on);
+      })) {
+    return ExitCode::findings;
+  }
+  if (!verdict.errors.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
+  return ExitCode::clean;
+}
+
+ExitCode run_check(const Arguments& arguments, Console& console) {
+  CheckOptions options;
+  options.paths = arguments.positional();
+  if (options.paths.empty()) options.paths.emplace_back(".");
+  options.profile = profile_of(arguments.value("profile", "standard"));
+  for (const std::string& id : arguments.values("rule")) options.rules.push_back(find_rule(id));
+  options.source = arguments.value("as");
+  if (arguments.has("jobs")) {
+    options.threads = static_cast<unsigned>(*parse_int(arguments.value("jobs")));
+  }
+  const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
+  if (!outputs) return wrong_usage(console, "check", outputs.error());
+  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+
+  const auto start = std::chrono::steady_clock::now();
+  const Verdict verdict = check(options, DiskFiles());
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+
+  ReportOptions shown;
+  shown.version = version();
+  shown.profile = options.profile;
+  shown.verbose = arguments.has("verbose");
+  shown.milliseconds = took.count();
+  for (const OutputFile& output : *outputs) {
+    StringOutput whole;
+    output.report->write(verdict, shown, whole);
+    if (const Result<void> written = write_file(output.path, whole.text); !written) {
+      return wrong_usage(console, "check", written.error());
+    }
+  }
+  shown.quiet = arguments.has("quiet");
+  shown.color = console.out_color;
+  shown.width = console.out_width;
+  report->write(verdict, shown, console.out);
+  if (report != all_reports()[0] && !verdict.errors.empty()) {
+    console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
+                      counted(verdict.errors.size(), "file or part") +
+                      " could not be examined; the report says which\n");
+  }
+  return exit_code(verdict, arguments);
+}
+
+}  // namespace
+
+extern const CliCommand check_command{
+    .name = "check",
+    .arguments = "[PATH...]",
+    .summary = "Check files that build, configure and deploy containers",
+    .description =
+        "Reads Dockerfiles, Compose files, Kubernetes manifests, scripts and pipelines that run "
+        "containers, and the Docker daemon's configuration. Folders are walked; what .gitignore or "
+        ".boltsealignore exclude is left out. A file that is named is always read; - is standard "
+        "input.\n"
+        "\n"
+        "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "
+        "not be examined.",
+    .examples = examples,
+    .flags = flags,
+    .most_arguments = 100000,
+    .run = run_check,
+};
+
+}  // namespace boltseal

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "report/text_layout.h"
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+constexpr std::array examples = {
+    Example{"boltseal explain user/root", "What a rule finds, why it matters, and an example"},
+};
+
+constexpr std::size_t indent = 2;
+
+std::string explain(const NamedRule& named, bool color, std::size_t width) {
+  const Rule& rule = *named.rule;
+  std::string text = paint(color, Paint::strong, named.id) + "  " +
+                     std::string(name_of(rule.severity)) + ", from profile " +
+                     std::string(name_of(rule.profile)) + " on\n" +
+                     paint_code(color, rule.summary) + "\n";
+  const auto heading = [&](std::string_view title) {
+    text += "\n" + paint(color, Paint::strong, title) + "\n";
+  };
+  const auto prose = [&](std::string_view title, std::string_view body) {
+    if (body.empty()) return;
+    heading(title);
+    for (const std::string& line : wrap(body, width - indent)) {
+      text += std::string(indent, ' ') + paint_code(color, line) + "\n";
+    }
+  };
+  const auto example = [&](std::string_view title, std::string_view path, std::string_view body,
+                           Paint kind) {
+    if (body.empty()) return;
+    heading(std::string(title) + " (" + std::string(path) + ")");
+    if (body.ends_with('\n')) body.remove_suffix(1);
+    for (const std::string_view line : split(body, '\n')) {
+      text += line.empty() ? "\n" : std::string(indent + 2, ' ') + paint(color, kind, line) + "\n";
+    }
+  };
+  prose("What", rule.what);
+  prose("Why", rule.why);
+  prose("Remedy", rule.remedy);
+  example("Bad", named.bad_path, named.bad, Paint::high);
+  example("Good", named.good_path, named.good, Paint::good);
+  if (!rule.references.front().empty()) heading("References");
+  for (const std::string_view reference : rule.references) {
+    if (!reference.empty()) text += std::string(indent, ' ') + std::string(reference) + "\n";
+  }
+  return text;
+}
+
+ExitCode run_explain(const Arguments& arguments, Console& console) {
+  if (arguments.positional().empty()) {
+    return wrong_usage(console, "explain", {"explain needs a rule, such as user/root", {}, {}, {}});
+  }
+  const std::size_t width =
+      console.out_width == 0 ? 80 : std::clamp<std::size_t>(console.out_width, 40, 100);
+  bool first = true;
+  for (const std::string& id : arguments.positional()) {
+    const NamedRule* const rule = find_rule(id);
+    if (rule == nullptr) {
+      std::vector<std::string_view> ids;
+      for (const NamedRule& candidate : all_rules()) ids.push_back(candidate.id);
+      return wrong_usage(console, "explain",
+                         {"unknown rule " + sanitize(id) + suggestion(id, ids), {}, {}, {}});
+    }
+    if (!first) console.out.write("\n");
+    first = false;
+    console.out.write(explain(*rule, console.out_color, width));
+  }
+  return ExitCode::clean;
+}
+
+}  // namespace
+
+extern const CliCommand explain_command{
+    .name = "explain",
+    .arguments = "RULE...",
+    .summary = "Say what a rule finds and why it matters",
+    .description = {},
+    .examples = examples,
+    .flags = {},
+    .most_arguments = 1000,
+    .run = run_explain,
+};
+
+}  // namespace boltseal

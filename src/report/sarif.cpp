@@ -1,0 +1,333 @@
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "report/mask.h"
+#include "report/report.h"
+
+// SARIF 2.1.0 (OASIS Standard, 27 March 2020). Section numbers below are its.
+
+namespace boltseal {
+namespace {
+
+std::string_view level_of(Severity severity) {
+  switch (severity) {
+    case Severity::critical:
+    case Severity::high: return "error";
+    case Severity::medium: return "warning";
+    case Severity::low:
+    case Severity::info: break;
+  }
+  return "note";
+}
+
+// GitHub code scanning reads this property: above 9.0 critical, from 7.0 high, from 4.0 medium.
+std::string_view security_severity_of(Severity severity) {
+  switch (severity) {
+    case Severity::critical: return "9.5";
+    case Severity::high: return "8.0";
+    case Severity::medium: return "5.5";
+    case Severity::low: return "3.0";
+    case Severity::info: break;
+  }
+  return "1.0";
+}
+
+// RFC 3986: everything but unreserved characters and "/" is written as %XX, byte by byte.
+std::string uri_of(std::string_view path) {
+  std::string uri = path.starts_with('/') ? "file://" : "";
+  for (const char c : path) {
+    if (is_word(c) || c == '-' || c == '.' || c == '~' || c == '/') {
+      uri += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      uri += '%';
+      uri += "0123456789ABCDEF"[byte >> 4];
+      uri += "0123456789ABCDEF"[byte & 0xF];
+    }
+  }
+  return uri;
+}
+
+// "user/root" → "UserRoot": a name in Pascal case, as 3.49.7 recommends.
+std::string pascal_case(std::string_view id) {
+  std::string name;
+  bool upper = true;
+  for (const char c : id) {
+    if (!is_word(c)) {
+      upper = true;
+      continue;
+    }
+    name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    upper = false;
+  }
+  return name;
+}
+
+std::string sentence(std::string_view text) {
+  std::string whole(text);
+  if (!whole.empty() && whole.back() != '.') whole += '.';
+  return whole;
+}
+
+// 3.11.6: plain text messages have no formatting, so backticks go.
+std::string plain(std::string_view prose) {
+  std::string text(prose);
+  std::erase(text, '`');
+  return text;
+}
+
+class Writer {
+ public:
+  Writer(const Verdict& verdict, const ReportOptions& options, Output& out)
+      : verdict_(verdict), options_(options), json_(out) {
+    for (const NamedRule& rule : all_rules()) rule_index_.emplace(rule.id, rule_index_.size());
+    for (const ShownFinding& finding : verdict.findings) note_artifact(finding.place.path);
+    for (const ShownError& error : verdict.errors) note_artifact(error.place.path);
+  }
+
+  void run() {
+    json_.begin_object();
+    json_.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json_.member("version", "2.1.0");
+    json_.begin_array("runs");
+    json_.begin_object();
+    tool();
+    invocation();
+    json_.begin_array("artifacts");
+    for (const std::string& path : artifacts_) {
+      json_.begin_object();
+      artifact_location("location", path, false);
+      json_.begin_array("roles");
+      json_.value("analysisTarget");
+      json_.end_array();
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.member("columnKind", "unicodeCodePoints");
+    json_.begin_array("results");
+    for (const ShownFinding& finding : verdict_.findings) result(finding);
+    json_.end_array();
+    json_.begin_object("properties");
+    json_.member("profile", name_of(options_.profile));
+    json_.member("unknownValues", verdict_.unknown);
+    json_.end_object();
+    json_.end_object();
+    json_.end_array();
+    json_.end_object();
+  }
+
+ private:
+  void note_artifact(const std::string& path) {
+    if (path.empty()) return;
+    if (artifact_index_.emplace(path, artifacts_.size()).second) artifacts_.push_back(path);
+  }
+
+  void text(std::string_view name, std::string_view prose) {
+    json_.begin_object(name);
+    json_.member("text", prose);
+    json_.end_object();
+  }
+
+  void tool() {
+    json_.begin_object("tool");
+    json_.begin_object("driver");
+    json_.member("name", "boltseal");
+    json_.member("fullName", "Boltseal " + std::string(options_.version));
+    json_.member("version", options_.version);
+    json_.member("semanticVersion", options_.version);
+    json_.begin_array("rules");
+    for (const NamedRule& rule : all_rules()) describe(rule);
+    json_.end_array();
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void describe(const NamedRule& named) {
+    const Rule& rule = *named.rule;
+    json_.begin_object();
+    json_.member("id", named.id);
+    json_.member("name", pascal_case(named.id));
+    text("shortDescription", sentence(plain(rule.summary)));
+    text("fullDescription", plain(rule.what));
+    json_.begin_object("help");
+    json_.member("text", plain(rule.why) + "\n\n" + plain(rule.remedy));
+    json_.member("markdown", markdown(named));
+    json_.end_object();
+    json_.begin_object("defaultConfiguration");
+    json_.member("level", level_of(rule.severity));
+    json_.member("enabled", rule.profile <= options_.profile);
+    json_.end_object();
+    json_.begin_object("properties");
+    json_.member("security-severity", security_severity_of(rule.severity));
+    json_.member("precision", "high");
+    json_.member("problem.severity", rule.severity >= Severity::high     ? "error"
+                                     : rule.severity == Severity::medium ? "warning"
+                                                                         : "recommendation");
+    json_.begin_array("tags");
+    json_.value("security");
+    json_.value(named.group);
+    for (const std::string_view reference : rule.references) {
+      if (!reference.empty() && !reference.starts_with("https://")) json_.value(reference);
+    }
+    json_.end_array();
+    json_.end_object();
+    json_.end_object();
+  }
+
+  static std::string markdown(const NamedRule& named) {
+    const Rule& rule = *named.rule;
+    std::string help;
+    const auto add = [&](std::initializer_list<std::string_view> parts) {
+      for (const std::string_view part : parts) help += part;
+    };
+    add({rule.what, "\n\n**Why.** ", rule.why, "\n\n**Remedy.** ", rule.remedy});
+    if (!named.bad.empty()) add({"\n\nBad (", named.bad_path, "):\n\n```\n", named.bad, "```"});
+    if (!named.good.empty()) add({"\n\nGood:\n\n```\n", named.good, "```"});
+    bool first = true;
+    for (const std::string_view reference : rule.references) {
+      if (reference.empty()) continue;
+      add({first ? "\n\n**References.**\n\n* " : "\n* ", reference});
+      first = false;
+    }
+    help += '\n';
+    return help;
+  }
+
+  // 3.20.21: what kept the tool from examining everything is said here, never as a result.
+  void invocation() {
+    json_.begin_array("invocations");
+    json_.begin_object();
+    json_.member("executionSuccessful", verdict_.errors.empty());
+    json_.begin_array("toolExecutionNotifications");
+    for (const ShownError& error : verdict_.errors) {
+      json_.begin_object();
+      json_.member("level", "error");
+      std::string message = sentence(shown(error.message));
+      if (!error.remedy.empty()) message += " Remedy: " + sentence(shown(error.remedy));
+      text("message", message);
+      if (!error.place.path.empty()) {
+        json_.begin_array("locations");
+        json_.begin_object();
+        physical_location(error.place);
+        json_.end_object();
+        json_.end_array();
+      }
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
+    json_.end_array();
+  }
+
+  void artifact_location(std::string_view name, const std::string& path, bool with_index) {
+    json_.begin_object(name);
+    json_.member("uri", uri_of(path));
+    if (!path.starts_with('/')) json_.member("uriBaseId", "%SRCROOT%");
+    if (with_index) {
+      const auto index = artifact_index_.find(path);
+      if (index != artifact_index_.end()) json_.member("index", index->second);
+    }
+    json_.end_object();
+  }
+
+  void physical_location(const Place& place) {
+    json_.begin_object("physicalLocation");
+    artifact_location("artifactLocation", place.path, true);
+    if (place.begin.line > 0) {
+      json_.begin_object("region");
+      json_.member("startLine", place.begin.line);
+      json_.member("startColumn", place.begin.column);
+      json_.member("endLine", place.end.line);
+      json_.member("endColumn", place.end.column);
+      json_.member("byteOffset", place.bytes.begin);
+      json_.member("byteLength", place.bytes.size());
+      json_.end_object();
+      // 3.30.13: a snippet holds the whole region, so a line of which a part was left out has none.
+      const std::size_t left = count_code_points(
+          std::string_view(place.excerpt)
+              .substr(0, place.bytes.begin - std::min(place.bytes.begin, place.excerpt_begin)));
+      if (place.begin.line == place.end.line && left + 1 == place.begin.column &&
+          place.bytes.end <= place.excerpt_begin + place.excerpt.size()) {
+        json_.begin_object("contextRegion");
+        json_.member("startLine", place.begin.line);
+        text("snippet", shown(place.excerpt));
+        json_.end_object();
+      }
+    }
+    json_.end_object();
+  }
+
+  void result(const ShownFinding& finding) {
+    json_.begin_object();
+    json_.member("ruleId", finding.rule);
+    const auto index = rule_index_.find(finding.rule);
+    if (index != rule_index_.end()) json_.member("ruleIndex", index->second);
+    json_.member("level", level_of(finding.severity));
+    std::string message = sentence(plain(shown(finding.message)));
+    if (!finding.remedy.empty()) {
+      message += " Write: " + plain(shown(finding.remedy));
+    }
+    text("message", message);
+    json_.begin_array("locations");
+    json_.begin_object();
+    if (!finding.place.path.empty()) physical_location(finding.place);
+    if (!finding.subjects.empty()) {
+      json_.begin_array("logicalLocations");
+      for (const std::string& subject : finding.subjects) {
+        json_.begin_object();
+        json_.member("fullyQualifiedName", shown(subject));
+        json_.end_object();
+      }
+      json_.end_array();
+    }
+    json_.end_object();
+    json_.end_array();
+    related(finding);
+    json_.begin_object("partialFingerprints");
+    json_.member("boltseal/v1", finding.fingerprint);
+    json_.end_object();
+    json_.begin_object("properties");
+    json_.member("severity", name_of(finding.severity));
+    json_.member("confidence", name_of(finding.confidence));
+    json_.member("fact", shown(finding.fact));
+    json_.member("fixable", finding.fixable);
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void related(const ShownFinding& finding) {
+    json_.begin_array("relatedLocations");
+    std::size_t id = 0;
+    for (const Place& step : finding.chain) {
+      if (step.path.empty()) continue;
+      json_.begin_object();
+      json_.member("id", ++id);
+      physical_location(step);
+      text("message",
+           sentence(step.note.empty() ? "This is where the value comes from" : step.note));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  const Verdict& verdict_;
+  const ReportOptions& options_;
+  JsonWriter json_;
+  std::map<std::string_view, std::size_t> rule_index_;
+  std::map<std::string_view, std::size_t> artifact_index_;
+  std::vector<std::string> artifacts_;
+};
+
+void write(const Verdict& verdict, const ReportOptions& options, Output& out) {
+  Writer(verdict, options, out).run();
+}
+
+}  // namespace
+
+extern const Report sarif_report{"sarif", "SARIF 2.1.0, for code scanning services", write};
+
+}  // namespace boltseal
