@@ -157,13 +157,6 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.profile = options.profile;
   shown.verbose = arguments.has("verbose");
   shown.milliseconds = took.count();
-  for (const OutputFile& output : *outputs) {
-    StringOutput whole;
-    output.report->write(verdict, shown, whole);
-    if (const Result<void> written = write_file(output.path, whole.text); !written) {
-      return wrong_usage(console, "check", written.error());
-    }
-  }
   shown.quiet = arguments.has("quiet");
   shown.color = console.out_color;
   shown.width = console.out_width;
@@ -172,6 +165,18 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
                       counted(verdict.errors.size(), "file or part") +
                       " could not be examined; the report says which\n");
+  }
+  // Files hold everything, whatever is asked of standard output.
+  shown.quiet = shown.color = false;
+  shown.width = 0;
+  for (const OutputFile& output : *outputs) {
+    StringOutput whole;
+    output.report->write(verdict, shown, whole);
+    if (const Result<void> written = write_file(output.path, whole.text); !written) {
+      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
+                        sanitize(written.error().path) + " " + written.error().message + "\n");
+      return ExitCode::usage;
+    }
   }
   return exit_code(verdict, arguments);
 }

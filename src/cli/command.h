@@ -76,7 +76,7 @@ Result<Arguments> parse(const CliCommand& command, std::span<const std::string_v
 /// The flags that every command has.
 std::span<const Flag> common_flags();
 
-/// Says that the command line is wrong, and how to find out what is right.
+/// Says that the command line is wrong, and where to find out what is right.
 ExitCode wrong_usage(Console& console, std::string_view command, const Error& error);
 
 /// ", did you mean NAME?" or nothing.
@@ -84,7 +84,8 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
                        std::string_view before = {});
 
 void write_help(const CliCommand& command, Console& console);
-void write_overview(Console& console);
+/// What boltseal is and can do, for somebody who knows nothing yet.
+std::string overview(const Console& console);
 
 /// Runs the command that the words name. `words` is the command line without the program's name.
 ExitCode run(std::span<const CliCommand* const> commands, std::span<const std::string_view> words);

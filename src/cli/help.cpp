@@ -59,7 +59,7 @@ std::string spell(const Flag& flag) {
 
 ExitCode run_help(const Arguments& arguments, Console& console) {
   if (arguments.positional().empty()) {
-    write_overview(console);
+    console.out.write(overview(console));
     return ExitCode::clean;
   }
   const std::string& name = arguments.positional().front();
@@ -108,7 +108,7 @@ void write_help(const CliCommand& command, Console& console) {
   console.out.write(page.text());
 }
 
-void write_overview(Console& console) {
+std::string overview(const Console& console) {
   Page page(console);
   page.prose(
       "Boltseal secures containerized applications: it finds what is unsafe in build and "
@@ -122,7 +122,7 @@ void write_overview(Console& console) {
   page.heading("Flags");
   page.item("-h, --help", 18, "Show this help");
   page.item("-V, --version", 18, "Show the version");
-  console.out.write(page.text());
+  return page.text();
 }
 
 extern const CliCommand help_command{

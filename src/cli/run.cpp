@@ -35,7 +35,7 @@ ExitCode dispatch(std::span<const std::string_view> words, Console& console) {
     words = words.subspan(words.front() == "--color" ? std::min<std::size_t>(2, words.size()) : 1);
   }
   if (words.empty()) {
-    write_overview(console);
+    console.err.write(overview(console));
     return ExitCode::usage;
   }
   const std::string_view name = words.front();
@@ -44,7 +44,7 @@ ExitCode dispatch(std::span<const std::string_view> words, Console& console) {
     return ExitCode::clean;
   }
   if (name == "--help" || name == "-h") {
-    write_overview(console);
+    console.out.write(overview(console));
     return ExitCode::clean;
   }
   const CliCommand* const command = find_command(console.commands, name);

@@ -55,7 +55,7 @@ bool names_secret(std::string_view name) {
 // Values that are no secret: too short to be one, a truth, a reference, a path, a word of YAML.
 bool is_secret_value(std::string_view value) {
   if (value.size() < 3) return false;
-  if (value.find_first_of("$<{(/*") == 0 || value.starts_with("./") || value.starts_with("...")) {
+  if (value.find_first_of("$<{(/*=") == 0 || value.starts_with("./") || value.starts_with("...")) {
     return false;
   }
   constexpr std::array<std::string_view, 9> words = {"true", "false",    "null",     "none", "yes",
@@ -160,7 +160,10 @@ class Scanner {
   }
 
   bool is_env_instruction(std::size_t name_begin) const {
-    return equals_ignoring_case(trim(line_.substr(0, name_begin)), "ENV");
+    constexpr std::size_t most_indentation =
+        64;  // keeps a hostile line from being read again and again
+    return name_begin <= most_indentation &&
+           equals_ignoring_case(trim(line_.substr(0, name_begin)), "ENV");
   }
 
   // scheme://user:password@host
