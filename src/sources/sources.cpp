@@ -7,10 +7,12 @@ namespace boltseal {
 // The table, in the order in which sources are asked: a new source is one folder, one declaration
 // and one line here. Those that know a file by its name come before those that must look inside.
 
+extern const Source compose_source;
 extern const Source dockerfile_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
+      &compose_source,
       &dockerfile_source,
   };
   return table;
