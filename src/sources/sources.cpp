@@ -8,10 +8,12 @@ namespace boltseal {
 // and one line here. Those that know a file by its name come before those that must look inside.
 
 extern const Source dockerfile_source;
+extern const Source kubernetes_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
       &dockerfile_source,
+      &kubernetes_source,
   };
   return table;
 }
