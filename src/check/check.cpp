@@ -139,6 +139,7 @@ class Check {
     append(manifests_.members, part.members);
     append(manifests_.networks, part.networks);
     append(manifests_.policies, part.policies);
+    append(manifests_.namespaces, part.namespaces);
   }
 
   void judge_manifests() {

@@ -44,6 +44,7 @@ std::string_view name_of(Fact fact) {
       "seccomp",
       "apparmor",
       "selinux",
+      "masked_paths",
       "pid_namespace",
       "ipc_namespace",
       "uts_namespace",

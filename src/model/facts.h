@@ -130,6 +130,7 @@ enum class Fact : std::uint8_t {
   seccomp,
   apparmor,
   selinux,
+  masked_paths,
   pid_namespace,
   ipc_namespace,
   uts_namespace,
@@ -215,6 +216,8 @@ inline constexpr FactKey<Text> seccomp{
 inline constexpr FactKey<Text> apparmor{
     Fact::apparmor};  ///< "unconfined", "runtime/default" or a profile's name
 inline constexpr FactKey<Text> selinux{Fact::selinux};  ///< "disable" or "type:…", "level:…"
+inline constexpr FactKey<bool> masked_paths{
+    Fact::masked_paths};  ///< false: /proc is not masked (procMount, systempaths=unconfined)
 inline constexpr FactKey<Text> pid_namespace{
     Fact::pid_namespace};  ///< "host", "container:…", "service:…", "pod"
 inline constexpr FactKey<Text> ipc_namespace{Fact::ipc_namespace};

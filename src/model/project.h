@@ -23,6 +23,7 @@ struct Member {
   Items links;
   std::vector<std::string> mentions;  ///< Other members that its environment or command names.
   bool publishes = false;
+  bool is_job = false;  ///< Runs to completion.
   Origin site;
 };
 
@@ -41,6 +42,13 @@ struct NetworkPolicy {
   Origin site;
 };
 
+/// A Namespace of Kubernetes; its labels say which Pod Security Standard it enforces.
+struct Namespace {
+  std::string name;
+  Settings labels;
+  Origin site;
+};
+
 /// All workloads and networks of one file set: a Compose project, or the manifests of one tree.
 struct Project {
   std::string name;
@@ -48,6 +56,7 @@ struct Project {
   std::vector<Member> members;
   std::vector<Network> networks;
   std::vector<NetworkPolicy> policies;
+  std::vector<Namespace> namespaces;
   bool open = false;  ///< More belongs to it than could be read.
 };
 

@@ -55,6 +55,7 @@ struct Workload : Subject {
   Settings pod_labels;     ///< What Kubernetes selectors match.
   bool is_image = false;   ///< The result of a Dockerfile that no workload here is known to run.
   bool is_init = false;    ///< Ends before the others start: probes and restarts do not apply.
+  bool windows = false;    ///< Runs on Windows: uids, capabilities, seccomp … do not exist.
   bool is_job = false;     ///< Runs to completion (Job, CronJob, `docker run --rm` of a tool).
 };
 

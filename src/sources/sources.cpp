@@ -9,11 +9,13 @@ namespace boltseal {
 
 extern const Source compose_source;
 extern const Source dockerfile_source;
+extern const Source kubernetes_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
       &compose_source,
       &dockerfile_source,
+      &kubernetes_source,
   };
   return table;
 }

@@ -29,6 +29,8 @@ constexpr std::array differences = {
     Difference{"health/none", "kubernetes", "the kubelet ignores HEALTHCHECK and looks at probes"},
     Difference{"health/disabled", "kubernetes",
                "the kubelet ignores HEALTHCHECK and looks at probes"},
+    Difference{"access/default-service-account-token", "compose", "only pods have accounts"},
+    Difference{"access/default-service-account-token", "script", "only pods have accounts"},
     Difference{"user/unenforced", "compose", "only the kubelet can be asked to refuse root"},
     Difference{"user/unenforced", "script", "only the kubelet can be asked to refuse root"},
     Difference{"insight/unbounded-logs", "kubernetes", "the kubelet rotates logs"},

@@ -175,9 +175,10 @@ class Dump {
     line(0, fmt::format("project \"{}\" {}{}", project.name, boltseal::name_of(project.platform),
                         project.open ? " open" : ""));
     for (const Member& member : project.members) {
-      line(1, fmt::format("member \"{}\" namespace \"{}\" mode {}{} {}", member.name,
+      line(1, fmt::format("member \"{}\" namespace \"{}\" mode {}{}{} {}", member.name,
                           member.name_space, dump(member.network_mode),
-                          member.publishes ? " publishes" : "", dump(member.site, home)));
+                          member.publishes ? " publishes" : "",
+                          member.is_job ? " job" : "", dump(member.site, home)));
       named_list(2, "labels", member.labels);
       named_list(2, "networks", member.networks);
       named_list(2, "links", member.links);
@@ -195,6 +196,10 @@ class Dump {
                        policy.ingress ? " ingress" : "", policy.egress ? " egress" : "",
                        policy.pods.has_expressions ? " expressions" : "", dump(policy.site, home)));
       named_list(2, "selects", policy.pods.match_labels);
+    }
+    for (const Namespace& space : project.namespaces) {
+      line(1, fmt::format("namespace \"{}\" {}", space.name, dump(space.site, home)));
+      named_list(2, "labels", space.labels);
     }
   }
 
@@ -266,6 +271,7 @@ std::string dump(const Inventory& inventory) {
     if (workload.is_image) marks += " image";
     if (workload.is_init) marks += " init";
     if (workload.is_job) marks += " job";
+    if (workload.windows) marks += " windows";
     if (!workload.name_space.empty()) marks += " namespace " + workload.name_space;
     out.subject("workload", workload, marks);
     if (workload.build) {

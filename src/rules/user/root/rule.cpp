@@ -4,6 +4,10 @@ namespace boltseal {
 namespace {
 
 void check(const Workload& workload, Findings& findings) {
+  if (workload.windows) return;
+  // The kubelet does not start a container as root when it is told so (kubernetes.io,
+  // "SecurityContext": runAsNonRoot), whoever chose the user.
+  if (effective(workload, fact::run_as_non_root)->is(true)) return;
   const auto user = effective(workload, fact::user);
   if (user->is_unknown()) return findings.unknown(Fact::user);
   if (user->is_absent()) return;
@@ -36,7 +40,8 @@ extern const Rule user_root{
     .what =
         "The process starts with user id 0: `USER` is root or missing in the stage that is built, "
         "and neither the "
-        "Compose file, the pod nor the command line chooses another user. Images whose entrypoint "
+        "Compose file, the pod nor the command line chooses another user. A pod with `runAsNonRoot: "
+        "true` never starts as root and is not reported. Images whose entrypoint "
         "is known to give "
         "up root by itself are not reported; an image whose user is not known is counted as "
         "unknown.",
