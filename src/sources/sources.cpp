@@ -7,11 +7,13 @@ namespace boltseal {
 // The table, in the order in which sources are asked: a new source is one folder, one declaration
 // and one line here. Those that know a file by its name come before those that must look inside.
 
+extern const Source daemon_source;
 extern const Source dockerfile_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
       &dockerfile_source,
+      &daemon_source,
   };
   return table;
 }
