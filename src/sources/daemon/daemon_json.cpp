@@ -52,6 +52,7 @@ class JsonReader {
   JsonReader(const Document& document, Reader& reader) : document_(document), reader_(reader) {}
 
   void read(const yaml::Node& root) {
+    if (is_somebody_elses(root)) return;
     Level level;
     level.kind = LevelKind::daemon;
     level.name = file_level;
@@ -71,6 +72,15 @@ class JsonReader {
   }
 
  private:
+  // Other programs call their configuration daemon.json, too. Without one key that dockerd knows,
+  // and without "docker" in the path, it is theirs.
+  bool is_somebody_elses(const yaml::Node& root) const {
+    if (root.entries.empty() || document_.path().find("docker") != std::string::npos) return false;
+    return std::none_of(root.entries.begin(), root.entries.end(), [](const yaml::Entry& entry) {
+      return find_key(entry.key->value) != nullptr;
+    });
+  }
+
   void error(std::string message, const yaml::Node& at, std::string remedy = {}) {
     reader_.inventory.errors.push_back(
         document_.error(std::move(message), at.span, std::move(remedy)));
@@ -152,9 +162,8 @@ class JsonReader {
     for (const yaml::Entry& entry : value.entries) {
       if (!is_string(*entry.value)) {
         // The classic is `"max-file": 3`: Go's decoder takes only strings here.
-        error("\"" + std::string(option.key) + "\" takes strings only, but \"" +
-                  entry.key->value + "\" is " + std::string(kind_of(*entry.value)) +
-                  ": dockerd refuses to start",
+        error("\"" + std::string(option.key) + "\" takes strings only, but \"" + entry.key->value +
+                  "\" is " + std::string(kind_of(*entry.value)) + ": dockerd refuses to start",
               *entry.value,
               is_plain(*entry.value) ? "write \"" + entry.value->value + "\" in quotes" : "");
         continue;

@@ -135,9 +135,9 @@ class FlagReader {
   void unknown_flag(const std::string& name, const Item& word) {
     const std::string_view meant = nearest_flag(name);
     if (meant.empty()) return;  // dockerd may have learned it since.
-    reader_.inventory.errors.push_back(
-        Error{"dockerd has no flag --" + name, document_.file().path, word.origin.span,
-              "did you mean --" + std::string(meant) + "?"});
+    reader_.inventory.errors.push_back(Error{"dockerd has no flag --" + name, document_.file().path,
+                                             word.origin.span,
+                                             "did you mean --" + std::string(meant) + "?"});
   }
 
   void state(const Option& option, Item value, Level& level) {
@@ -223,7 +223,8 @@ std::string flag_text(const Option& option, const Change& change) {
   if (const auto* const number = std::get_if<std::int64_t>(&change.value)) {
     value = std::to_string(*number);
   }
-  if (option.type == Type::map || option.type == Type::ulimits) value = change.element + "=" + value;
+  if (option.type == Type::map || option.type == Type::ulimits)
+    value = change.element + "=" + value;
   return flag + "=" + value;
 }
 

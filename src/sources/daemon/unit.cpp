@@ -206,7 +206,8 @@ class UnitReader {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (ends_with_program(words[i].text, "dockerd")) {
         // CoreOS started `dockerd daemon …`.
-        const bool has_word = i + 1 < words.size() && words[i + 1].text.equals("daemon") == Truth::yes;
+        const bool has_word =
+            i + 1 < words.size() && words[i + 1].text.equals("daemon") == Truth::yes;
         return has_word ? i + 1 : i;
       }
       if (ends_with_program(words[i].text, "docker")) is_docker = true;

@@ -41,7 +41,7 @@ std::string json_value(const Option& option, const Change& change) {
     case Type::text:
     case Type::map: return text == nullptr ? std::string() : quoted(*text);
     case Type::ulimits: {
-      const std::string limit = number != nullptr                         ? std::to_string(*number)
+      const std::string limit = number != nullptr                     ? std::to_string(*number)
                                 : text != nullptr && parse_int(*text) ? *text
                                                                       : std::string();
       if (limit.empty()) return {};
@@ -56,9 +56,7 @@ bool has_elements(const Option& option) {
   return option.type == Type::map || option.type == Type::ulimits;
 }
 
-Edit replace(const yaml::Node& node, std::string text) {
-  return {node.span, std::move(text)};
-}
+Edit replace(const yaml::Node& node, std::string text) { return {node.span, std::move(text)}; }
 
 // What stands between two entries of this object: a line feed with the indentation of the last
 // entry, a blank, or nothing. A new entry gets the same.
@@ -118,8 +116,8 @@ Result<std::vector<Edit>> write_daemon_json(const Document& document, const Chan
                   "\" cannot be written without a person's decision");
   }
   if (trim(document.text()).empty()) {
-    return std::vector<Edit>{
-        {{0, static_cast<std::uint32_t>(document.text().size())}, "{" + spell_json(change) + "}\n"}};
+    return std::vector<Edit>{{{0, static_cast<std::uint32_t>(document.text().size())},
+                              "{" + spell_json(change) + "}\n"}};
   }
   yaml::Tree tree;
   if (const Result<void> parsed = yaml::parse_json(document, tree); !parsed) {

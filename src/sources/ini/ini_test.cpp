@@ -8,7 +8,8 @@ namespace boltseal::ini {
 namespace {
 
 TEST(Ini, SectionsAndEntriesWithTheirBytes) {
-  const File file{"a.container", "\xEF\xBB\xBF# x\r\n[Unit]\r\n  A = b c \r\n;y\n\n[Service]\nEmpty=\nA=="};
+  const File file{"a.container",
+                  "\xEF\xBB\xBF# x\r\n[Unit]\r\n  A = b c \r\n;y\n\n[Service]\nEmpty=\nA=="};
   const Document document(file);
   const Unit unit = parse(document);
   ASSERT_EQ(unit.sections.size(), 2u);
@@ -52,7 +53,8 @@ TEST(IniWords, QuotesEscapesAndSpecifiers) {
   const auto words = split(document, {0, static_cast<std::uint32_t>(file.text.size())});
   std::vector<std::string> texts;
   for (const Word& word : words) texts.push_back(word.text.bytes());
-  EXPECT_EQ(texts, (std::vector<std::string>{"a", "b c", "de fg", "A\n\\q", "%h", "%i", "", "open"}));
+  EXPECT_EQ(texts,
+            (std::vector<std::string>{"a", "b c", "de fg", "A\n\\q", "%h", "%i", "", "open"}));
   EXPECT_EQ(document.at(words[1].span), "\"b c\"");
   EXPECT_FALSE(words[5].text.is_known());
 }

@@ -9,8 +9,8 @@ namespace boltseal::ini {
 
 /// One word of a value.
 struct Word {
-  Text text;              ///< After quotes and escapes; specifiers (%i) are unknown.
-  ByteSpan span;          ///< In the value, with its quotes.
+  Text text;                     ///< After quotes and escapes; specifiers (%i) are unknown.
+  ByteSpan span;                 ///< In the value, with its quotes.
   Document::Pieces text_pieces;  ///< The same text, leading back; for words that hold words.
 };
 

@@ -8,16 +8,17 @@ void check(const Engine& engine, Findings& findings) {
   if (remap->is_unknown()) return findings.unknown(Fact::userns_remap);
   if (!remap->is_absent()) return;
   const Origin site = site_of_absent(engine, Fact::userns_remap);
-  Finding& finding = findings.add(
-      site, fact_path(Fact::userns_remap),
-      "root in a container is root on the host, because userns-remap is not set");
+  Finding& finding =
+      findings.add(site, fact_path(Fact::userns_remap),
+                   "root in a container is root on the host, because userns-remap is not set");
   finding.change = Change{.fact = Fact::userns_remap,
                           .element = {},
                           .field = {},
                           .value = std::string("default"),
                           .safety = Safety::behaviour,
-                          .breaks = "images and volumes have to be set up anew; host namespaces "
-                                    "and files that only root of the host may touch",
+                          .breaks =
+                              "images and volumes have to be set up anew; host namespaces "
+                              "and files that only root of the host may touch",
                           .at = site,
                           .missing = true};
 }

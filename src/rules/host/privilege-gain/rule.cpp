@@ -19,8 +19,9 @@ void check(const Engine& engine, Findings& findings) {
                           .field = {},
                           .value = true,
                           .safety = Safety::behaviour,
-                          .breaks = "programs that gain rights when they start: sudo, su, ping "
-                                    "with file capabilities",
+                          .breaks =
+                              "programs that gain rights when they start: sudo, su, ping "
+                              "with file capabilities",
                           .at = site,
                           .missing = !stated};
 }

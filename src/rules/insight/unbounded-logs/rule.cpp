@@ -9,7 +9,8 @@ Truth has_bound(const Value<Settings>& options) {
   if (!options.is_known()) return Truth::no;
   for (const Setting& option : *options) {
     // "-1" is the documented way to say "no limit".
-    if (option.name == "max-size") return option.value.equals("-1") == Truth::yes ? Truth::no : Truth::yes;
+    if (option.name == "max-size")
+      return option.value.equals("-1") == Truth::yes ? Truth::no : Truth::yes;
   }
   return Truth::no;
 }

@@ -8,9 +8,9 @@ void check(const Engine& engine, Findings& findings) {
   if (limits->is_unknown()) return findings.unknown(Fact::default_ulimits);
   if (!limits->is_absent()) return;
   const Origin site = site_of_absent(engine, Fact::default_ulimits);
-  Finding& finding =
-      findings.add(site, fact_path(Fact::default_ulimits),
-                   "containers inherit the daemon's own limits, because default-ulimits is not set");
+  Finding& finding = findings.add(
+      site, fact_path(Fact::default_ulimits),
+      "containers inherit the daemon's own limits, because default-ulimits is not set");
   finding.change = Change{.fact = Fact::default_ulimits,
                           .element = "nofile",
                           .field = {},

@@ -21,8 +21,9 @@ void check(const Engine& engine, Findings& findings) {
              .field = {},
              .value = false,
              .safety = Safety::behaviour,
-             .breaks = "containers on the default bridge that reach each other without a network "
-                       "of their own",
+             .breaks =
+                 "containers on the default bridge that reach each other without a network "
+                 "of their own",
              .at = site,
              .missing = !stated};
 }

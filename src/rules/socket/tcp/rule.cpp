@@ -23,8 +23,7 @@ Listener parse(std::string_view address) {
   const std::size_t bracket = address.rfind(']');
   const std::size_t colon = address.rfind(':');
   Listener listener{.is_tcp = true, .host = address, .port = {}};
-  if (colon != std::string_view::npos &&
-      (bracket == std::string_view::npos || bracket < colon)) {
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon)) {
     listener.host = address.substr(0, colon);
     listener.port = address.substr(colon + 1);
   }
@@ -61,8 +60,7 @@ void check(const Engine& engine, Findings& findings) {
     Finding& finding = findings.add(
         item.origin, fact_path(Fact::listen_addresses, address),
         is_local ? "the engine answers on " + address +
-                       " without asking for a certificate: every local user and every page in a "
-                       "local browser may command it"
+                       " without asking for a certificate: whoever runs code on this host is root"
                  : "the engine answers on " + address +
                        " without asking for a certificate: whoever reaches the port is root on "
                        "this host");

@@ -17,17 +17,19 @@ void check(const Engine& engine, Findings& findings) {
   if (registries->is_unknown()) return findings.unknown(Fact::insecure_registries);
   if (!registries->is_known()) return;
   for (const Item& item : *registries) {
-    if (!item.text.known_prefix().empty() || item.text.is_known()) {
-      if (is_loopback(item.text.bytes())) continue;
+    if (!item.text.substr(0, item.text.find(':')).is_known()) {
+      findings.unknown(Fact::insecure_registries);
+      continue;
     }
+    if (is_loopback(item.text.bytes())) continue;
     const std::string& name = item.text.bytes();
     const bool is_everybody = name == "0.0.0.0/0" || name == "::/0";
-    findings.add(item.origin, fact_path(Fact::insecure_registries, name),
-                 is_everybody
-                     ? "images from every registry are taken without a valid certificate (" + name +
-                           ")"
-                     : "images from " + name +
-                           " are taken without a valid certificate, even over plain HTTP");
+    findings.add(
+        item.origin, fact_path(Fact::insecure_registries, name),
+        is_everybody
+            ? "images from every registry are taken without a valid certificate (" + name + ")"
+            : "images from " + name +
+                  " are taken without a valid certificate, even over plain HTTP");
   }
 }
 
