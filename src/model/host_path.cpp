@@ -13,6 +13,7 @@ struct Known {
   HostPathKind kind;
   std::string_view holds;
   bool with_children;  ///< Everything below it is of the same kind.
+  bool discloses = false;
 };
 
 using enum HostPathKind;
@@ -21,7 +22,7 @@ using enum HostPathKind;
 // distribution, so both spellings count. /var as a whole does not reach /run: the link leads to the
 // container's own /run.
 constexpr std::array table = {
-    Known{"/", sensitive, "the whole host", false},
+    Known{"/", sensitive, "the whole host", false, true},
     Known{"/run", engine_socket, "the sockets of all engines", false},
     Known{"/run/docker.sock", engine_socket, "Docker's socket", false},
     Known{"/run/docker", engine_socket, "Docker's runtime folder", true},
@@ -32,27 +33,27 @@ constexpr std::array table = {
     Known{"/run/dockershim.sock", engine_socket, "the kubelet's Docker socket", false},
     Known{"/run/k3s/containerd", engine_socket, "containerd's socket", true},
     Known{"/run/buildkit", engine_socket, "BuildKit's socket", true},
-    Known{"/run/systemd", sensitive, "the init system's control sockets", true},
-    Known{"/run/dbus", sensitive, "the system bus", true},
-    Known{"/run/secrets", sensitive, "secrets of the host", true},
-    Known{"/etc", sensitive, "the configuration of the host", false},
-    Known{"/etc/shadow", sensitive, "the password hashes of the host", false},
+    Known{"/run/systemd", sensitive, "the init system's control sockets", true, true},
+    Known{"/run/dbus", sensitive, "the system bus", true, true},
+    Known{"/run/secrets", sensitive, "secrets of the host", true, true},
+    Known{"/etc", sensitive, "the configuration of the host", false, true},
+    Known{"/etc/shadow", sensitive, "the password hashes of the host", false, true},
     Known{"/etc/passwd", sensitive, "the users of the host", false},
     Known{"/etc/sudoers", sensitive, "who may become root on the host", false},
     Known{"/etc/sudoers.d", sensitive, "who may become root on the host", true},
-    Known{"/etc/ssh", sensitive, "the host's SSH keys", true},
+    Known{"/etc/ssh", sensitive, "the host's SSH keys", true, true},
     Known{"/etc/pam.d", sensitive, "how the host checks passwords", true},
     Known{"/etc/cron.d", sensitive, "commands that the host runs as root", true},
     Known{"/etc/crontab", sensitive, "commands that the host runs as root", false},
     Known{"/etc/systemd", sensitive, "the services of the host", true},
     Known{"/etc/docker", sensitive, "Docker's configuration and keys", true},
-    Known{"/etc/kubernetes", sensitive, "the cluster's keys", true},
-    Known{"/root", sensitive, "root's home with its keys", true},
-    Known{"/home", sensitive, "everybody's home", false},
+    Known{"/etc/kubernetes", sensitive, "the cluster's keys", true, true},
+    Known{"/root", sensitive, "root's home with its keys", true, true},
+    Known{"/home", sensitive, "everybody's home", false, true},
     Known{"/boot", sensitive, "the kernel of the host", true},
-    Known{"/dev", sensitive, "the devices of the host", false},
-    Known{"/dev/mem", sensitive, "the memory of the host", false},
-    Known{"/dev/kmem", sensitive, "the memory of the kernel", false},
+    Known{"/dev", sensitive, "the devices of the host", false, true},
+    Known{"/dev/mem", sensitive, "the memory of the host", false, true},
+    Known{"/dev/kmem", sensitive, "the memory of the kernel", false, true},
     Known{"/proc", sensitive, "the processes and kernel settings of the host", true},
     Known{"/sys", sensitive, "the kernel's devices and settings", false},
     Known{"/sys/fs/cgroup", sensitive, "the control groups of the host", true},
@@ -67,15 +68,17 @@ constexpr std::array table = {
     Known{"/usr/sbin", sensitive, "the programs of the host", true},
     Known{"/usr/lib", sensitive, "the libraries of the host", false},
     Known{"/usr/local/bin", sensitive, "the programs of the host", true},
-    Known{"/var", sensitive, "the data of all services of the host", false},
-    Known{"/var/lib", sensitive, "the data of all services of the host", false},
+    Known{"/var", sensitive, "the data of all services of the host", false, true},
+    Known{"/var/lib", sensitive, "the data of all services of the host", false, true},
     Known{"/var/log", sensitive, "the logs of the host", false},
     Known{"/var/spool/cron", sensitive, "commands that the host runs", true},
-    Known{"/var/lib/docker", sensitive, "the images and volumes of all containers", true},
-    Known{"/var/lib/containers", sensitive, "the images and volumes of all containers", true},
-    Known{"/var/lib/containerd", sensitive, "the images and volumes of all containers", true},
-    Known{"/var/lib/kubelet", sensitive, "the secrets and volumes of all pods", true},
-    Known{"/var/lib/etcd", sensitive, "the cluster's database", true},
+    // Log collectors read here; that they may is settled practice, that they may write is not.
+    Known{"/var/lib/docker/containers", sensitive, "the logs and settings of all containers", true},
+    Known{"/var/lib/docker", sensitive, "the images and volumes of all containers", true, true},
+    Known{"/var/lib/containers", sensitive, "the images and volumes of all containers", true, true},
+    Known{"/var/lib/containerd", sensitive, "the images and volumes of all containers", true, true},
+    Known{"/var/lib/kubelet", sensitive, "the secrets and volumes of all pods", true, true},
+    Known{"/var/lib/etcd", sensitive, "the cluster's database", true, true},
 };
 
 bool is_below(std::string_view path, std::string_view folder) {
@@ -101,22 +104,23 @@ HostPath classify_host_path(const Text& source) {
     const std::size_t slash = source.rfind('/');
     if (slash != std::string::npos && source.substr(slash).is_known() &&
         is_socket_name(std::string_view(source.bytes()).substr(slash + 1))) {
-      return {engine_socket, "an engine's socket"};
+      return {engine_socket, "an engine's socket", true};
     }
-    return {unknown, {}};
+    return {unknown, {}, false};
   }
   // A path seen from the project's folder is the project's own, unless it is a socket by its name.
   if (!source.bytes().starts_with('/')) {
-    if (is_socket_name(base_name(source.bytes()))) return {engine_socket, "an engine's socket"};
+    if (is_socket_name(base_name(source.bytes())))
+      return {engine_socket, "an engine's socket", true};
     return {};
   }
   std::string path = resolve("/", source.bytes());
   if (path == "/var/run" || path.starts_with("/var/run/")) path.erase(0, 4);
   for (const Known& known : table) {
     if (path == known.path || (known.with_children && is_below(path, known.path)))
-      return {known.kind, known.holds};
+      return {known.kind, known.holds, known.discloses};
   }
-  if (is_socket_name(base_name(path))) return {engine_socket, "an engine's socket"};
+  if (is_socket_name(base_name(path))) return {engine_socket, "an engine's socket", true};
   return {};
 }
 

@@ -21,6 +21,7 @@ struct HostPath {
   HostPathKind kind = HostPathKind::ordinary;
   std::string_view holds;  ///< What is there, for people: "Docker's socket", "the users and
                            ///< passwords of the host".
+  bool discloses = false;  ///< Mounting it read-only still gives away keys, data or control.
 };
 
 /// Judges the source of a bind mount. Every path is of exactly one kind, so that socket/mounted,

@@ -8,6 +8,7 @@ namespace boltseal {
 // and one line here. Those that know a file by its name come before those that must look inside.
 
 extern const Source compose_source;
+extern const Source daemon_source;
 extern const Source dockerfile_source;
 extern const Source kubernetes_source;
 
@@ -16,6 +17,7 @@ std::span<const Source* const> all_sources() {
       &compose_source,
       &dockerfile_source,
       &kubernetes_source,
+      &daemon_source,
   };
   return table;
 }
