@@ -61,9 +61,9 @@ bool names_secret(std::string_view name) {
 }
 
 bool is_placeholder(std::string_view value) {
-  static constexpr std::array<std::string_view, 14> words = {
-      "CHANGE", "EXAMPLE", "DUMMY", "PLACEHOLDER", "REPLACE", "YOUR", "TODO",
-      "INSERT", "XXX",     "***",   "...",         "TEST",    "FAKE", "DEFAULT"};
+  static constexpr std::array<std::string_view, 13> words = {
+      "CHANGE", "EXAMPLE", "DUMMY", "PLACEHOLDER", "REPLACE", "YOUR",   "INSERT",
+      "XXX",    "***",     "...",   "TEST",        "FAKE",    "DEFAULT"};
   static constexpr std::array<std::string_view, 8> whole = {"PASSWORD", "SECRET", "ROOT", "ADMIN",
                                                             "POSTGRES", "NONE",   "NULL", "DEV"};
   const std::string all = upper(value);

@@ -112,7 +112,7 @@ void check_run(const Instruction& run, Findings& findings) {
     if (first == nullptr) continue;
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    findings.add(first->origin, "run[install]",
+    findings.add(first->origin, "packages[" + names.front() + "]",
                  list + (names.size() == 1 ? " is" : " are") +
                      " installed in the image that runs, and stays there");
   }
@@ -136,7 +136,7 @@ void check(const Build& build, Findings& findings) {
           image->repository.equals(toolchain.repository) != Truth::yes) {
         continue;
       }
-      findings.add(image.origin(), "image",
+      findings.add(image.origin(), fact_path(Fact::image, image->written.bytes()),
                    "the image that runs is built on " + image->written.bytes() + " and keeps " +
                        std::string(toolchain.what));
     }

@@ -40,7 +40,7 @@ void check(const Image& image, Findings& findings) {
     return;
   }
   findings.add(
-      image.site, fact_path(Fact::image),
+      image.site, fact_path(Fact::image, image.reference.written.bytes()),
       "comes from " + std::string(name) + ", which is not on the list of known registries");
 }
 

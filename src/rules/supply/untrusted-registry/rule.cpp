@@ -40,17 +40,19 @@ void check(const Image& image, Findings& findings) {
   const std::string& registry = known.bytes();
   for (const Gone& old : gone) {
     if (registry != old.registry) continue;
-    findings.add(image.site, fact_path(Fact::image), registry + " " + std::string(old.says))
+    findings
+        .add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
+             registry + " " + std::string(old.says))
         .remedy = "take the image from " + std::string(old.instead);
     return;
   }
   const std::string_view host = host_of(registry);
   if (host == "127.0.0.1" || host == "[::1]") return;  // a developer's own
   if (is_address(host)) {
-    findings.add(image.site, fact_path(Fact::image),
+    findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
                  "comes from " + registry + ", an address that no certificate vouches for");
   } else if (std::string_view(registry).substr(host.size()) == ":80") {
-    findings.add(image.site, fact_path(Fact::image),
+    findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
                  "comes from " + registry +
                      " over plain HTTP, where anybody on the way can put "
                      "something else in its place");

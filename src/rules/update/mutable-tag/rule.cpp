@@ -12,7 +12,7 @@ void check(const Image& image, Findings& findings) {
     case Truth::unknown: return findings.unknown(Fact::image);
     case Truth::no: break;
   }
-  findings.add(image.site, fact_path(Fact::image),
+  findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
                reference.written.bytes() +
                    " has a version but no digest, so its publisher can put "
                    "something else in its place");

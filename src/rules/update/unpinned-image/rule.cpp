@@ -3,13 +3,9 @@
 namespace boltseal {
 namespace {
 
-std::string_view verb_of(Image::Role role) {
-  switch (role) {
-    case Image::Role::base: return "built on";
-    case Image::Role::copied_from: return "copied from";
-    case Image::Role::run: break;
-  }
-  return "run";
+std::string consequence(Image::Role role) {
+  return role == Image::Role::run ? "every host runs what was pushed last when it pulled"
+                                  : "every build takes what was pushed last";
 }
 
 void check(const Image& image, Findings& findings) {
@@ -19,9 +15,8 @@ void check(const Image& image, Findings& findings) {
     // In `$IMAGE` the tag may be part of what is unknown.
     const std::size_t size = reference.written.bytes().size();
     if (!reference.written.is_known_at(size - 1)) return findings.unknown(Fact::image);
-    findings.add(image.site, fact_path(Fact::image),
-                 reference.written.bytes() + " names no version, so what is " +
-                     std::string(verb_of(image.role)) + " is whatever was pushed last");
+    findings.add(image.site, fact_path(Fact::image, reference.written.bytes()),
+                 reference.written.bytes() + " names no version: " + consequence(image.role));
     return;
   }
   switch (reference.tag.equals("latest")) {
@@ -29,9 +24,8 @@ void check(const Image& image, Findings& findings) {
     case Truth::unknown: return findings.unknown(Fact::image);
     case Truth::yes: break;
   }
-  findings.add(image.site, fact_path(Fact::image),
-               reference.written.bytes() + " is a moving tag, so what is " +
-                   std::string(verb_of(image.role)) + " is whatever was pushed last");
+  findings.add(image.site, fact_path(Fact::image, reference.written.bytes()),
+               reference.written.bytes() + " is a moving tag: " + consequence(image.role));
 }
 
 }  // namespace
