@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+// Images that exist to build: a compiler or a build tool is all they add. node, python, php … run
+// programs as well and are not meant.
+struct Toolchain {
+  std::string_view registry, repository, what;
+};
+constexpr std::array toolchains = {
+    Toolchain{"docker.io", "library/buildpack-deps", "the C and C++ toolchain"},
+    Toolchain{"docker.io", "library/dart", "the Dart SDK"},
+    Toolchain{"docker.io", "library/gcc", "the C and C++ toolchain"},
+    Toolchain{"docker.io", "library/golang", "the Go toolchain"},
+    Toolchain{"docker.io", "library/gradle", "Gradle and a JDK"},
+    Toolchain{"docker.io", "library/haskell", "the Haskell toolchain"},
+    Toolchain{"docker.io", "library/maven", "Maven and a JDK"},
+    Toolchain{"docker.io", "library/rust", "the Rust toolchain"},
+    Toolchain{"docker.io", "library/swift", "the Swift toolchain"},
+    Toolchain{"mcr.microsoft.com", "dotnet/sdk", "the .NET SDK"},
+};
+
+constexpr std::array<std::string_view, 30> packages = {"@development-tools",
+                                                       "autoconf",
+                                                       "automake",
+                                                       "bazel",
+                                                       "build-base",
+                                                       "build-essential",
+                                                       "cargo",
+                                                       "clang",
+                                                       "cmake",
+                                                       "default-jdk",
+                                                       "dpkg-dev",
+                                                       "g++",
+                                                       "gcc",
+                                                       "gcc-c++",
+                                                       "go",
+                                                       "golang",
+                                                       "golang-go",
+                                                       "gradle",
+                                                       "libtool",
+                                                       "make",
+                                                       "maven",
+                                                       "meson",
+                                                       "musl-dev",
+                                                       "nasm",
+                                                       "ninja-build",
+                                                       "rust",
+                                                       "rustc",
+                                                       "ninja",
+                                                       "llvm",
+                                                       "default-jdk-headless"};
+
+constexpr std::array<std::string_view, 8> managers = {"apt-get", "apt",      "apk",      "yum",
+                                                      "dnf",     "aptitude", "microdnf", "zypper"};
+
+bool is_one_of(auto& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool has_word(const ShellCommand& command, std::string_view word) {
+  return std::any_of(command.words.begin(), command.words.end(),
+                     [&](const Item& item) { return item.text.bytes() == word; });
+}
+
+bool installs(const ShellCommand& command) {
+  return is_one_of(managers, command.program()) &&
+         (has_word(command, "install") || has_word(command, "add") || has_word(command, "in") ||
+          has_word(command, "groupinstall"));
+}
+
+bool removes(const ShellCommand& command) {
+  return is_one_of(managers, command.program()) &&
+         (has_word(command, "purge") || has_word(command, "remove") ||
+          has_word(command, "autoremove") || has_word(command, "del") ||
+          has_word(command, "erase"));
+}
+
+// The package without a version: "gcc=4:12" and "gcc-12" are gcc.
+std::string_view package_of(std::string_view word) {
+  word = word.substr(0, word.find_first_of("=~<>"));
+  const std::size_t dash = word.rfind('-');
+  if (dash != std::string_view::npos && dash + 1 < word.size() &&
+      word.find_first_not_of("0123456789.", dash + 1) == std::string_view::npos) {
+    word = word.substr(0, dash);
+  }
+  return word;
+}
+
+void check_run(const Instruction& run, Findings& findings) {
+  for (std::size_t at = 0; at < run.commands.size(); ++at) {
+    const ShellCommand& command = run.commands[at];
+    if (!installs(command)) continue;
+    // Removed again before the layer is written.
+    if (std::any_of(run.commands.begin() + static_cast<std::ptrdiff_t>(at), run.commands.end(),
+                    removes)) {
+      return;
+    }
+    const Item* first = nullptr;
+    std::vector<std::string> names;
+    for (std::size_t word = 1; word < command.words.size(); ++word) {
+      const Item& item = command.words[word];
+      if (!item.text.is_known() || !is_one_of(packages, package_of(item.text.bytes()))) continue;
+      if (first == nullptr) first = &item;
+      if (names.size() < 3) names.push_back(item.text.bytes());
+    }
+    if (first == nullptr) continue;
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    findings.add(first->origin, "packages[" + names.front() + "]",
+                 list + (names.size() == 1 ? " is" : " are") +
+                     " installed in the image that runs, and stays there");
+  }
+}
+
+bool starts_something(const std::vector<const Stage*>& lineage) {
+  return std::any_of(lineage.begin(), lineage.end(), [](const Stage* stage) {
+    return stage->level.facts.states(Fact::entrypoint) || stage->level.facts.states(Fact::command);
+  });
+}
+
+void check(const Build& build, Findings& findings) {
+  const std::vector<const Stage*> lineage = build.lineage();
+  // An image that starts nothing of its own is a base or a tool for others.
+  if (lineage.empty() || !starts_something(lineage)) return;
+  const Stage& root = *lineage.back();
+  const Value<ImageReference>& image = root.level.facts.get(fact::image);
+  if (image.is_known()) {
+    for (const Toolchain& toolchain : toolchains) {
+      if (image->registry.equals(toolchain.registry) != Truth::yes ||
+          image->repository.equals(toolchain.repository) != Truth::yes) {
+        continue;
+      }
+      findings.add(image.origin(), fact_path(Fact::image, image->written.bytes()),
+                   "the image that runs is built on " + image->written.bytes() + " and keeps " +
+                       std::string(toolchain.what));
+    }
+  }
+  for (const Stage* stage : lineage) {
+    for (const Instruction& instruction : stage->instructions) {
+      if (instruction.name == "RUN") check_run(instruction, findings);
+    }
+  }
+}
+
+}  // namespace
+
+extern const Rule build_tools_in_final_stage{
+    .summary = "Build tools in the image that runs",
+    .what =
+        "The stage that is built, or one that it starts from, is based on an image made for "
+        "building (`golang`, `maven`, `gradle`, `rust`, `gcc`, `dotnet/sdk` …), or installs a "
+        "compiler or build tool and does not remove it in the same `RUN`. Images that set neither "
+        "`CMD` nor `ENTRYPOINT` are taken for bases or tools and are not reported; neither are "
+        "language images such as `node` or `python`, which are also what programs run on.",
+    .why =
+        "A compiler in a running container builds an attacker's exploit where it is needed. The "
+        "tools also bring hundreds of packages whose flaws have to be watched and mended, although "
+        "the program needs none of them, and they make every start on a new host slower.",
+    .remedy =
+        "Build in a stage of its own (`FROM … AS build`) and copy the result into a small image "
+        "with `COPY --from=build`. Where a package must be compiled at installation, install the "
+        "tools, build and remove them in one `RUN`.",
+    .severity = Severity::medium,
+    .profile = Profile::standard,
+    .references = {"CIS Docker 1.6.0 4.3", "NIST SP 800-190 4.1.2",
+                   "https://docs.docker.com/build/building/multi-stage/"},
+    .build = check,
+};
+
+}  // namespace boltseal
