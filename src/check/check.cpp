@@ -23,7 +23,8 @@ struct Outcome {
   std::size_t workloads = 0, unknown = 0;
   std::vector<ShownFinding> findings;
   std::vector<ShownError> errors;
-  std::set<std::string> built;  // Dockerfiles that workloads here are built from
+  std::set<std::string> built;     // Dockerfiles that workloads here are built from
+  std::set<std::string> absorbed;  // files that are judged as a part of this one
   std::vector<Project> manifests;
   Unit unit;  // holds the files of `manifests`; else empty
 };
@@ -72,7 +73,17 @@ class Check {
       for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
       work();
     }
-    for (Outcome& outcome : outcomes) take(std::move(outcome));
+    std::set<std::string> absorbed;
+    for (const Outcome& outcome : outcomes) {
+      absorbed.insert(outcome.absorbed.begin(), outcome.absorbed.end());
+    }
+    for (std::size_t at = 0; at < candidates.size(); ++at) {
+      if (!candidates[at].named && absorbed.contains(candidates[at].path)) {
+        verdict_.files += 1;
+      } else {
+        take(std::move(outcomes[at]));
+      }
+    }
   }
 
   Outcome run_one(const Discovered::Candidate& candidate) const {
@@ -109,6 +120,7 @@ class Check {
       if (workload.build && !workload.build->dockerfile.empty())
         outcome.built.insert(workload.build->dockerfile);
     }
+    outcome.absorbed = std::move(unit.absorbed);
     if (!outcome.manifests.empty()) {
       unit.inventory = {};
       outcome.unit = std::move(unit);

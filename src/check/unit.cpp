@@ -94,6 +94,7 @@ Unit read_unit(const std::string& path, const Source* source, const Files& files
   link(unit.inventory, reader);
   unit.files = reader.take_files();
   unit.visited = reader.visited();
+  unit.absorbed = reader.absorbed();
   return unit;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +20,7 @@ struct Unit {
   Inventory inventory;
   std::vector<std::unique_ptr<File>> files;
   std::vector<Reader::Visited> visited;
+  std::set<std::string> absorbed;  ///< Files that are a part of this one, not checked alone.
 };
 
 /// Reads one file and links its workloads with the Dockerfiles that they build and the images that

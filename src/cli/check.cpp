@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/fix.h"
 #include "cli/write_file.h"
 #include "report/report.h"
 #include "report/text_layout.h"
@@ -35,6 +36,8 @@ std::vector<std::string_view> rule_ids() {
 std::vector<std::string_view> severities() {
   return {"info", "low", "medium", "high", "critical", "never"};
 }
+
+std::vector<std::string_view> scopes() { return {"safe", "all"}; }
 
 std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
 
@@ -68,6 +71,13 @@ constexpr std::array flags = {
          .value = "SOURCE",
          .help = "Read the files that are named as this kind instead of recognizing them",
          .choices = source_names},
+    Flag{.name = "fix",
+         .value = "SCOPE",
+         .help = "Repair the files: safe changes only (--fix), or also those that can change what "
+                 "a program may do (--fix=all)",
+         .choices = scopes,
+         .implied = "safe"},
+    Flag{.name = "diff", .help = "With --fix: show every proposed change and write nothing"},
     Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding and nothing else"},
     Flag{.name = "verbose", .letter = 'v', .help = "Say for each finding why it matters"},
@@ -83,6 +93,7 @@ constexpr std::array examples = {
     Example{"boltseal check compose.yaml web/Dockerfile", "These files, whatever their names"},
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
+    Example{"boltseal check --fix --diff", "What a repair would change"},
     Example{"cat user-data | boltseal check --as=shell -", "What another program writes"},
 };
 
@@ -147,6 +158,18 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+
+  if (arguments.has("diff") && !arguments.has("fix")) {
+    return wrong_usage(console, "check", Error{"--diff goes with --fix", {}, {}, {}});
+  }
+  if (arguments.has("fix")) {
+    // Nothing is written with --diff, so there every proposal can be shown.
+    const bool all = arguments.has("diff") || arguments.value("fix") == "all";
+    const Safety riskiest = all ? Safety::guess : Safety::safe;
+    const FixResult fixed = fix(options, riskiest, arguments.has("diff"), console);
+    if (fixed == FixResult::failed) return ExitCode::gaps;
+    if (fixed == FixResult::shown) return exit_code(check(options, DiskFiles()), arguments);
+  }
 
   const auto start = std::chrono::steady_clock::now();
   const Verdict verdict = check(options, DiskFiles());

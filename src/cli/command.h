@@ -23,6 +23,8 @@ struct Flag {
   std::string_view value = {};  ///< What its value is called in help: "NAME"; empty: it takes none.
   std::string_view help = {};   ///< One line without a full stop.
   std::vector<std::string_view> (*choices)() = nullptr;  ///< The values it accepts; null: any.
+  /// The value that the flag has when none is written with "="; empty: it must be written.
+  std::string_view implied = {};
   bool repeatable = false;
   bool is_number = false;  ///< The value is a whole number from 1.
 };

@@ -117,6 +117,8 @@ Result<Arguments> parse(const CliCommand& command, std::span<const std::string_v
       std::string_view value;
       if (equals != std::string_view::npos) {
         value = word.substr(equals + 1);
+      } else if (!flag->implied.empty()) {
+        value = flag->implied;
       } else if (!is_long && word.size() > 1) {
         value = word.substr(word[1] == '=' ? 2 : 1);
       } else if (i + 1 < words.size()) {

@@ -53,7 +53,11 @@ class Page {
 std::string spell(const Flag& flag) {
   std::string text = flag.letter == 0 ? "    " : "-" + std::string(1, flag.letter) + ", ";
   text.append("--").append(flag.name);
-  if (!flag.value.empty()) text.append("=").append(flag.value);
+  if (!flag.implied.empty()) {
+    text.append("[=").append(flag.value).append("]");
+  } else if (!flag.value.empty()) {
+    text.append("=").append(flag.value);
+  }
   return text;
 }
 

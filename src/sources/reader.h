@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,11 @@ class Reader {
   /// path gives the same File. Paths are relative to where the command was started (resolve() them
   /// first).
   Result<const File*> open(const std::string& path);
+  /// Says that a file is a part of this file set and nothing by itself (a file that services are
+  /// extended from), so that it is not checked on its own as well.
+  void absorb(const std::string& path) { absorbed_.insert(path); }
+  const std::set<std::string>& absorbed() const { return absorbed_; }
+
   /// Reads a document that stands inside another one with the source that knows it, if any. Nesting
   /// is bounded; deeper documents are an error of the inventory.
   void embed(const Document& document);
@@ -48,6 +54,7 @@ class Reader {
  private:
   std::vector<std::unique_ptr<File>> opened_;
   std::vector<Visited> visited_;
+  std::set<std::string> absorbed_;
   int depth_ = 0;
 };
 

@@ -57,9 +57,7 @@ Facts declared(const Workload& workload) {
         level.kind != LevelKind::container)
       continue;
     for (const Facts::Entry& entry : level.facts.entries()) {
-      if (entry.fact == Fact::labels || entry.fact == Fact::service_account ||
-          entry.fact == Fact::automount_token)
-        continue;
+      if (entry.fact == Fact::labels) continue;
       std::visit([&](const auto& value) { facts.set({entry.fact}, value); }, entry.value);
     }
   }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sources/compose/compose.h"
+#include "sources/compose/file_set.h"
 #include "sources/compose/keys.h"
 
 namespace boltseal::compose {
@@ -357,6 +358,8 @@ const Node* Loader::base_of(const Node& extends, const Node& services, const Lay
                          "Correct the path");
         } else if (Layer* opened = open(path, nullptr, directory_of(path), layer.environment)) {
           root = root_of(*opened);
+          // A base file is a project of its own as well.
+          if (role_of(path).kind != FileRole::Kind::base) project_.reader().absorb(path);
         }
         known = roots_.emplace(path, root).first;
       }

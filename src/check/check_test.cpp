@@ -1,0 +1,92 @@
+#include "check/check.h"
+
+#include <gtest/gtest.h>
+
+#include "support/folder.h"
+
+namespace boltseal {
+namespace {
+
+class Check : public testing::Test {
+ protected:
+  Verdict run(std::vector<std::string_view> rules) {
+    CheckOptions options;
+    options.paths = {folder.path()};
+    for (const std::string_view id : rules) options.rules.push_back(find_rule(id));
+    return check(options, DiskFiles());
+  }
+  std::string name(const Place& place) const { return place.path.substr(folder.path().size()); }
+
+  test::TemporaryFolder folder;
+};
+
+TEST_F(Check, AServiceAndItsDockerfileAreOneWorkload) {
+  folder.put("compose.yaml", "services:\n  web:\n    build: ./web\n  admin:\n    build: ./web\n");
+  folder.put("web/Dockerfile", "FROM debian:12\nEXPOSE 80\nCMD [\"/serve\"]\n");
+  const Verdict verdict = run({"user/root"});
+  ASSERT_EQ(verdict.findings.size(), 1u);
+  const ShownFinding& finding = verdict.findings[0];
+  EXPECT_EQ(name(finding.place), "web/Dockerfile");
+  EXPECT_EQ(finding.place.begin.line, 1u);
+  EXPECT_EQ(finding.subjects.size(), 2u)
+      << "both services are named, and the image is not named again";
+  EXPECT_TRUE(verdict.errors.empty());
+}
+
+TEST_F(Check, TheServiceHasTheLastWord) {
+  folder.put("compose.yaml", "services:\n  web:\n    build: ./web\n    user: \"1000\"\n");
+  folder.put("web/Dockerfile", "FROM debian:12\nEXPOSE 80\nCMD [\"/serve\"]\n");
+  EXPECT_TRUE(run({"user/root"}).findings.empty());
+}
+
+TEST_F(Check, AFileThatIsOnlyExtendedIsJudgedWithWhatExtendsIt) {
+  folder.put("compose.yaml",
+             "services:\n  web:\n    extends: {file: common-services.yml, service: base}\n"
+             "    mem_limit: 1g\n");
+  folder.put("common-services.yml", "services:\n  base:\n    image: registry.example/web:1\n");
+  EXPECT_TRUE(run({"limits/memory"}).findings.empty());
+}
+
+TEST_F(Check, AnUnknownImageIsCountedNotGuessed) {
+  folder.put("compose.yaml", "services:\n  web:\n    image: registry.example/web:1\n");
+  const Verdict verdict = run({"user/root"});
+  EXPECT_TRUE(verdict.findings.empty());
+  EXPECT_EQ(verdict.unknown, 1u);
+}
+
+TEST_F(Check, ABrokenFileDoesNotKeepOthersFromBeingChecked) {
+  folder.put("Dockerfile", "FROM debian:12\nEXPOSE 80\nCMD [\"/serve\"]\n");
+  folder.put("compose.yaml", "services:\n  web:\n   image: [\n");
+  const Verdict verdict = run({"user/root"});
+  EXPECT_EQ(verdict.findings.size(), 1u);
+  ASSERT_EQ(verdict.errors.size(), 1u);
+  EXPECT_EQ(name(verdict.errors[0].place), "compose.yaml");
+}
+
+TEST_F(Check, WhatIsNamedMustBeKnown) {
+  CheckOptions options;
+  options.paths = {folder.put("notes.txt", "hello\n")};
+  const Verdict verdict = check(options, DiskFiles());
+  EXPECT_EQ(verdict.errors.size(), 1u);
+}
+
+TEST_F(Check, FindsTheSameWithAnyNumberOfThreads) {
+  for (int i = 0; i < 40; ++i) {
+    folder.put("d" + std::to_string(i) + "/Dockerfile",
+               "FROM debian:12\nEXPOSE 80\nCMD [\"/serve\"]\n");
+  }
+  CheckOptions options;
+  options.paths = {folder.path()};
+  std::vector<std::string> fingerprints[2];
+  for (const unsigned threads : {1u, 4u}) {
+    options.threads = threads;
+    for (const ShownFinding& finding : check(options, DiskFiles()).findings) {
+      fingerprints[threads == 1 ? 0 : 1].push_back(finding.fingerprint);
+    }
+  }
+  EXPECT_GE(fingerprints[0].size(), 40u);
+  EXPECT_EQ(fingerprints[0], fingerprints[1]);
+}
+
+}  // namespace
+}  // namespace boltseal
