@@ -12,6 +12,7 @@
 #include "sources/commands/host.h"
 #include "sources/commands/invocation.h"
 #include "sources/commands/workload.h"
+#include "sources/daemon/daemon.h"
 #include "sources/source.h"
 
 namespace boltseal {
@@ -34,6 +35,7 @@ class Collector {
   }
 
   void read(const ShellCommand& command) {
+    if (read_daemon(command)) return;
     const std::optional<Invocation> invocation = read_invocation(command);
     if (!invocation) return;
     if (invocation->command.ends_with("network create")) {
@@ -56,6 +58,18 @@ class Collector {
   }
 
  private:
+  /// `dockerd …`, or `docker daemon …` of old.
+  bool read_daemon(const ShellCommand& command) {
+    const std::string_view program = command.program();
+    const bool old = program == "docker" && command.words.size() > 1 &&
+                     command.words[1].text.bytes() == "daemon";
+    if (program != "dockerd" && !old) return false;
+    std::vector<Item> words = command.words;
+    if (old) words.erase(words.begin());
+    daemon::read_dockerd_flags(document_, words, reader_);
+    return true;
+  }
+
   void container(const Invocation& invocation) {
     Workload workload = read_workload(invocation);
     if (workload.levels.empty()) return;

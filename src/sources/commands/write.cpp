@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sources/commands/commands.h"
 #include "sources/commands/invocation.h"
+#include "sources/daemon/daemon.h"
 
 namespace boltseal::commands {
 namespace {
@@ -183,6 +184,7 @@ Result<std::vector<Edit>> write_commands(const Document& document,
       return std::vector<Edit>{{*local, std::move(*written)}};
     }
   }
+  if (change.fact >= Fact::listen_addresses) return daemon::write_dockerd_flags(document, change);
   return refuse("no option of a command stands here that could be changed");
 }
 
@@ -192,6 +194,7 @@ Result<std::vector<Edit>> write_script(const Document& document, const Change& c
 }
 
 std::string spell(const Change& change) {
+  if (change.fact >= Fact::listen_addresses) return daemon::spell_dockerd_flag(change);
   if (!makes_read_only(change)) return flag_of(change);
   std::string raw = change.missing ? std::string() : raw_bytes(change.at);
   if (raw.size() > 1 && (raw[0] == '"' || raw[0] == '\'') && raw.back() == raw[0]) {
