@@ -7,17 +7,29 @@ namespace boltseal {
 // The table, in the order in which sources are asked: a new source is one folder, one declaration
 // and one line here. Those that know a file by its name come before those that must look inside.
 
+extern const Source cloud_init_source;
 extern const Source compose_source;
 extern const Source daemon_source;
 extern const Source dockerfile_source;
+extern const Source github_actions_source;
+extern const Source gitlab_ci_source;
 extern const Source kubernetes_source;
+extern const Source makefile_source;
+extern const Source script_source;
+extern const Source systemd_unit_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
       &compose_source,
       &dockerfile_source,
-      &kubernetes_source,
       &daemon_source,
+      &github_actions_source,
+      &gitlab_ci_source,
+      &makefile_source,
+      &script_source,
+      &cloud_init_source,
+      &kubernetes_source,
+      &systemd_unit_source,
   };
   return table;
 }

@@ -590,7 +590,48 @@ class Walker {
   bool in_substitution_ = false;
 };
 
+/// Where a word's text stands: inside its quotes when these are all that differs.
+ByteSpan inside_quotes(const Document& document, const Item& word) {
+  const auto local = document.to_local(word.origin.span);
+  if (!local) return {0, 0};
+  const std::string_view raw = document.at(*local);
+  const std::string& text = word.text.bytes();
+  if (raw.size() == text.size() + 2 && raw.substr(1, text.size()) == text) {
+    return {local->begin + 1, local->end - 1};
+  }
+  return *local;
+}
+
 }  // namespace
+
+Script parse_words(const Document& document, std::vector<Item> words) {
+  Script script;
+  Budget budget;
+  for (int count = 0; count < prefix_limit && !words.empty(); ++count) {
+    ShellCommand command;
+    command.origin = words.front().origin;
+    command.origin.span.end = std::max(command.origin.span.end, words.back().origin.span.end);
+    command.words = words;
+    script.commands.push_back(command);
+    const Inner found = inner_of(words);
+    if (found.kind == Inner::Kind::script) {
+      const Item& word = words[found.at];
+      const ByteSpan place = inside_quotes(document, word);
+      Document::Pieces pieces;
+      if (document.at(place) == word.text.bytes()) {
+        pieces.copy(document, place);
+      } else {
+        pieces.replace(word.text.bytes(), place);
+      }
+      const Document inner = document.embed("command.sh", std::move(pieces));
+      Walker(inner, {}, budget, 1, script).walk({});
+      break;
+    }
+    if (found.kind != Inner::Kind::command) break;
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(found.at));
+  }
+  return script;
+}
 
 Script parse(const Document& document, const Options& options) {
   Script script;

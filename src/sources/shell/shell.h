@@ -44,6 +44,10 @@ struct Options {
 /// timeout …) are listed as well.
 Script parse(const Document& document, const Options& options = {});
 
+/// What a command given as words runs (a list of a cloud-config's runcmd, a unit's ExecStart): the
+/// command itself, and what stands behind prefixes and in `sh -c`.
+Script parse_words(const Document& document, std::vector<Item> words);
+
 /// Words of one command line without a shell: as systemd splits ExecStart= (systemd.service(5),
 /// "Command lines"). `$NAME` alone may split; `${NAME}` and specifiers (`%i`) are unknown parts.
 std::vector<Item> split_words(const Document& document, ByteSpan local,

@@ -1,0 +1,3 @@
+#!/bin/sh
+useradd -m deploy
+usermod -aG adm deploy

@@ -1,0 +1,43 @@
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+void check(const Host& host, Findings& findings) {
+  const auto updated = effective(host, fact::packages_updated);
+  const auto unattended = effective(host, fact::unattended_upgrades);
+  if ((updated->is_known() && *updated) || (unattended->is_known() && *unattended)) return;
+  if (updated->is_unknown() || unattended->is_unknown() ||
+      may_have_more(host, Fact::packages_updated) != nullptr) {
+    return findings.unknown(Fact::packages_updated);
+  }
+  findings.add(host.site(), fact_path(Fact::packages_updated),
+               "the first boot neither upgrades the installed packages nor turns unattended "
+               "upgrades on");
+}
+
+}  // namespace
+
+extern const Rule host_never_updated{
+    .summary = "Host packages are never updated",
+    .what =
+        "A first-boot script or cloud-config prepares a machine, but nothing in it upgrades what "
+        "the image brought along (`apt-get upgrade`, `dnf update`, `package_upgrade: true` …), and "
+        "nothing turns unattended upgrades on. `apt-get update` alone only reads the lists. A "
+        "script that hands the machine to another one that is not read (Ansible, a sourced file) "
+        "is counted as unknown.",
+    .why =
+        "A machine image is as old as the day it was built. Containers share its kernel, and the "
+        "engine runs as root on it: a hole that was closed upstream months ago stays open until "
+        "somebody upgrades, and here nobody does.",
+    .remedy =
+        "Upgrade on the first boot (`package_update: true` and `package_upgrade: true`, or "
+        "`apt-get update && apt-get -y upgrade`), and keep upgrading: install "
+        "`unattended-upgrades` or `dnf-automatic`, or replace machines by new images regularly.",
+    .severity = Severity::medium,
+    .profile = Profile::standard,
+    .references = {"CIS Docker 1.6.0 1.1.1", "NIST SP 800-190 4.5.3"},
+    .host = check,
+};
+
+}  // namespace boltseal

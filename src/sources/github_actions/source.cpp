@@ -1,0 +1,195 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "sources/commands/commands.h"
+#include "sources/commands/invocation.h"
+#include "sources/commands/workload.h"
+#include "sources/source.h"
+#include "sources/yaml/yaml.h"
+
+namespace boltseal {
+namespace {
+
+using yaml::Node;
+
+bool claims_path(std::string_view path) {
+  const std::string name = to_lower(base_name(path));
+  if (name == "action.yml" || name == "action.yaml") return true;
+  const bool yaml_file = name.ends_with(".yml") || name.ends_with(".yaml");
+  return yaml_file && (path.find(".github/workflows/") != std::string_view::npos ||
+                       path.find(".gitea/workflows/") != std::string_view::npos ||
+                       path.find(".forgejo/workflows/") != std::string_view::npos);
+}
+
+bool claims_text(std::string_view, std::string_view) { return false; }
+
+/// Text in which `${{ … }}` is unknown: GitHub fills it in before anything else reads it.
+Text filled_in(std::string_view written) {
+  Text text;
+  while (!written.empty()) {
+    const std::size_t open = written.find("${{");
+    text.append(written.substr(0, open));
+    if (open == std::string_view::npos) break;
+    const std::size_t close = written.find("}}", open);
+    const std::size_t end = close == std::string_view::npos ? written.size() : close + 2;
+    text.append_unknown(written.substr(open, end - open));
+    written.remove_prefix(end);
+  }
+  return text;
+}
+
+Item item_of(const Node& node) { return {filled_in(node.value), node.origin()}; }
+
+void add_environment(const Node* environment, shell::Options& options) {
+  if (environment == nullptr || !environment->is_mapping()) return;
+  for (const yaml::Entry& entry : yaml::merged_entries(*environment)) {
+    if (entry.value->is_scalar()) options.variables[entry.key->value] = filled_in(entry.value->value);
+  }
+}
+
+std::string_view scalar(const Node* node) {
+  return node != nullptr && node->is_scalar() ? std::string_view(node->value) : std::string_view();
+}
+
+class Workflow {
+ public:
+  Workflow(const Document& document, Reader& reader) : document_(document), reader_(reader) {}
+
+  void read(const Node& root) {
+    shell::Options options;
+    add_environment(root.get("env"), options);
+    const std::string_view shell = default_shell(root);
+    if (const Node* jobs = root.get("jobs"); jobs && jobs->is_mapping()) {
+      for (const yaml::Entry& entry : jobs->entries) {
+        if (entry.value->is_mapping()) job(entry.key->value, *entry.value, options, shell);
+      }
+    }
+    // A composite action has its steps here.
+    if (const Node* runs = root.get("runs"); runs && runs->is_mapping()) {
+      steps(runs->get("steps"), options, shell);
+    }
+    commands::read_parts(document_, parts_, reader_);
+  }
+
+ private:
+  static std::string_view default_shell(const Node& node) {
+    const Node* defaults = node.get("defaults");
+    const Node* run = defaults && defaults->is_mapping() ? defaults->get("run") : nullptr;
+    return run && run->is_mapping() ? scalar(run->get("shell")) : std::string_view();
+  }
+
+  void job(const std::string& name, const Node& node, shell::Options options,
+           std::string_view shell) {
+    add_environment(node.get("env"), options);
+    if (const std::string_view own = default_shell(node); !own.empty()) shell = own;
+    // On Windows a step without a shell is PowerShell's.
+    if (shell.empty() && scalar(node.get("runs-on")).find("windows") != std::string_view::npos) {
+      shell = "pwsh";
+    }
+    if (const Node* container = node.get("container")) {
+      service("job " + name + " container", *container, node.find("container")->key->origin());
+    }
+    if (const Node* services = node.get("services"); services && services->is_mapping()) {
+      for (const yaml::Entry& entry : services->entries) {
+        service("job " + name + " service " + entry.key->value, *entry.value, entry.key->origin());
+      }
+    }
+    steps(node.get("steps"), options, shell);
+  }
+
+  void steps(const Node* list, const shell::Options& outer, std::string_view shell) {
+    if (list == nullptr || !list->is_sequence()) return;
+    for (const Node* step : list->items) {
+      if (!step->is_mapping()) continue;
+      const Node* run = step->get("run");
+      if (run == nullptr || !run->is_scalar()) continue;
+      std::string_view own = scalar(step->get("shell"));
+      if (own.empty()) own = shell;
+      if (!own.empty() && !own.starts_with("bash") && !own.starts_with("sh")) continue;
+      shell::Options options = outer;
+      add_environment(step->get("env"), options);
+      parts_.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options)});
+    }
+  }
+
+  /// A container beside the job: the runner starts it with `docker create`, so it is read as one.
+  void service(std::string name, const Node& node, const Origin& site) {
+    const Node* image = node.is_mapping() ? node.get("image") : &node;
+    if (image == nullptr || !image->is_scalar() || image->value.empty()) return;
+    ShellCommand command;
+    const auto add = [&](const char* word) { command.words.push_back({Text(word), site}); };
+    add("docker");
+    add("run");
+    if (node.is_mapping()) {
+      each(node.get("ports"), [&](const Node& port) {
+        add("--publish");
+        command.words.push_back(item_of(port));
+      });
+      each(node.get("volumes"), [&](const Node& volume) {
+        add("--volume");
+        command.words.push_back(item_of(volume));
+      });
+      if (const Node* options = node.get("options"); options && options->is_scalar()) {
+        const Document text = yaml::embed_scalar(*options, "options");
+        for (Item& word : shell::split_words(text, {0, static_cast<std::uint32_t>(text.text().size())})) {
+          command.words.push_back(std::move(word));
+        }
+      }
+    }
+    command.words.push_back(item_of(*image));
+    const auto invocation = commands::read_invocation(command);
+    if (!invocation) return;
+    Workload workload = commands::read_workload(*invocation);
+    if (workload.levels.empty()) return;
+    workload.name = name;
+    workload.is_job = true;  // it ends with the job
+    workload.levels.back().name = name;
+    workload.levels.back().site = site;
+    reader_.inventory.images.push_back(Image{parse_image_reference(filled_in(image->value)),
+                                             Image::Role::run, name, image->origin()});
+    reader_.inventory.workloads.push_back(std::move(workload));
+  }
+
+  static void each(const Node* list, const auto& visit) {
+    if (list == nullptr || !list->is_sequence()) return;
+    for (const Node* item : list->items) {
+      if (item->is_scalar()) visit(*item);
+    }
+  }
+
+  const Document& document_;
+  Reader& reader_;
+  std::vector<commands::Part> parts_;
+};
+
+void read(const Document& document, Reader& reader) {
+  yaml::Tree tree;
+  if (const auto parsed = yaml::parse(document, tree); !parsed) {
+    reader.inventory.errors.push_back(parsed.error());
+  }
+  for (const Node* root : tree.documents) {
+    if (root != nullptr && root->is_mapping()) Workflow(document, reader).read(*root);
+  }
+}
+
+Result<std::vector<Edit>> write(const Document& document, const Change& change) {
+  return fail("what a workflow says of its own containers is not changed; only its commands are",
+              document.file().path, change.at.span, "add it to options:");
+}
+
+}  // namespace
+
+extern const Source github_actions_source{
+    .name = "github_actions",
+    .title = "GitHub Actions workflow",
+    .claims_path = claims_path,
+    .claims_text = claims_text,
+    .read = read,
+    .write = write,
+    .spell = commands::spell,
+};
+
+}  // namespace boltseal
