@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 #include "sources/kubernetes/quantity.h"
 #include "sources/source.h"
@@ -50,22 +51,18 @@ Change user_change(const Workload& workload) {
   return change;
 }
 
-}  // namespace
-}  // namespace boltseal
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace boltseal;  // NOLINT: the whole program is this function
-  const File file{"pod.yaml", std::string(reinterpret_cast<const char*>(data), size)};
+void try_manifest(std::string text) {
+  const File file{"pod.yaml", std::move(text)};
   static_cast<void>(kubernetes_source.claims_text(file.path, file.text));
   static_cast<void>(kubernetes::quantity_thousandths(file.text));
   Inventory inventory;
   read(file, inventory);
-  if (inventory.workloads.empty() || !inventory.errors.empty()) return 0;
+  if (inventory.workloads.empty() || !inventory.errors.empty()) return;
 
   const Change change = user_change(inventory.workloads.front());
   static_cast<void>(kubernetes_source.spell(change));
   const auto edits = kubernetes_source.write(Document(file), change);
-  if (!edits) return 0;
+  if (!edits) return;
   File changed = file;
   for (auto edit = edits->rbegin(); edit != edits->rend(); ++edit) {
     changed.text.replace(edit->span.begin, edit->span.size(), edit->replacement);
@@ -73,5 +70,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Inventory again;
   read(changed, again);
   if (again.workloads.size() != inventory.workloads.size()) std::abort();
-  return 0;
+  return;
 }
