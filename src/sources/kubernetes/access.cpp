@@ -95,7 +95,8 @@ void apply_service_accounts(std::vector<ServiceAccount> accounts,
     const auto& stated = pod.facts.get(fact::service_account);
     if (stated.is_unknown() || (stated.is_known() && !stated->is_known())) continue;
     const std::string name = stated.is_known() ? stated->bytes() : "default";
-    const auto at = std::ranges::lower_bound(accounts, std::tie(workload.name_space, name), {}, key);
+    const auto at =
+        std::ranges::lower_bound(accounts, std::tie(workload.name_space, name), {}, key);
     if (at == accounts.end() || key(*at) != std::tie(workload.name_space, name)) continue;
     pod.facts.set(fact::automount_token, at->automount);
   }

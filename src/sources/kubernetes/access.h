@@ -18,7 +18,6 @@ void read_service_account(const Manifest& manifest, Fields& fields,
 
 /// Gives the pods that do not decide about the token themselves what their ServiceAccount says
 /// (kubernetes.io, "Opt out of API credential automounting").
-void apply_service_accounts(std::vector<ServiceAccount> accounts,
-                            std::vector<Workload>& workloads);
+void apply_service_accounts(std::vector<ServiceAccount> accounts, std::vector<Workload>& workloads);
 
 }  // namespace boltseal::kubernetes

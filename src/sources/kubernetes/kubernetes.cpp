@@ -15,7 +15,7 @@ namespace {
 namespace k8s = kubernetes;
 
 Error template_error(const Document& document, ByteSpan at) {
-  return document.error("this is a Helm template, not a manifest yet", at,
+  return document.error("this is a Helm or Go template, not a manifest yet", at,
                         "Render it first: helm template CHART | boltseal check -");
 }
 
@@ -106,9 +106,8 @@ extern const Source kubernetes_source{
     .name = "kubernetes",
     .title = "Kubernetes manifest",
     .claims_path = k8s::is_kustomization,
-    .claims_text = [](std::string_view, std::string_view text) {
-      return k8s::looks_like_manifests(text);
-    },
+    .claims_text = [](std::string_view,
+                      std::string_view text) { return k8s::looks_like_manifests(text); },
     .read = read,
     .write = k8s::write,
     .spell = k8s::spell,

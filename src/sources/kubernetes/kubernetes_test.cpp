@@ -125,14 +125,14 @@ TEST(KubernetesWrite, FillsAnEmptySecurityContext) {
 
 TEST(KubernetesWrite, MakesMountsReadOnly) {
   const Unit unit = read(pod);
-  EXPECT_EQ(changed(unit, mount_change(container(unit, "web"))),
-            replaced(pod, "      mountPath: /data\n",
-                     "      mountPath: /data\n      readOnly: true\n"));
+  EXPECT_EQ(
+      changed(unit, mount_change(container(unit, "web"))),
+      replaced(pod, "      mountPath: /data\n", "      mountPath: /data\n      readOnly: true\n"));
   EXPECT_EQ(changed(unit, mount_change(container(unit, "api"))),
             replaced(pod, "[{name: data, mountPath: /data}]",
                      "[{name: data, mountPath: /data, readOnly: true}]"));
-  const std::string writable = replaced(pod, "      mountPath: /data\n",
-                                        "      mountPath: /data\n      readOnly: false\n");
+  const std::string writable =
+      replaced(pod, "      mountPath: /data\n", "      mountPath: /data\n      readOnly: false\n");
   const Unit stated = read(writable);
   EXPECT_EQ(changed(stated, mount_change(container(stated, "web"))),
             replaced(writable, "readOnly: false", "readOnly: true"));
@@ -149,8 +149,8 @@ TEST(KubernetesWrite, EveryChangeChangesItsFact) {
   }
   for (const auto* const name : {"web", "api"}) {
     const Unit after = read(changed(before, mount_change(container(before, name))));
-    EXPECT_TRUE(container(after, name).levels.back().facts.get(fact::mounts)->front().read_only.is(
-        true))
+    EXPECT_TRUE(
+        container(after, name).levels.back().facts.get(fact::mounts)->front().read_only.is(true))
         << name;
   }
 }
@@ -229,7 +229,8 @@ TEST(KubernetesRecognize, ByContent) {
 
 TEST(KubernetesRead, BoundsWhatAliasesRepeat) {
   // 2,000 containers that all have the same 2,000 variables.
-  std::string text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env: &env\n";
+  std::string text =
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    env: &env\n";
   for (int i = 0; i < 2000; ++i) text += "    - {name: A" + std::to_string(i) + ", value: b}\n";
   for (int i = 0; i < 2000; ++i) text += "  - {name: c" + std::to_string(i) + ", env: *env}\n";
   const auto begin = std::chrono::steady_clock::now();
@@ -242,10 +243,11 @@ TEST(KubernetesRead, TakesPagesOfPodsInLinearTime) {
   std::string text = "apiVersion: v1\nkind: List\nitems:\n";
   for (int i = 0; i < 3000; ++i) {
     const std::string n = std::to_string(i);
-    text += "- {apiVersion: v1, kind: Pod, metadata: {name: p" + n + ", labels: {a: b}}, spec: "
+    text += "- {apiVersion: v1, kind: Pod, metadata: {name: p" + n +
+            ", labels: {a: b}}, spec: "
             "{containers: [{name: c, image: a}]}}\n"
-            "- {apiVersion: v1, kind: Service, metadata: {name: s" + n +
-            "}, spec: {type: NodePort, selector: {a: x}}}\n";
+            "- {apiVersion: v1, kind: Service, metadata: {name: s" +
+            n + "}, spec: {type: NodePort, selector: {a: x}}}\n";
   }
   const Unit unit = read(text);
   EXPECT_TRUE(unit.inventory.errors.empty());

@@ -11,12 +11,12 @@ namespace boltseal::kubernetes {
 /// One object: a document of a file, or an item of a List.
 struct Manifest {
   const yaml::Node* root = nullptr;
-  std::string_view kind;           ///< "Deployment"; borrowed from the tree.
-  std::string_view group;          ///< "apps" of "apps/v1"; empty for "v1".
+  std::string_view kind;   ///< "Deployment"; borrowed from the tree.
+  std::string_view group;  ///< "apps" of "apps/v1"; empty for "v1".
   const yaml::Node* metadata = nullptr;
-  std::string name;                ///< metadata.name; "PREFIX*" of a generateName.
+  std::string name;  ///< metadata.name; "PREFIX*" of a generateName.
   std::string name_space;
-  Origin site;                     ///< The name, or the kind where there is none.
+  Origin site;  ///< The name, or the kind where there is none.
 
   /// "Deployment/api"
   std::string title() const;

@@ -35,9 +35,8 @@ bool selects(const Settings& selector, const Settings& labels) {
 /// Whether a list of rules lets everything through: an empty rule allows every peer and port.
 bool allows_all(const Node* rules) {
   if (rules == nullptr) return false;
-  return std::ranges::any_of(rules->items, [](const Node* rule) {
-    return rule->is_mapping() && rule->entries.empty();
-  });
+  return std::ranges::any_of(
+      rules->items, [](const Node* rule) { return rule->is_mapping() && rule->entries.empty(); });
 }
 
 }  // namespace

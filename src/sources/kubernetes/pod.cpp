@@ -128,8 +128,7 @@ bool read_one(const Pod& pod, Role role, const Node& node, Fields& fields, Inven
   workload.is_job = pod.of.is_job || role == Role::ephemeral;
 
   if (const auto& reference = level.facts.get(fact::image); reference.is_known()) {
-    inventory.images.push_back(
-        {*reference, Image::Role::run, workload.name, reference.origin()});
+    inventory.images.push_back({*reference, Image::Role::run, workload.name, reference.origin()});
   } else if (image == nullptr && !level.open) {
     // Without an image this is a patch of a container that stands elsewhere.
     level.open = level.site;

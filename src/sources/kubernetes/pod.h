@@ -22,8 +22,8 @@ struct ClaimedVolume {
 
 /// A pod, or the template of one, wherever it stands.
 struct PodTemplate {
-  std::string owner;                   ///< "Deployment/api"
-  Origin site;                         ///< The owner's name, or its kind.
+  std::string owner;                     ///< "Deployment/api"
+  Origin site;                           ///< The owner's name, or its kind.
   const yaml::Node* metadata = nullptr;  ///< Of the template; may be null.
   const yaml::Node* spec = nullptr;
   const yaml::Node* claim_templates = nullptr;  ///< volumeClaimTemplates of a StatefulSet.

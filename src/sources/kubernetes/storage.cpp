@@ -65,7 +65,8 @@ std::vector<ClaimedVolume> claimed_volumes(const std::vector<Manifest>& manifest
     if (!storage) continue;
     const Node* const reference = fields.mapping(spec, "claimRef");
     if (reference != nullptr) {
-      claim(*reference, text_at(reference, "name", fields), text_at(reference, "namespace", fields), *storage);
+      claim(*reference, text_at(reference, "name", fields), text_at(reference, "namespace", fields),
+            *storage);
     }
     by_name.emplace(manifest.name, *storage);
   }
@@ -74,7 +75,8 @@ std::vector<ClaimedVolume> claimed_volumes(const std::vector<Manifest>& manifest
       if (manifest.kind != "PersistentVolumeClaim" || !manifest.group.empty()) continue;
       const auto volume =
           by_name.find(text_at(fields.mapping(manifest.root, "spec"), "volumeName", fields));
-      if (volume != by_name.end()) claim(*manifest.root, manifest.name, manifest.name_space, volume->second);
+      if (volume != by_name.end())
+        claim(*manifest.root, manifest.name, manifest.name_space, volume->second);
     }
   }
   std::ranges::stable_sort(claimed, {}, &ClaimedVolume::claim);

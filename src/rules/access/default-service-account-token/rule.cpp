@@ -26,8 +26,9 @@ void check(const Workload& workload, Findings& findings) {
                           .field = {},
                           .value = false,
                           .safety = Safety::behaviour,
-                          .breaks = "a program that calls the Kubernetes API without an account "
-                                    "of its own",
+                          .breaks =
+                              "a program that calls the Kubernetes API without an account "
+                              "of its own",
                           .at = site,
                           .missing = automount.level == nullptr};
 }

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <array>
 
 namespace boltseal {
 namespace {
@@ -12,14 +13,40 @@ const Item* star(const Items& items) {
   return found == items.end() ? nullptr : &*found;
 }
 
-/// Whether a rule reaches the resources of Kubernetes itself. An operator that may do everything
-/// with the kinds it has brought along owns them anyway.
-bool reaches_built_in(const Items& groups) {
-  return std::any_of(groups.begin(), groups.end(), [](const Item& group) {
-    const std::string& name = group.text.bytes();
-    return group.text.is_known() &&
-           (name.find('.') == std::string::npos || name.ends_with(".k8s.io"));
-  });
+// API groups of Kubernetes itself whose objects decide what runs, who may do what and what is
+// secret. Everything in another group (an operator's own kinds, metrics, events, leases) is not
+// the cluster.
+constexpr std::array<std::string_view, 15> groups = {"",
+                                                     "*",
+                                                     "admissionregistration.k8s.io",
+                                                     "apiextensions.k8s.io",
+                                                     "apiregistration.k8s.io",
+                                                     "apps",
+                                                     "authentication.k8s.io",
+                                                     "authorization.k8s.io",
+                                                     "batch",
+                                                     "certificates.k8s.io",
+                                                     "extensions",
+                                                     "networking.k8s.io",
+                                                     "policy",
+                                                     "rbac.authorization.k8s.io",
+                                                     "storage.k8s.io"};
+
+bool is_own(const Item& group) {
+  return std::any_of(groups.begin(), groups.end(),
+                     [&](std::string_view own) { return group.text.equals(own) == Truth::yes; });
+}
+
+/// "of every API group", "of the core group and apps"
+std::string groups_of(const Items& items) {
+  if (star(items) != nullptr) return "of every API group";
+  std::string text;
+  for (const Item& item : items) {
+    if (!is_own(item)) continue;
+    text += text.empty() ? "of " : " and ";
+    text += item.text.empty() ? std::string("the core group") : item.text.bytes();
+  }
+  return text;
 }
 
 bool only_urls(const Items& resources) {
@@ -43,22 +70,19 @@ void check(const Grant& grant, Findings& findings) {
   // Kubernetes' own roles, which it creates and mends itself.
   if (grant.name.find("/system:") != std::string::npos || grant.name == "ClusterRole/cluster-admin")
     return;
-  if (only_urls(grant.resources) || !reaches_built_in(grant.api_groups)) return;
+  if (only_urls(grant.resources)) return;
+  if (std::none_of(grant.api_groups.begin(), grant.api_groups.end(), is_own)) return;
   const Item* const verb = star(grant.verbs);
   const Item* const resource = star(grant.resources);
   if (verb == nullptr && resource == nullptr) return;
   if (resource == nullptr && !grant.resource_names.empty()) return;
   const std::string where =
       grant.name_space.empty() ? std::string() : " in namespace " + grant.name_space;
-  std::string message = grant.name;
-  if (verb != nullptr && resource != nullptr) {
-    message += " allows everything" + where;
-  } else if (verb != nullptr) {
-    message += " allows every verb on " + list(grant.resources) + where;
-  } else {
-    message += " allows " + list(grant.verbs) + " on every resource" + where +
-               ", Secrets included";
-  }
+  std::string message = grant.name + " allows ";
+  message += verb != nullptr ? "every verb on " : list(grant.verbs) + " on ";
+  message +=
+      resource != nullptr ? "every resource " + groups_of(grant.api_groups) : list(grant.resources);
+  message += where;
   if (resource != nullptr) {
     findings.add(resource->origin, "resources", std::move(message));
   } else {
@@ -71,9 +95,10 @@ void check(const Grant& grant, Findings& findings) {
 extern const Rule access_wildcard{
     .summary = "Role with a wildcard",
     .what =
-        "A rule of a Role or ClusterRole names `*` as a verb or as a resource of Kubernetes' own "
-        "API groups. Rules limited by `resourceNames`, rules over the API group of an extension, "
-        "and the roles that Kubernetes itself creates (`cluster-admin`, `system:…`) are left "
+        "A rule of a Role or ClusterRole names `*` as a verb or as a resource of those API groups "
+        "of Kubernetes that decide what runs, who may do what and what is secret. Rules limited by "
+        "`resourceNames`, rules over other groups (an operator's own kinds, metrics, events), and "
+        "the roles that Kubernetes itself creates (`cluster-admin`, `system:…`) are left "
         "alone.",
     .why =
         "A wildcard grants what exists today and everything that is added later: with all verbs "

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace boltseal {
 namespace {
@@ -55,6 +58,7 @@ std::string names_of(const std::vector<const Member*>& members) {
 void check(const Project& project, Findings& findings) {
   if (project.platform != Platform::kubernetes || project.open) return;
   std::map<std::string, std::vector<const Member*>> reachable;  // by namespace
+  std::set<std::pair<std::string_view, std::string_view>> seen;
   std::size_t compared = 0;
   for (const Member& member : project.members) {
     // A pod on the node's network is no policy's matter, and a job serves nobody.
@@ -62,7 +66,10 @@ void check(const Project& project, Findings& findings) {
     const Truth answer = isolated(member, project.policies, compared);
     if (compared > comparison_limit) return findings.unknown(Fact::networks);
     if (answer == Truth::unknown) findings.unknown(Fact::networks);
-    if (answer == Truth::no) reachable[member.name_space].push_back(&member);
+    if (answer != Truth::no) continue;
+    // Files that are alternatives of each other repeat names.
+    auto& members = reachable[member.name_space];
+    if (seen.emplace(member.name_space, member.name).second) members.push_back(&member);
   }
   for (const auto& [name_space, members] : reachable) {
     const std::string where = name_space.empty() ? "" : " in namespace " + name_space;

@@ -13,8 +13,8 @@ struct Shared {
 // The network's namespace is network/host-network's, the users' is user/root's matter.
 constexpr std::array namespaces = {
     Shared{fact::pid_namespace,
-              "sees the host's processes: it can read their environment and signal those of its "
-              "user"},
+           "sees the host's processes: it can read their environment and signal those of its "
+           "user"},
     Shared{fact::ipc_namespace, "shares the host's shared memory and message queues"},
     Shared{fact::uts_namespace, "shares the host's name: with CAP_SYS_ADMIN it can change it"},
     Shared{fact::cgroup_namespace, "sees the host's whole control group tree"},

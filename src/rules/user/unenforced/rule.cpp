@@ -24,8 +24,9 @@ void check(const Workload& workload, Findings& findings) {
                           .field = {},
                           .value = true,
                           .safety = Safety::behaviour,
-                          .breaks = "an image that runs as root, or names its user by a word "
-                                    "instead of a number, no longer starts",
+                          .breaks =
+                              "an image that runs as root, or names its user by a word "
+                              "instead of a number, no longer starts",
                           .at = site,
                           .missing = enforced.level == nullptr};
 }
