@@ -232,6 +232,33 @@ TEST(Dockerfile, ParserDirectives) {
   EXPECT_EQ(ReadFile("# escape=x\nFROM a\n").first_error(), "the escape character must be \\ or `");
 }
 
+TEST(Dockerfile, RunGivesItsCommandsToTheShell) {
+  const ReadFile read(
+      "FROM scratch\nARG DIR=/opt\nENV V=1\n"
+      "RUN set -e; \\\n"
+      "    # fetch it\n"
+      "    curl -o $DIR/x-$V \\\n"
+      "      | sh\n"
+      "RUN <<-E\n\t\techo a\n\techo b\n\tE\n"
+      "RUN <<E\n#!/usr/bin/env python3\nprint()\nE\n"
+      "RUN cat <<E > /f && echo c\ntext\nE\n"
+      "SHELL [\"powershell\"]\nRUN dir\n"
+      "RUN [\"a\", \"b c\"]\n");
+  EXPECT_TRUE(read.errors.empty()) << read.first_error();
+  std::string all;
+  for (const Instruction& run : read.last().instructions) {
+    for (const ShellCommand& command : run.commands) {
+      for (const Item& word : command.words)
+        all += word.text.bytes() + "\\" + std::string(read.bytes(word.origin)) + " ";
+      all += "; ";
+    }
+  }
+  EXPECT_EQ(all,
+            "set\\set -e\\-e ; curl\\curl -o\\-o /opt/x-1\\$DIR/x-$V ; sh\\sh ; "
+            "echo\\echo a\\a ; echo\\echo b\\b ; cat\\cat ; echo\\echo c\\c ; "
+            "a\\\"a\" b c\\\"b c\" ; ");
+}
+
 TEST(Dockerfile, HealthChecks) {
   const ReadFile read(
       "FROM scratch\nHEALTHCHECK --interval=1m30s --timeout=500ms --retries=2 CMD a b\n");

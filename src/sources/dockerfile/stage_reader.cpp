@@ -429,6 +429,15 @@ void StageReader::read_onbuild(const RawInstruction& raw, Instruction& instructi
   }
   instruction.arguments.push_back(
       {Text(std::string(line.substr(raw.rest))), context_.origin(raw, {raw.rest, line.size()})});
+  if (name == "RUN" && !stage_.windows) {
+    std::size_t from = trigger.rest;
+    Instruction run;
+    read_flags_of(trigger, run, from);
+    Command command;
+    if (from < line.size() && read_form(trigger, run, from, command)) {
+      instruction.commands = commands_of_run(context_, trigger, from, run, shell_, scope_);
+    }
+  }
   if (triggers.size() < 100) triggers.push_back(std::move(trigger));
 }
 
@@ -437,7 +446,9 @@ void StageReader::read_run(const RawInstruction& raw, Instruction& instruction) 
   read_flags_of(raw, instruction, from);
   if (from >= raw.line.text.size()) return;  // BuildKit lets an empty RUN pass
   Command command;
-  read_form(raw, instruction, from, command);
+  if (!read_form(raw, instruction, from, command)) return;
+  if (stage_.windows) return;  // cmd or PowerShell
+  instruction.commands = commands_of_run(context_, raw, from, instruction, shell_, scope_);
 }
 
 void StageReader::read_shell(const RawInstruction& raw, Instruction& instruction) {

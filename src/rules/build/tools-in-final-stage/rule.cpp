@@ -112,9 +112,10 @@ void check_run(const Instruction& run, Findings& findings) {
     if (first == nullptr) continue;
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    findings.add(first->origin, "packages[" + names.front() + "]",
-                 list + (names.size() == 1 ? " is" : " are") +
-                     " installed in the image that runs, and stays there");
+    findings.add(
+        first->origin, "packages[" + names.front() + "]",
+        list + (names.size() == 1 ? " is installed in the image that runs and stays there"
+                                  : " are installed in the image that runs and stay there"));
   }
 }
 
