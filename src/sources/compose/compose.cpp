@@ -21,8 +21,8 @@ bool claims_path(std::string_view path) { return role_of(path).kind != FileRole:
 
 bool claims_text(std::string_view path, std::string_view text) {
   const std::string name = to_lower(base_name(path));
-  const bool may_be = name.ends_with(".yaml") || name.ends_with(".yml") ||
-                      name.find('.') == std::string::npos;
+  const bool may_be =
+      name.ends_with(".yaml") || name.ends_with(".yml") || name.find('.') == std::string::npos;
   return may_be && looks_like_compose(text);
 }
 
@@ -59,10 +59,10 @@ Network read_network(Project& project, const Entry& entry) {
   if (const Node* encrypted = options->get("encrypted")) {
     // The overlay driver looks at the key alone: "" turns it on.
     const auto text = scalar_of(project, encrypted);
-    network.encrypted = text && !text->text.is_known()
-                            ? Value<bool>::unknown(text->origin)
-                            : Value<bool>::known(!text || text->text.bytes() != "false",
-                                                 encrypted->origin());
+    network.encrypted =
+        text && !text->text.is_known()
+            ? Value<bool>::unknown(text->origin)
+            : Value<bool>::known(!text || text->text.bytes() != "false", encrypted->origin());
   }
   network.inter_container_communication =
       bool_of(project, options->get("com.docker.network.bridge.enable_icc"));

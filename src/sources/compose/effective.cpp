@@ -25,7 +25,8 @@ class Resolver {
     size_ += 16 + 2 * path_.size();
     if (too_large()) return copy;
     if (node.is_scalar()) {
-      copy.value = needs_interpolation(node.value) ? project_.expand(node).text.bytes() : node.value;
+      copy.value =
+          needs_interpolation(node.value) ? project_.expand(node).text.bytes() : node.value;
       size_ += copy.value.size();
       return copy;
     }

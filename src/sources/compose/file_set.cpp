@@ -9,9 +9,8 @@ namespace boltseal::compose {
 namespace {
 
 // In the order in which `docker compose` looks for them (compose-go, DefaultFileNames).
-constexpr std::array<std::string_view, 4> base_names = {"compose.yaml", "compose.yml",
-                                                        "docker-compose.yml",
-                                                        "docker-compose.yaml"};
+constexpr std::array<std::string_view, 4> base_names = {
+    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"};
 constexpr std::array<std::string_view, 4> override_names = {
     "compose.override.yml", "compose.override.yaml", "docker-compose.override.yml",
     "docker-compose.override.yaml"};

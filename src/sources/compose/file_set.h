@@ -11,10 +11,10 @@ namespace boltseal::compose {
 /// What a file's name says of its part in a project.
 struct FileRole {
   enum class Kind : std::uint8_t {
-    none,      ///< Not the name of a Compose file.
-    base,      ///< compose.yaml, docker-compose.yml …
+    none,           ///< Not the name of a Compose file.
+    base,           ///< compose.yaml, docker-compose.yml …
     override_file,  ///< compose.override.yaml …: belongs to the base beside it.
-    variant,   ///< docker-compose.prod.yml, prod.compose.yaml …: alone, or laid over the base.
+    variant,        ///< docker-compose.prod.yml, prod.compose.yaml …: alone, or laid over the base.
   };
   Kind kind = Kind::none;
 };

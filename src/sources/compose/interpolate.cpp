@@ -55,8 +55,8 @@ class Interpolator {
  private:
   void invalid(std::size_t at, std::size_t length) {
     if (!result_.invalid) {
-      result_.invalid = ByteSpan{static_cast<std::uint32_t>(at),
-                                 static_cast<std::uint32_t>(at + length)};
+      result_.invalid =
+          ByteSpan{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + length)};
     }
   }
 
@@ -83,8 +83,8 @@ class Interpolator {
     const std::string_view tail = inside.substr(length);
     const std::size_t colon = tail.starts_with(':') ? 1 : 0;
     const bool known_operator =
-        tail.empty() ||
-        (tail.size() > colon && std::string_view("-?+").find(tail[colon]) != std::string_view::npos);
+        tail.empty() || (tail.size() > colon &&
+                         std::string_view("-?+").find(tail[colon]) != std::string_view::npos);
     if (name.empty() || !begins_name(name.front()) || !known_operator) {
       invalid(offset, whole.size());
       unknown(text, whole);
@@ -98,8 +98,8 @@ class Interpolator {
               std::string_view word, std::size_t word_offset, int depth) {
     if (text.bytes().size() > text_limit) return unknown(text, whole);
     const auto found = environment_.find(std::string(name));
-    const bool set = found != environment_.end() &&
-                     !(op.starts_with(':') && found->second.value.empty());
+    const bool set =
+        found != environment_.end() && !(op.starts_with(':') && found->second.value.empty());
     const char kind = op.empty() ? '\0' : op.back();
     if (set) result_.used.push_back(&found->second);
     if (kind == '+') {

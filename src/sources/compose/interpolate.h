@@ -21,8 +21,8 @@ using Environment = std::unordered_map<std::string, Variable>;
 /// What became of a text with `${…}` in it.
 struct Interpolated {
   Text text;
-  std::vector<const Variable*> used;    ///< Borrowed from the environment.
-  std::optional<ByteSpan> invalid;      ///< A `$` that means nothing: Compose refuses it.
+  std::vector<const Variable*> used;  ///< Borrowed from the environment.
+  std::optional<ByteSpan> invalid;    ///< A `$` that means nothing: Compose refuses it.
 };
 
 inline bool needs_interpolation(std::string_view raw) {

@@ -108,14 +108,32 @@ constexpr std::string_view service[] = {"annotations",
                                         "volumes",
                                         "volumes_from",
                                         "working_dir"};
-constexpr std::string_view build[] = {
-    "additional_contexts", "args",      "cache_from", "cache_to",        "context",
-    "dockerfile",          "dockerfile_inline",       "entitlements",    "extra_hosts",
-    "isolation",           "labels",    "network",    "no_cache",        "no_cache_filter",
-    "platforms",           "privileged", "provenance", "pull",           "sbom",
-    "secrets",             "shm_size",  "ssh",        "tags",            "target",
-    "ulimits"};
-constexpr std::string_view port[] = {"name",   "mode",      "host_ip",  "target",
+constexpr std::string_view build[] = {"additional_contexts",
+                                      "args",
+                                      "cache_from",
+                                      "cache_to",
+                                      "context",
+                                      "dockerfile",
+                                      "dockerfile_inline",
+                                      "entitlements",
+                                      "extra_hosts",
+                                      "isolation",
+                                      "labels",
+                                      "network",
+                                      "no_cache",
+                                      "no_cache_filter",
+                                      "platforms",
+                                      "privileged",
+                                      "provenance",
+                                      "pull",
+                                      "sbom",
+                                      "secrets",
+                                      "shm_size",
+                                      "ssh",
+                                      "tags",
+                                      "target",
+                                      "ulimits"};
+constexpr std::string_view port[] = {"name",      "mode",     "host_ip",     "target",
                                      "published", "protocol", "app_protocol"};
 constexpr std::string_view volume[] = {"type", "source", "target", "read_only", "consistency",
                                        "bind", "volume", "tmpfs",  "image"};
@@ -125,14 +143,14 @@ constexpr std::string_view volume_tmpfs[] = {"size", "mode"};
 constexpr std::string_view healthcheck[] = {"disable", "interval",     "retries",       "test",
                                             "timeout", "start_period", "start_interval"};
 constexpr std::string_view logging[] = {"driver", "options"};
-constexpr std::string_view deploy[] = {"mode",           "endpoint_mode", "replicas",
-                                       "labels",         "rollback_config", "update_config",
-                                       "resources",      "restart_policy", "placement"};
+constexpr std::string_view deploy[] = {"mode",      "endpoint_mode",   "replicas",
+                                       "labels",    "rollback_config", "update_config",
+                                       "resources", "restart_policy",  "placement"};
 constexpr std::string_view resources[] = {"limits", "reservations"};
 constexpr std::string_view limits[] = {"cpus", "memory", "pids"};
 constexpr std::string_view restart_policy[] = {"condition", "delay", "max_attempts", "window"};
-constexpr std::string_view network[] = {"name",     "driver",   "driver_opts", "ipam",
-                                        "external", "internal", "enable_ipv4", "enable_ipv6",
+constexpr std::string_view network[] = {"name",       "driver",   "driver_opts", "ipam",
+                                        "external",   "internal", "enable_ipv4", "enable_ipv6",
                                         "attachable", "labels"};
 constexpr std::string_view named_volume[] = {"name", "driver", "driver_opts", "external", "labels"};
 constexpr std::string_view extends[] = {"service", "file"};

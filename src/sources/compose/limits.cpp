@@ -94,8 +94,7 @@ void read_limits(Project& project, const Node& service, Facts& facts) {
   const Node* const limits = child(resources, "limits");
   if (limits == nullptr) return;
   check_keys(project, *limits, "limits");
-  state(facts, fact::memory_limit,
-        number_of(project, child(limits, "memory"), parse_size, a_size));
+  state(facts, fact::memory_limit, number_of(project, child(limits, "memory"), parse_size, a_size));
   state(facts, fact::cpu_limit,
         number_of(project, child(limits, "cpus"), parse_thousandths, a_number_of_cpus));
   state(facts, fact::pids_limit, int_of(project, child(limits, "pids")));

@@ -17,6 +17,8 @@ using yaml::Node;
 constexpr std::size_t file_limit = 200;
 constexpr std::size_t include_depth = 16;
 constexpr std::size_t extends_depth = 64;
+// The largest public Compose files have some 20,000 nodes.
+constexpr yaml::Limits limits{.depth = 200, .nodes = 500'000};
 
 bool is_remote(std::string_view path) {
   return path.find("://") != std::string_view::npos || path.starts_with("git@") ||
@@ -98,8 +100,8 @@ Layer* Loader::open(const std::string& path, const Document* given, const std::s
       project_.open = true;
       return nullptr;
     }
-    project_.layers_.push_back(std::make_unique<Layer>(
-        Layer{Document(**file), {}, directory, std::move(environment)}));
+    project_.layers_.push_back(
+        std::make_unique<Layer>(Layer{Document(**file), {}, directory, std::move(environment)}));
     project_.reader().remember(project_.layers_.back()->document, compose_source);
   } else {
     project_.layers_.push_back(
@@ -107,13 +109,12 @@ Layer* Loader::open(const std::string& path, const Document* given, const std::s
   }
   Layer* const layer = project_.layers_.back().get();
   project_.by_document_[&layer->document] = layer;
-  has_resets_ =
-      has_resets_ || layer->document.text().find("!reset") != std::string_view::npos;
+  has_resets_ = has_resets_ || layer->document.text().find("!reset") != std::string_view::npos;
   return layer;
 }
 
 const Node* Loader::root_of(Layer& layer) {
-  const Result<void> parsed = yaml::parse(layer.document, layer.tree);
+  const Result<void> parsed = yaml::parse(layer.document, layer.tree, limits);
   if (!parsed) {
     project_.errors.push_back(parsed.error());
     return nullptr;

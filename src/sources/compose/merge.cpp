@@ -315,7 +315,9 @@ Result<const Node*> Merger::merge(const Node& base, const Node& over, Path& path
   if (base.kind != over.kind && !base.is_scalar()) {
     return std::unexpected(over.document->error(
         std::string(base.is_mapping() ? "a mapping" : "a list") + " is overridden by " +
-            (over.is_mapping() ? "a mapping" : over.is_sequence() ? "a list" : "a single value"),
+            (over.is_mapping()    ? "a mapping"
+             : over.is_sequence() ? "a list"
+                                  : "a single value"),
         over.span, "Write it in the same form as the file that it overrides"));
   }
   if (base.is_mapping()) return merge_mappings(base, over, path);
@@ -331,7 +333,7 @@ Result<const Node*> Merger::merge_mappings(const Node& base, const Node& over, P
   const std::size_t size = base.walk_size + over.entries.size() + 1;
   if (size > budget_) {
     return std::unexpected(over.document->error(
-        "merging makes the project larger than 4000000 entries", over.span, "Split the project"));
+        "merging makes the project larger than 500000 entries", over.span, "Split the project"));
   }
   budget_ -= size;
   Node& merged = make_mapping(over);

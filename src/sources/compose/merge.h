@@ -47,7 +47,7 @@ class Merger {
   const yaml::Node& as_mapping(const yaml::Node& node, bool depends_on);
 
   yaml::Tree& made_;
-  std::size_t budget_ = 4'000'000;  // entries that merging may make; `extends` can multiply them
+  std::size_t budget_ = 500'000;  // entries that merging may make: `extends` can multiply them
   std::unordered_map<const yaml::Node*, const yaml::Node*> replaced_;
 };
 

@@ -89,8 +89,8 @@ Origin Project::part(const yaml::Node& scalar, const Expanded& expanded, ByteSpa
                         std::max(scalar.span.begin + quote, scalar.span.end) - quote};
   Origin origin = expanded.origin;
   if (inside.begin <= inside.end && scalar.document->at(inside) == expanded.text.bytes()) {
-    origin.span = scalar.document->to_file({inside.begin + in_text.begin,
-                                            inside.begin + in_text.end});
+    origin.span =
+        scalar.document->to_file({inside.begin + in_text.begin, inside.begin + in_text.end});
   }
   return origin;
 }

@@ -187,9 +187,8 @@ class ServiceReader {
       setting.origin = with_step(variable.origin, path->origin);
       read.push_back(std::move(setting));
     }
-    std::sort(read.begin(), read.end(), [](const Setting& a, const Setting& b) {
-      return a.origin.span < b.origin.span;
-    });
+    std::sort(read.begin(), read.end(),
+              [](const Setting& a, const Setting& b) { return a.origin.span < b.origin.span; });
     for (Setting& setting : read) put(all, std::move(setting));
   }
 
@@ -211,9 +210,8 @@ class ServiceReader {
     for (Item& item : items) {
       if (!item.text.is_known()) continue;
       std::string name = item.text.bytes();
-      std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-      });
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
       if (name.starts_with("CAP_")) name.erase(0, 4);
       item.text = Text(std::move(name));
     }
@@ -234,8 +232,7 @@ class ServiceReader {
   }
 
   void security_option(const Item& option) {
-    const std::size_t sign =
-        std::min(option.text.find(':'), option.text.find('='));
+    const std::size_t sign = std::min(option.text.find(':'), option.text.find('='));
     const std::string name = option.text.substr(0, sign).bytes();
     const Text value = sign == std::string::npos ? Text() : option.text.substr(sign + 1);
     if (name == "no-new-privileges") {
@@ -305,8 +302,7 @@ class ServiceReader {
     }
     if (check.kind == HealthCheck::Kind::command) check.test.words = std::move(words);
     const auto time = [&](std::string_view key) -> std::optional<std::int64_t> {
-      const auto value = number_of(project_, node->get(key), parse_duration,
-                                   "a time such as 30s");
+      const auto value = number_of(project_, node->get(key), parse_duration, "a time such as 30s");
       return value.is_known() ? std::optional(*value) : std::nullopt;
     };
     check.interval = time("interval");

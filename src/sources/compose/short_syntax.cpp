@@ -26,8 +26,8 @@ std::vector<ByteSpan> split_known(const Text& text, char separator, std::size_t 
 /// A decimal number, digits and at most one point, as a double; moves `text` behind it.
 std::optional<double> take_number(std::string_view& text) {
   double number = 0;
-  const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number,
-                                             std::chars_format::fixed);
+  const auto [end, status] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (status != std::errc{} || !std::isfinite(number)) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
@@ -129,9 +129,9 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
       std::string_view name;
       double milliseconds;
     };
-    static constexpr Unit units[] = {{"ns", 1e-6}, {"us", 1e-3}, {"µs", 1e-3}, {"ms", 1},
-                                     {"s", 1e3},   {"m", 6e4},   {"h", 3.6e6}, {"d", 8.64e7},
-                                     {"w", 6.048e8}};
+    static constexpr Unit units[] = {{"ns", 1e-6}, {"us", 1e-3},  {"µs", 1e-3},
+                                     {"ms", 1},    {"s", 1e3},    {"m", 6e4},
+                                     {"h", 3.6e6}, {"d", 8.64e7}, {"w", 6.048e8}};
     const auto unit = std::find_if(std::begin(units), std::end(units), [&](const Unit& candidate) {
       return text.starts_with(candidate.name);
     });

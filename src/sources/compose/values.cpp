@@ -121,8 +121,8 @@ Settings settings_of(Project& project, const Node* node, bool from_outside) {
       setting.value = Text::unknown("${" + setting.name + "}");
     }
     // The name belongs to what is decided: the whole line, except for a value from elsewhere.
-    const bool here = entry.span.contains(entry.value->span) &&
-                      entry.value->document == entry.key->document;
+    const bool here =
+        entry.span.contains(entry.value->span) && entry.value->document == entry.key->document;
     if (here || !setting.origin.has_place()) {
       const Origin place = entry.key->document->origin(entry.span);
       setting.origin.file = place.file;

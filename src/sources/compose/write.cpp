@@ -156,8 +156,8 @@ Result<std::vector<Edit>> write_read_only(const Document& document, const Change
   const Node& entry = *found.node;
   if (entry.is_mapping()) {
     if (const Entry* present = entry.find("read_only")) {
-      const bool own = entry.span.contains(present->span) &&
-                       present->span.contains(present->value->span);
+      const bool own =
+          entry.span.contains(present->span) && present->span.contains(present->value->span);
       if (!own) return refuse(document, entry.span, shared);
       if (needs_interpolation(present->value->value)) {
         return refuse(document, present->value->span, interpolated);
@@ -166,8 +166,7 @@ Result<std::vector<Edit>> write_read_only(const Document& document, const Change
     }
     const Entry* after = entry.find("target");
     if (after && !entry.span.contains(after->span)) after = nullptr;
-    Result<Edit> edit =
-        yaml::add_entry(entry, "read_only", *read_only ? "true" : "false", after);
+    Result<Edit> edit = yaml::add_entry(entry, "read_only", *read_only ? "true" : "false", after);
     if (!edit) return std::unexpected(edit.error());
     return std::vector{std::move(*edit)};
   }
@@ -208,8 +207,8 @@ std::string spell(const Change& change) {
   if (change.fact == Fact::user) {
     const std::string* const user = std::get_if<std::string>(&change.value);
     if (user == nullptr) return {};
-    return "user: " + (yaml::is_typed(*user) || !yaml::is_plain(*user) ? yaml::quote_double(*user)
-                                                                       : *user);
+    return "user: " +
+           (yaml::is_typed(*user) || !yaml::is_plain(*user) ? yaml::quote_double(*user) : *user);
   }
   if (change.fact == Fact::mounts && change.field == "read_only") {
     const bool* const read_only = std::get_if<bool>(&change.value);

@@ -51,8 +51,7 @@ std::string indentation_of(std::string_view text, std::size_t at) {
 }
 
 /// A value behind `key:`, its further lines indented.
-std::string indented(std::string_view value, std::string_view indentation,
-                     std::string_view feed) {
+std::string indented(std::string_view value, std::string_view indentation, std::string_view feed) {
   std::string out;
   bool first = true;
   for (const std::string_view line : split(value, '\n')) {
@@ -73,9 +72,9 @@ Result<Edit> add_to_flow(const Node& mapping, std::string_view key, std::string_
   const std::string_view text = mapping.document->text();
   const bool braces = !mapping.span.empty() && text[mapping.span.begin] == '{';
   if (!braces || value.find('\n') != std::string_view::npos) {
-    return std::unexpected(mapping.document->error(
-        "the entry cannot be written inside the brackets that stand here", mapping.span,
-        "Write the mapping with one key a line"));
+    return std::unexpected(
+        mapping.document->error("the entry cannot be written inside the brackets that stand here",
+                                mapping.span, "Write the mapping with one key a line"));
   }
   std::string addition = std::string(key) + ": " + std::string(value);
   if (mapping.entries.empty()) {
@@ -113,8 +112,8 @@ Edit replace_scalar(const Node& scalar, std::string_view plain_value, WriteAs as
   } else {
     spelled = plain_value;
   }
-  const bool glued = scalar.span.empty() && scalar.span.begin > 0 &&
-                     !is_space(text[scalar.span.begin - 1]);
+  const bool glued =
+      scalar.span.empty() && scalar.span.begin > 0 && !is_space(text[scalar.span.begin - 1]);
   return Edit{scalar.span, (glued ? " " : "") + spelled};
 }
 

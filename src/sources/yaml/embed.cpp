@@ -27,7 +27,7 @@ Document::Pieces block_pieces(const Node& scalar, std::string& indentation) {
   const std::string_view text = parent.text();
   const std::string_view value = scalar.value;
   Document::Pieces pieces;
-  std::size_t done = 0;        // of the value
+  std::size_t done = 0;  // of the value
   std::size_t content_end = std::min(text.find('\n', scalar.span.begin), text.size());
   std::size_t indent = std::string::npos;
   for (std::size_t line = content_end + 1; line < scalar.span.end;) {

@@ -35,9 +35,9 @@ class Emitter {
       out_ += "[]";
     } else if (node.style == Style::plain) {
       // What was plain is written as it was, so that its type stays.
-      out_ += node.value.empty() ? "null" : is_plain(node.value) || node.value == "~"
-                                                ? node.value
-                                                : quote_double(node.value);
+      out_ += node.value.empty()                          ? "null"
+              : is_plain(node.value) || node.value == "~" ? node.value
+                                                          : quote_double(node.value);
     } else {
       out_ += !is_plain(node.value) || is_typed(node.value) ? quote_double(node.value) : node.value;
     }
@@ -56,7 +56,8 @@ class Emitter {
     const bool ends = value.ends_with('\n');
     if (value.ends_with("\n\n")) return false;
     out_ += ends ? "|\n" : "|-\n";
-    for (const std::string_view line : split(value.substr(0, value.size() - (ends ? 1 : 0)), '\n')) {
+    for (const std::string_view line :
+         split(value.substr(0, value.size() - (ends ? 1 : 0)), '\n')) {
       if (!line.empty()) indent(depth);
       out_ += line;
       out_ += '\n';

@@ -177,8 +177,8 @@ class Parser {
     const std::uint32_t at = position(text.data());
     end_ = at + static_cast<std::uint32_t>(text.size());
     if (text != "true" && text != "false" && text != "null" && !is_json_number(text)) {
-      return std::unexpected(document_.error("this is not a JSON value", {at, end_},
-                                             "Put text into double quotes"));
+      return std::unexpected(
+          document_.error("this is not a JSON value", {at, end_}, "Put text into double quotes"));
     }
     Node& node = builder_.make();
     node.value = text;

@@ -15,7 +15,9 @@ struct Parsed {
       : file{"daemon.json", std::move(text)}, document(file), result(parse_json(document, tree)) {}
   Parsed(const Parsed&) = delete;
   const Node& root() const { return *tree.documents.at(0); }
-  std::string_view bytes(const Node* node) const { return node ? document.at(node->span) : "(none)"; }
+  std::string_view bytes(const Node* node) const {
+    return node ? document.at(node->span) : "(none)";
+  }
 };
 
 TEST(Json, SpansCoverValuesExactly) {
@@ -48,11 +50,36 @@ TEST(Json, DuplicateKeysAreVisible) {
 }
 
 TEST(Json, RefusesWhatIsNotJson) {
-  for (const std::string text :
-       {"", "  \n", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "{a: 1}", "[1 2]", "{\"a\":1} x",
-        "// c\n{}", "{\"a\": 01}", "{\"a\": +1}", "{\"a\": .5}", "{\"a\": tru}", "[truefalse]",
-        "{\"a\": \"x}", "[\"\\q\"]", "[\"a\nb\"]", "[\"\xFF\"]", "nul", "[,]", "{\"a\"}", "[1}",
-        "{\"a\":[}", "'a'", "[1]]", "[NaN]", "1 2", "[\"\\ud800\"]"}) {
+  for (const std::string text : {"",
+                                 "  \n",
+                                 "{",
+                                 "}",
+                                 "[1,]",
+                                 "{\"a\":1,}",
+                                 "{\"a\" 1}",
+                                 "{a: 1}",
+                                 "[1 2]",
+                                 "{\"a\":1} x",
+                                 "// c\n{}",
+                                 "{\"a\": 01}",
+                                 "{\"a\": +1}",
+                                 "{\"a\": .5}",
+                                 "{\"a\": tru}",
+                                 "[truefalse]",
+                                 "{\"a\": \"x}",
+                                 "[\"\\q\"]",
+                                 "[\"a\nb\"]",
+                                 "[\"\xFF\"]",
+                                 "nul",
+                                 "[,]",
+                                 "{\"a\"}",
+                                 "[1}",
+                                 "{\"a\":[}",
+                                 "'a'",
+                                 "[1]]",
+                                 "[NaN]",
+                                 "1 2",
+                                 "[\"\\ud800\"]"}) {
     const Parsed json(text);
     EXPECT_FALSE(json.result) << text;
     if (!json.result) {

@@ -229,12 +229,12 @@ class Parser {
   Error syntax_error(const yaml_parser_t& parser) const {
     const auto size = static_cast<std::uint32_t>(text_.size());
     if (parser.error == YAML_READER_ERROR) {
-      const auto at = static_cast<std::uint32_t>(
-          std::min(parser.problem_offset + offset_, text_.size()));
+      const auto at =
+          static_cast<std::uint32_t>(std::min(parser.problem_offset + offset_, text_.size()));
       const bool control = std::string_view(parser.problem).find("control") != std::string::npos;
-      return document_.error(control ? "YAML forbids this control character"
-                                     : "the text is not valid UTF-8",
-                             {at, std::min(at + 1, size)}, "Save the file as UTF-8 text");
+      return document_.error(
+          control ? "YAML forbids this control character" : "the text is not valid UTF-8",
+          {at, std::min(at + 1, size)}, "Save the file as UTF-8 text");
     }
     if (parser.error == YAML_MEMORY_ERROR) {
       return document_.error("there is not enough memory to read this YAML", {});

@@ -8,10 +8,12 @@
 namespace boltseal::yaml {
 
 bool needs_escapes(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7F;
-  }) || !is_valid_utf8(text) ||
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) {
+                       const auto byte = static_cast<unsigned char>(c);
+                       return byte < 0x20 || byte == 0x7F;
+                     }) ||
+         !is_valid_utf8(text) ||
          // Line breaks and byte order marks outside ASCII: NEL, LS, PS, BOM.
          text.find("\xC2\x85") != std::string_view::npos ||
          text.find("\xE2\x80\xA8") != std::string_view::npos ||

@@ -90,9 +90,8 @@ const Node* Node::get(std::string_view key) const {
 }
 
 std::vector<Entry> merged_entries(const Node& mapping) {
-  const bool has_merge =
-      std::any_of(mapping.entries.begin(), mapping.entries.end(),
-                  [](const Entry& entry) { return is_merge_key(*entry.key); });
+  const bool has_merge = std::any_of(mapping.entries.begin(), mapping.entries.end(),
+                                     [](const Entry& entry) { return is_merge_key(*entry.key); });
   if (!has_merge && mapping.entries.size() < 2) return mapping.entries;
   std::vector<Entry> all;
   std::unordered_set<std::string_view> seen;

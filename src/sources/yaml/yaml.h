@@ -123,8 +123,7 @@ std::string emit(const Node& node);
 /// How a new value has to be read: `text` quotes what YAML would read as a number, boolean or null.
 enum class WriteAs : std::uint8_t { as_is, text };
 /// Sets the value of a scalar. Quotes stay; a plain scalar gets them only when it needs them.
-Edit replace_scalar(const Node& scalar, std::string_view plain_value,
-                    WriteAs as = WriteAs::as_is);
+Edit replace_scalar(const Node& scalar, std::string_view plain_value, WriteAs as = WriteAs::as_is);
 /// Adds `key: value` to a mapping at its end (or after `after`), with its indentation, or inside
 /// its braces. `value` is YAML text; further lines of it are indented below the key.
 Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_view value,

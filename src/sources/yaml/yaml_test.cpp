@@ -19,7 +19,9 @@ struct Parsed {
   Parsed(const Parsed&) = delete;
 
   const Node& root() const { return *tree.documents.at(0); }
-  std::string_view bytes(const Node* node) const { return node ? document.at(node->span) : "(none)"; }
+  std::string_view bytes(const Node* node) const {
+    return node ? document.at(node->span) : "(none)";
+  }
   std::string_view bytes(const Entry& entry) const { return document.at(entry.span); }
 };
 
@@ -46,13 +48,15 @@ TEST(Yaml, SpansCountBytesNotCharacters) {
     EXPECT_EQ(yaml.bytes(yaml.root().get("ключ")->items[1]), "b");
     EXPECT_EQ(yaml.bytes(yaml.root().get("z")), "last");
   }
-  const Parsed emoji(std::string(300, '#') + "\n" + "k: [🚢🚢🚢🚢, " + std::string(70, 'x') + ", é, y]");
+  const Parsed emoji(std::string(300, '#') + "\n" + "k: [🚢🚢🚢🚢, " + std::string(70, 'x') +
+                     ", é, y]");
   ASSERT_TRUE(emoji.result);
   EXPECT_EQ(emoji.bytes(emoji.root().get("k")->items[3]), "y");
 }
 
 TEST(Yaml, SpansOfBlockCollectionsEndWithTheirLastContent) {
-  const Parsed yaml("a:\n  - x: 1\n    y: 2  # c\n\n  - z\n# end\nb: |\n  text\n\n  more\n\n\nc: {p: q}\n");
+  const Parsed yaml(
+      "a:\n  - x: 1\n    y: 2  # c\n\n  - z\n# end\nb: |\n  text\n\n  more\n\n\nc: {p: q}\n");
   ASSERT_TRUE(yaml.result);
   EXPECT_EQ(yaml.bytes(yaml.root().get("a")), "- x: 1\n    y: 2  # c\n\n  - z");
   EXPECT_EQ(yaml.bytes(yaml.root().get("a")->items[0]), "x: 1\n    y: 2");
