@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/fix.h"
+#include "cli/standard_input.h"
 #include "cli/write_file.h"
 #include "report/report.h"
 #include "report/text_layout.h"
@@ -35,6 +37,8 @@ std::vector<std::string_view> rule_ids() {
 std::vector<std::string_view> severities() {
   return {"info", "low", "medium", "high", "critical", "never"};
 }
+
+std::vector<std::string_view> risks() { return {"safe", "behaviour", "guess"}; }
 
 std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
 
@@ -71,6 +75,13 @@ constexpr std::array flags = {
     Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding and nothing else"},
     Flag{.name = "verbose", .letter = 'v', .help = "Say for each finding why it matters"},
+    Flag{.name = "fix", .help = "Mend what can be mended, then show what is left"},
+    Flag{.name = "diff", .help = "With --fix: show the changes and write nothing"},
+    Flag{.name = "risk",
+         .value = "LEVEL",
+         .help = "How much --fix may change: safe (nothing that works now stops), behaviour "
+                 "(default), guess (also values that are only a proposal)",
+         .choices = risks},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -83,7 +94,8 @@ constexpr std::array examples = {
     Example{"boltseal check compose.yaml web/Dockerfile", "These files, whatever their names"},
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
-    Example{"cat user-data | boltseal check --as=shell -", "What another program writes"},
+    Example{"boltseal check --fix --diff", "What would be mended, as a patch"},
+    Example{"helm template web | boltseal check --as=kubernetes -", "What another program writes"},
 };
 
 struct OutputFile {
@@ -134,7 +146,12 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments) {
   return ExitCode::clean;
 }
 
-ExitCode run_check(const Arguments& arguments, Console& console) {
+Safety safety_of(std::string_view name) {
+  if (name == "safe") return Safety::safe;
+  return name == "guess" ? Safety::guess : Safety::behaviour;
+}
+
+CheckOptions options_of(const Arguments& arguments) {
   CheckOptions options;
   options.paths = arguments.positional();
   if (options.paths.empty()) options.paths.emplace_back(".");
@@ -144,12 +161,46 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   if (arguments.has("jobs")) {
     options.threads = static_cast<unsigned>(*parse_int(arguments.value("jobs")));
   }
+  return options;
+}
+
+// Files hold everything, whatever is asked of standard output. False when one cannot be written.
+bool write_outputs(const Verdict& verdict, ReportOptions shown,
+                   const std::vector<OutputFile>& outputs, Console& console) {
+  shown.quiet = shown.color = false;
+  shown.width = 0;
+  for (const OutputFile& output : outputs) {
+    StringOutput whole;
+    output.report->write(verdict, shown, whole);
+    if (const Result<void> done = write_file(output.path, whole.text); !done) {
+      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
+                        sanitize(done.error().path) + " " + done.error().message + "\n");
+      return false;
+    }
+  }
+  return true;
+}
+
+ExitCode run_check(const Arguments& arguments, Console& console) {
+  const CheckOptions options = options_of(arguments);
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+  const bool only_diff = arguments.has("diff");
+  if (only_diff && !arguments.has("fix")) {
+    return wrong_usage(console, "check", {"--diff goes with --fix", {}, {}, {}});
+  }
+  if (arguments.has("fix") && !only_diff && std::ranges::count(options.paths, "-") > 0) {
+    return wrong_usage(console, "check",
+                       {"standard input cannot be mended in place; add --diff", {}, {}, {}});
+  }
+  const Safety riskiest = safety_of(arguments.value("risk"));
+  const StandardInputOnce files;
+  bool written = true;
+  if (arguments.has("fix") && !only_diff) written = fix(options, riskiest, files, console);
 
   const auto start = std::chrono::steady_clock::now();
-  const Verdict verdict = check(options, DiskFiles());
+  const Verdict verdict = check(options, files);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
 
   ReportOptions shown;
@@ -160,25 +211,17 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.quiet = arguments.has("quiet");
   shown.color = console.out_color;
   shown.width = console.out_width;
-  report->write(verdict, shown, console.out);
-  if (report != all_reports()[0] && !verdict.errors.empty()) {
+  if (only_diff) {
+    show_fixes(options, riskiest, files, console);
+  } else {
+    report->write(verdict, shown, console.out);
+  }
+  if (!verdict.errors.empty() && (only_diff || report != all_reports()[0])) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                      counted(verdict.errors.size(), "file or part") +
-                      " could not be examined; the report says which\n");
+                      counted(verdict.errors.size(), "file or part") + " could not be examined\n");
   }
-  // Files hold everything, whatever is asked of standard output.
-  shown.quiet = shown.color = false;
-  shown.width = 0;
-  for (const OutputFile& output : *outputs) {
-    StringOutput whole;
-    output.report->write(verdict, shown, whole);
-    if (const Result<void> written = write_file(output.path, whole.text); !written) {
-      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                        sanitize(written.error().path) + " " + written.error().message + "\n");
-      return ExitCode::usage;
-    }
-  }
-  return exit_code(verdict, arguments);
+  written = write_outputs(verdict, shown, *outputs, console) && written;
+  return written ? exit_code(verdict, arguments) : ExitCode::usage;
 }
 
 }  // namespace
