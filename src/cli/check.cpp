@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/fix.h"
+#include "cli/standard_input.h"
 #include "cli/write_file.h"
 #include "report/report.h"
 #include "report/text_layout.h"
@@ -71,16 +72,16 @@ constexpr std::array flags = {
          .value = "SOURCE",
          .help = "Read the files that are named as this kind instead of recognizing them",
          .choices = source_names},
-    Flag{.name = "fix",
-         .value = "SCOPE",
-         .help = "Repair the files: safe changes only (--fix), or also those that can change what "
-                 "a program may do (--fix=all)",
-         .choices = scopes,
-         .implied = "safe"},
-    Flag{.name = "diff", .help = "With --fix: show every proposed change and write nothing"},
     Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding and nothing else"},
     Flag{.name = "verbose", .letter = 'v', .help = "Say for each finding why it matters"},
+    Flag{.name = "fix",
+         .value = "SCOPE",
+         .help = "Repair the files, then show what is left: safe changes only (default), or all, "
+                 "also those that can change what a program may do",
+         .choices = scopes,
+         .implied = "default"},
+    Flag{.name = "diff", .help = "With --fix: show every change as a patch and write nothing"},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -93,8 +94,8 @@ constexpr std::array examples = {
     Example{"boltseal check compose.yaml web/Dockerfile", "These files, whatever their names"},
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
-    Example{"boltseal check --fix --diff", "What a repair would change"},
-    Example{"cat user-data | boltseal check --as=shell -", "What another program writes"},
+    Example{"boltseal check --fix --diff", "What would be mended, as a patch"},
+    Example{"helm template web | boltseal check --as=kubernetes -", "What another program writes"},
 };
 
 struct OutputFile {
@@ -145,7 +146,14 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments) {
   return ExitCode::clean;
 }
 
-ExitCode run_check(const Arguments& arguments, Console& console) {
+// Where nothing is written, everything can be shown.
+Safety riskiest_of(const Arguments& arguments) {
+  const std::string_view scope = arguments.value("fix");
+  if (scope == "default") return arguments.has("diff") ? Safety::guess : Safety::safe;
+  return scope == "all" ? Safety::guess : Safety::safe;
+}
+
+CheckOptions options_of(const Arguments& arguments) {
   CheckOptions options;
   options.paths = arguments.positional();
   if (options.paths.empty()) options.paths.emplace_back(".");
@@ -155,24 +163,46 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   if (arguments.has("jobs")) {
     options.threads = static_cast<unsigned>(*parse_int(arguments.value("jobs")));
   }
+  return options;
+}
+
+// Files hold everything, whatever is asked of standard output. False when one cannot be written.
+bool write_outputs(const Verdict& verdict, ReportOptions shown,
+                   const std::vector<OutputFile>& outputs, Console& console) {
+  shown.quiet = shown.color = false;
+  shown.width = 0;
+  for (const OutputFile& output : outputs) {
+    StringOutput whole;
+    output.report->write(verdict, shown, whole);
+    if (const Result<void> done = write_file(output.path, whole.text); !done) {
+      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
+                        sanitize(done.error().path) + " " + done.error().message + "\n");
+      return false;
+    }
+  }
+  return true;
+}
+
+ExitCode run_check(const Arguments& arguments, Console& console) {
+  const CheckOptions options = options_of(arguments);
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
-
-  if (arguments.has("diff") && !arguments.has("fix")) {
-    return wrong_usage(console, "check", Error{"--diff goes with --fix", {}, {}, {}});
+  const bool only_diff = arguments.has("diff");
+  if (only_diff && !arguments.has("fix")) {
+    return wrong_usage(console, "check", {"--diff goes with --fix", {}, {}, {}});
   }
-  if (arguments.has("fix")) {
-    // Nothing is written with --diff, so there every proposal can be shown.
-    const bool all = arguments.has("diff") || arguments.value("fix") == "all";
-    const Safety riskiest = all ? Safety::guess : Safety::safe;
-    const FixResult fixed = fix(options, riskiest, arguments.has("diff"), console);
-    if (fixed == FixResult::failed) return ExitCode::gaps;
-    if (fixed == FixResult::shown) return exit_code(check(options, DiskFiles()), arguments);
+  if (arguments.has("fix") && !only_diff && std::ranges::count(options.paths, "-") > 0) {
+    return wrong_usage(console, "check",
+                       {"standard input cannot be mended in place; add --diff", {}, {}, {}});
   }
+  const Safety riskiest = riskiest_of(arguments);
+  const StandardInputOnce files;
+  bool written = true;
+  if (arguments.has("fix") && !only_diff) written = fix(options, riskiest, files, console);
 
   const auto start = std::chrono::steady_clock::now();
-  const Verdict verdict = check(options, DiskFiles());
+  const Verdict verdict = check(options, files);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
 
   ReportOptions shown;
@@ -183,25 +213,17 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.quiet = arguments.has("quiet");
   shown.color = console.out_color;
   shown.width = console.out_width;
-  report->write(verdict, shown, console.out);
-  if (report != all_reports()[0] && !verdict.errors.empty()) {
+  if (only_diff) {
+    show_fixes(options, riskiest, files, console);
+  } else {
+    report->write(verdict, shown, console.out);
+  }
+  if (!verdict.errors.empty() && (only_diff || report != all_reports()[0])) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                      counted(verdict.errors.size(), "file or part") +
-                      " could not be examined; the report says which\n");
+                      counted(verdict.errors.size(), "file or part") + " could not be examined\n");
   }
-  // Files hold everything, whatever is asked of standard output.
-  shown.quiet = shown.color = false;
-  shown.width = 0;
-  for (const OutputFile& output : *outputs) {
-    StringOutput whole;
-    output.report->write(verdict, shown, whole);
-    if (const Result<void> written = write_file(output.path, whole.text); !written) {
-      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                        sanitize(written.error().path) + " " + written.error().message + "\n");
-      return ExitCode::usage;
-    }
-  }
-  return exit_code(verdict, arguments);
+  written = write_outputs(verdict, shown, *outputs, console) && written;
+  return written ? exit_code(verdict, arguments) : ExitCode::usage;
 }
 
 }  // namespace

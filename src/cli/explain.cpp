@@ -1,16 +1,28 @@
 #include <algorithm>
 #include <array>
 
+#include "base/files.h"
+#include "base/lines.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "report/mask.h"
 #include "report/text_layout.h"
 #include "rules/rule.h"
+#include "sources/compose/effective.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::array examples = {
     Example{"boltseal explain user/root", "What a rule finds, why it matters, and an example"},
+    Example{"boltseal explain --effective compose.yaml compose.prod.yaml",
+            "The merged document that these Compose files amount to"},
+};
+
+constexpr std::array flags = {
+    Flag{.name = "effective",
+         .help =
+             "Show what Compose files amount to: overrides, extends, include and variables done"},
 };
 
 constexpr std::size_t indent = 2;
@@ -52,7 +64,36 @@ std::string explain(const NamedRule& named, bool color, std::size_t width) {
   return text;
 }
 
+ExitCode explain_effective(const std::vector<std::string>& paths, Console& console) {
+  if (paths.empty()) {
+    return wrong_usage(console, "explain", {"--effective needs a Compose file", {}, {}, {}});
+  }
+  const DiskFiles files;
+  const Result<std::string> text = compose::effective_text(files, paths);
+  if (text) {
+    // Line by line: what is sanitized has no line feeds.
+    for (const std::string_view line : split(*text, '\n')) {
+      if (line.data() != text->data()) console.out.write("\n");
+      console.out.write(shown(line));
+    }
+    return ExitCode::clean;
+  }
+  const Error& error = text.error();
+  std::string place = sanitize(error.path);
+  if (const Result<std::string> source = files.read(error.path);
+      source && error.span != ByteSpan{}) {
+    const LineColumn at = LineIndex(*source).locate(error.span.begin);
+    place += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  }
+  std::string message =
+      paint(console.err_color, Paint::high, "error") + ": " + place + "  " + shown(error.message);
+  if (!error.remedy.empty()) message += "; " + shown(error.remedy);
+  console.err.write(message + "\n");
+  return ExitCode::gaps;
+}
+
 ExitCode run_explain(const Arguments& arguments, Console& console) {
+  if (arguments.has("effective")) return explain_effective(arguments.positional(), console);
   if (arguments.positional().empty()) {
     return wrong_usage(console, "explain", {"explain needs a rule, such as user/root", {}, {}, {}});
   }
@@ -78,11 +119,11 @@ ExitCode run_explain(const Arguments& arguments, Console& console) {
 
 extern const CliCommand explain_command{
     .name = "explain",
-    .arguments = "RULE...",
-    .summary = "Say what a rule finds and why it matters",
+    .arguments = "RULE... | --effective FILE...",
+    .summary = "Say what a rule finds and why it matters, or what Compose files amount to",
     .description = {},
     .examples = examples,
-    .flags = {},
+    .flags = flags,
     .most_arguments = 1000,
     .run = run_explain,
 };

@@ -1,6 +1,6 @@
 #include "cli/fix.h"
 
-#include <algorithm>
+#include <string>
 
 #include "base/text.h"
 #include "repair/edits.h"
@@ -11,59 +11,90 @@
 namespace boltseal {
 namespace {
 
-// A diff that goes into a file or to `patch` must hold the bytes themselves. On a terminal it is
-// something that came from an input like everything else.
-void show_diff(const RepairedFile& file, Console& console) {
-  const std::string diff = unified_diff(file.path, file.before, file.edits);
-  if (console.out_width == 0) return console.out.write(diff);
-  for (std::string_view line : split(diff, '\n')) {
-    if (line.empty()) continue;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const Paint kind = line.starts_with("@@")  ? Paint::faint
-                       : line.starts_with('+') ? Paint::good
-                       : line.starts_with('-') ? Paint::high
-                                               : Paint::none;
-    console.out.write(paint(console.out_color, kind, shown(line)) + "\n");
+std::string line_of(const ShownFinding& finding) {
+  return sanitize(finding.place.path) + ":" + std::to_string(finding.place.begin.line) + ":" +
+         std::to_string(finding.place.begin.column) + "  " + std::string(finding.rule);
+}
+
+void say_refused(const Repairs& repairs, Console& console) {
+  for (const Refusal& refusal : repairs.refused) {
+    console.err.write(paint(console.err_color, Paint::medium, "not mended") + "  " +
+                      line_of(refusal.finding) + "  " + shown(refusal.reason) + "\n");
   }
 }
 
-std::string place_of(const ShownFinding& finding) {
-  return sanitize(finding.place.path) + ":" + std::to_string(finding.place.begin.line) + ":" +
-         std::to_string(finding.place.begin.column);
+std::size_t count_of_mended(const Repairs& repairs) {
+  std::size_t count = 0;
+  for (const RepairedFile& file : repairs.files) count += file.mended.size();
+  return count;
+}
+
+void say_sum(std::string_view what, const Repairs& repairs, Console& console) {
+  const std::size_t mended = count_of_mended(repairs);
+  if (mended == 0 && repairs.refused.empty()) {
+    console.err.write("Nothing that could be mended\n");
+    return;
+  }
+  std::string text = std::string(what) + " " + counted(mended, "finding") + " in " +
+                     counted(repairs.files.size(), "file");
+  if (!repairs.refused.empty()) text += ", left " + std::to_string(repairs.refused.size());
+  console.err.write(text + "\n");
+}
+
+// On a terminal a diff is read, so it is coloured and made safe to show; anywhere else it has to
+// apply as it is.
+std::string presentable(const std::string& diff, const Console& console) {
+  if (!console.out_color && console.out_width == 0) return diff;
+  std::string text;
+  for (const std::string_view line : split(diff, '\n')) {
+    Paint kind = Paint::none;
+    if (line.starts_with("+++") || line.starts_with("---")) {
+      kind = Paint::strong;
+    } else if (line.starts_with("@@")) {
+      kind = Paint::low;
+    } else if (line.starts_with('+')) {
+      kind = Paint::good;
+    } else if (line.starts_with('-')) {
+      kind = Paint::high;
+    }
+    text += paint(console.out_color, kind, shown(line)) + "\n";
+  }
+  text.pop_back();
+  return text;
 }
 
 }  // namespace
 
-FixResult fix(const CheckOptions& options, Safety riskiest, bool only_show, Console& console) {
-  const DiskFiles files;
+bool fix(const CheckOptions& options, Safety riskiest, const Files& files, Console& console) {
   const Repairs repairs = repair(options, riskiest, files);
-  for (const Refusal& refusal : repairs.refused) {
-    console.err.write(place_of(refusal.finding) + ": " + std::string(refusal.finding.rule) +
-                      " is not repaired: " + shown(refusal.reason) + "\n");
-  }
-  std::size_t mended = 0;
+  const std::vector<Error> errors = write(repairs.files, files);
   for (const RepairedFile& file : repairs.files) {
-    mended += file.mended.size();
-    if (only_show) show_diff(file, console);
     for (const ShownFinding& finding : file.mended) {
-      if (finding.repair->safety == Safety::safe) continue;
-      console.err.write(place_of(finding) + ": " + std::string(finding.rule) +
-                        ": this can stop working: " + shown(finding.repair->breaks) + "\n");
+      std::string text =
+          paint(console.err_color, Paint::good, "mended") + "      " + line_of(finding);
+      if (finding.repair && !finding.repair->breaks.empty()) {
+        text += "  may affect " + shown(finding.repair->breaks);
+      }
+      console.err.write(text + "\n");
     }
   }
-  const std::string what =
-      counted(mended, "finding") + " in " + counted(repairs.files.size(), "file");
-  if (only_show) {
-    console.err.write(what + " would be repaired; nothing was written\n");
-    return FixResult::shown;
-  }
-  const std::vector<Error> errors = write(repairs.files, files);
+  say_refused(repairs, console);
   for (const Error& error : errors) {
-    console.err.write(sanitize(error.path) + ": " + error.message + "\n");
+    console.err.write(paint(console.err_color, Paint::high, "error") + ": " + sanitize(error.path) +
+                      " " + shown(error.message) + "\n");
   }
-  if (!errors.empty()) return FixResult::failed;
-  if (mended > 0) console.err.write(what + " repaired\n\n");
-  return FixResult::written;
+  say_sum("Mended", repairs, console);
+  return errors.empty();
+}
+
+void show_fixes(const CheckOptions& options, Safety riskiest, const Files& files,
+                Console& console) {
+  const Repairs repairs = repair(options, riskiest, files);
+  for (const RepairedFile& file : repairs.files) {
+    console.out.write(presentable(unified_diff(file.path, file.before, file.edits), console));
+  }
+  say_refused(repairs, console);
+  say_sum("Would mend", repairs, console);
 }
 
 }  // namespace boltseal

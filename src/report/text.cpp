@@ -25,7 +25,7 @@ Paint paint_of(Severity severity) {
 }
 
 std::string location(const Place& place) {
-  std::string text = sanitize(place.path);
+  std::string text = place.path == "-" ? "<stdin>" : sanitize(place.path);
   if (place.begin.line > 0) {
     text.append(":").append(std::to_string(place.begin.line));
     text.append(":").append(std::to_string(place.begin.column));

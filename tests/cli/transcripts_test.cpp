@@ -1,10 +1,12 @@
 // Whole-program tests. A transcript (tests/cli/NAME.txt) is a list of command lines, each followed
 // by what it printed: standard output as it is, standard error behind "! ", and the exit code when
-// it is not 0. Command lines run in tests/cli/project. Renew with ./dev accept, then read them.
+// it is not 0. Command lines run in tests/cli/project; $SCRATCH is an empty folder. Renew with
+// ./dev accept, then read them.
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -46,12 +48,29 @@ std::string transcript_of(const std::string& line) {
   return text;
 }
 
+// An empty folder for as long as a transcript runs; its lines know it as $SCRATCH.
+class Scratch {
+ public:
+  Scratch() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "boltseal-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+    ::setenv("SCRATCH", path_.c_str(), 1);
+  }
+  ~Scratch() { std::filesystem::remove_all(path_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+ private:
+  std::string path_;
+};
+
 class Transcripts : public testing::TestWithParam<std::string> {};
 
 TEST_P(Transcripts, SayWhatTheySaid) {
   const std::string path = folder + GetParam() + ".txt";
   std::ifstream file(root() + path);
   std::string expected;
+  const Scratch scratch;
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with("$ ")) continue;
     if (!expected.empty()) expected += '\n';

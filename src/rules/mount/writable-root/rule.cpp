@@ -1,0 +1,39 @@
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+void check(const Workload& workload, Findings& findings) {
+  if (workload.is_image || workload.is_job) return;
+  const auto read_only = effective(workload, fact::read_only_root);
+  if (read_only->is_unknown()) return findings.unknown(Fact::read_only_root);
+  if (!read_only->is(false)) return;
+  findings.add(decisive_site(workload, read_only, Fact::read_only_root),
+               fact_path(Fact::read_only_root), "its root file system can be written");
+}
+
+}  // namespace
+
+extern const Rule mount_writable_root{
+    .summary = "Root file system is writable",
+    .what =
+        "Neither `read_only: true`, `--read-only` nor `readOnlyRootFilesystem: true` is set for a "
+        "container that keeps "
+        "running. Strict only, because many images write to places that must be found out first.",
+    .why =
+        "An attacker who gets into the program leaves tools, changes the program itself and "
+        "survives a restart of the "
+        "process. With a read-only root nothing can be left behind, and whatever must be written "
+        "is in a volume that "
+        "somebody chose.",
+    .remedy =
+        "Make the root file system read-only and mount a `tmpfs` or a volume where the program "
+        "must write.",
+    .severity = Severity::low,
+    .profile = Profile::strict,
+    .references = {"CIS Docker 1.6.0 5.13", "NIST SP 800-190 4.4.4",
+                   "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"},
+    .workload = check,
+};
+
+}  // namespace boltseal
