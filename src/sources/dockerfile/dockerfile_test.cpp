@@ -309,6 +309,7 @@ TEST(Dockerfile, BadInputIsSaidOnceAndTheRestIsRead) {
   EXPECT_EQ(ReadFile("FROM a b\n").first_error(),
             "FROM takes one image, and AS with a name after it");
   EXPECT_EQ(ReadFile("FROM a\nRUN <<E\nx\n").first_error(), "the heredoc <<E has no end");
+  EXPECT_TRUE(ReadFile("FROM a\nRUN <<E\nUSER b\n").last().level.open);
   EXPECT_EQ(ReadFile("FROM a\nENV A\n").first_error(), "ENV needs a name and a value");
   EXPECT_EQ(ReadFile("FROM a\nUSER ${A\n").first_error(), "cannot be expanded: missing '}'");
   EXPECT_EQ(ReadFile(std::string("FROM a\n\0x", 9)).first_error(),

@@ -71,9 +71,9 @@ class BuildReader {
       }
       read_instruction(raw);
     }
+    // What a heredoc without an end has swallowed may have been a USER.
+    if (scanned.ends_early) leave_open(scanned.instructions.back());
     finish_stage();
-    if (scanned.ends_early && !scanned.instructions.empty())
-      leave_open(scanned.instructions.back());
     if (build_.stages.empty() && !said_outside_) {
       errors_.push_back(document_.error("has no FROM, so there is nothing to build", {0, 0},
                                         "begin with FROM and an image"));
