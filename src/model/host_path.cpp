@@ -96,9 +96,22 @@ bool is_socket_name(std::string_view name) {
   return false;
 }
 
+// Folders of a home that hold keys. In a project's own folder they are the project's matter.
+bool is_key_folder(const Text& source) {
+  const std::string& path = source.bytes();
+  if (path.empty()) return false;
+  const bool in_a_home = path[0] == '~' || !source.is_known_at(0) || path.starts_with("/home/");
+  if (!in_a_home) return false;
+  for (const std::string_view name : {"/.ssh", "/.aws", "/.kube", "/.gnupg", "/.azure"}) {
+    if (source.ends_with(name) == Truth::yes) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 HostPath classify_host_path(const Text& source) {
+  if (is_key_folder(source)) return {sensitive, "somebody's keys", true};
   if (!source.is_known()) {
     // "$XDG_RUNTIME_DIR/docker.sock": what is known may be enough.
     const std::size_t slash = source.rfind('/');

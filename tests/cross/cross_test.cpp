@@ -33,6 +33,7 @@ constexpr std::array differences = {
     Difference{"user/unenforced", "compose", "only the kubelet can be asked to refuse root"},
     Difference{"user/unenforced", "script", "only the kubelet can be asked to refuse root"},
     Difference{"insight/unbounded-logs", "kubernetes", "the kubelet rotates logs"},
+    Difference{"insight/unbounded-container-logs", "kubernetes", "the kubelet rotates logs"},
 };
 
 bool differs(std::string_view rule, std::string_view from, std::string_view to) {

@@ -38,12 +38,8 @@ void read(const File& file, Inventory& inventory, const char* path) {
   check_spans(inventory, file);
 }
 
-}  // namespace
-}  // namespace boltseal
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace boltseal;  // NOLINT: the whole program is this function
-  if (size == 0) return 0;
+void try_input(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return;
   constexpr const char* paths[] = {
       "daemon.json",   "docker.service",      "docker.service.d/a.conf",
       "docker.socket", "/etc/default/docker", nullptr};
@@ -52,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             std::string(reinterpret_cast<const char*>(data) + 1, size - 1)};
   Inventory inventory;
   read(file, inventory, path);
-  if (inventory.engines.empty() || !inventory.errors.empty()) return 0;
+  if (inventory.engines.empty() || !inventory.errors.empty()) return;
 
   Change change;
   change.fact = Fact::inter_container_communication;
@@ -65,7 +61,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Document document(file);
   const auto edits = path == nullptr ? daemon::write_dockerd_flags(document, change)
                                      : daemon_source.write(document, change);
-  if (!edits) return 0;
+  if (!edits) return;
   File changed = file;
   for (auto edit = edits->rbegin(); edit != edits->rend(); ++edit) {
     changed.text.replace(edit->span.begin, edit->span.size(), edit->replacement);
@@ -79,5 +75,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                 .is(false))) {
     std::abort();
   }
+}
+
+}  // namespace
+}  // namespace boltseal
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  boltseal::try_input(data, size);
   return 0;
 }

@@ -45,7 +45,8 @@ extern const Rule mount_sensitive_path{
         "`/home`, `/dev`, `/proc`, `/sys`, `/boot`, `/usr`, `/var`, the engines' own data and "
         "the like. Where reading does no harm (`/proc`, `/sys`, `/usr`, `/lib/modules` for "
         "monitoring) only a writable mount is reported; where keys and data lie (`/`, `/etc`, "
-        "`/root`, `/home`, `/var/lib/docker`, `/var/lib/kubelet`) a read-only one is, too. Single "
+        "`/root`, `/home`, `~/.ssh`, `/var/lib/docker`, `/var/lib/kubelet`) a read-only one is, "
+        "too. Single "
         "ordinary files such as `/etc/localtime` are not. Sockets of engines belong to "
         "`socket/mounted`.",
     .why =

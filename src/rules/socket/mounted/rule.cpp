@@ -12,7 +12,8 @@ bool is_put_where_sockets_are(const Mount& mount) {
 
 void check(const Workload& workload, Findings& findings) {
   for (const Mount& mount : gather(workload, fact::mounts)) {
-    if (mount.kind != MountKind::bind) continue;
+    // `$SOCKET:…` may name a volume as well, so its kind is unknown.
+    if (mount.kind != MountKind::bind && mount.kind != MountKind::unknown) continue;
     const HostPath host = classify_host_path(mount.source);
     const std::string& source = mount.source.bytes();
     const std::string& target = mount.target.bytes();
