@@ -220,7 +220,7 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   }
   if (!verdict.errors.empty() && (only_diff || report != all_reports()[0])) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                      counted(verdict.errors.size(), "file or part") + " could not be examined\n");
+                      counted(verdict.errors.size(), "place") + " could not be examined\n");
   }
   written = write_outputs(verdict, shown, *outputs, console) && written;
   return written ? exit_code(verdict, arguments) : ExitCode::usage;

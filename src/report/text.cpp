@@ -36,7 +36,7 @@ std::string location(const Place& place) {
 std::string step_of(const Place& place) {
   if (!place.note.empty()) return std::string(place.note);
   switch (place.kind) {
-    case OriginKind::literal: return "decided here";
+    case OriginKind::literal: return {};
     case OriginKind::argument: return "through this variable";
     case OriginKind::environment: return "from this environment file";
     case OriginKind::base_image: return "from the base image";
@@ -94,8 +94,9 @@ class Writer {
 
   // Breaks `prose` behind a label, its further lines aligned with the first.
   void paragraph(std::string_view label, std::size_t indent, std::string_view prose) {
-    const std::size_t room =
-        options_.width == 0 ? 0 : std::max<std::size_t>(options_.width, 40) - indent;
+    // Prose is broken in a file as well; only the first line of a block stays whole there.
+    const std::size_t width = options_.width == 0 ? 100 : std::max<std::size_t>(options_.width, 40);
+    const std::size_t room = width - indent;
     std::string before(label);
     for (const std::string& part : wrap(prose, room)) {
       line(before + paint_code(options_.color, part));
@@ -151,13 +152,13 @@ class Writer {
       const bool elsewhere = !step.path.empty();
       std::string text = step_of(step);
       if (finding.chain.size() > 1) text = std::to_string(number) + ". " + text;
-      if (elsewhere) text += ", " + location(step);
+      if (elsewhere) text += (text.empty() || text.ends_with(' ') ? "" : ", ") + location(step);
       note("from", text);
       if (elsewhere) excerpt(step, Paint::low, '-');
     }
     if (!finding.subjects.empty()) note("in", list_of(finding.subjects));
     if (finding.confidence != Confidence::high) {
-      note("sure", std::string(name_of(finding.confidence)) + " confidence");
+      note("note", std::string(name_of(finding.confidence)) + " confidence");
     }
     const NamedRule* const rule = find_rule(finding.rule);
     if (options_.verbose && rule != nullptr) note("why", rule->rule->why);
