@@ -8,8 +8,10 @@
 #include "sources/compose/compose.h"
 #include "sources/compose/effective.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace boltseal;
+namespace boltseal {
+namespace {
+
+int run(const std::uint8_t* data, std::size_t size) {
   if (size > (64 << 10)) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   static constexpr const char* names[] = {"compose.yaml", "compose.override.yaml", ".env", "b.yml",
@@ -58,4 +60,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   static_cast<void>(compose::effective_text(files, {"compose.yaml", "compose.override.yaml"}));
   return 0;
+}
+
+}  // namespace
+}  // namespace boltseal
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return boltseal::run(data, size);
 }

@@ -18,8 +18,10 @@ void visit(const boltseal::yaml::Node& node, std::size_t size) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace boltseal;
+namespace boltseal {
+namespace {
+
+int run(const std::uint8_t* data, std::size_t size) {
   const File file{"a.json", std::string(reinterpret_cast<const char*>(data), size)};
   const Document document(file);
   yaml::Tree tree;
@@ -27,4 +29,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!parsed && parsed.error().span.end > size) std::abort();
   for (const yaml::Node* root : tree.documents) visit(*root, size);
   return 0;
+}
+
+}  // namespace
+}  // namespace boltseal
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return boltseal::run(data, size);
 }

@@ -43,8 +43,10 @@ void reparse(const std::string& text, const Edit& edit) {
 }  // namespace
 }  // namespace boltseal::yaml
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace boltseal;
+namespace boltseal {
+namespace {
+
+int run(const std::uint8_t* data, std::size_t size) {
   if (size > (64 << 10)) return 0;
   const File file{"a.yaml", std::string(reinterpret_cast<const char*>(data), size)};
   const Document document(file);
@@ -77,4 +79,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   return 0;
+}
+
+}  // namespace
+}  // namespace boltseal
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return boltseal::run(data, size);
 }
