@@ -128,7 +128,11 @@ Result<Arguments> parse(const CliCommand& command, std::span<const std::string_v
                     std::string(flag->name) + "=" + std::string(flag->value));
       }
       word = {};
-      if (std::string reason = refuse(*flag, value); !reason.empty()) return fail(reason);
+      // The implied value is the table's own, and need not be one that can be written.
+      const bool is_implied = !flag->implied.empty() && equals == std::string_view::npos;
+      if (std::string reason = is_implied ? std::string() : refuse(*flag, value); !reason.empty()) {
+        return fail(reason);
+      }
       if (!values.empty() && !flag->repeatable) {
         return fail("--" + std::string(flag->name) + " was given twice");
       }
