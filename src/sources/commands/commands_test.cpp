@@ -96,6 +96,7 @@ TEST(Commands, PointsAtTheWordsOfTheCommand) {
 
 TEST(Commands, KnowsWhenOptionsMayHide) {
   EXPECT_TRUE(Read("docker run $OPTS img").inventory.workloads[0].levels[0].open);
+  EXPECT_TRUE(Read("docker run $MORE img").inventory.workloads[0].levels[0].open);
   EXPECT_TRUE(Read("docker run \"$@\" img").inventory.workloads[0].levels[0].open);
   EXPECT_FALSE(Read("docker run $IMAGE sh -c x").inventory.workloads[0].levels[0].open);
   EXPECT_FALSE(Read("docker run -v $VOL img").inventory.workloads[0].levels[0].open);

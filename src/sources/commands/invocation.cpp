@@ -48,9 +48,10 @@ class Parser {
     for (at_ = into_.verb + 1; at_ < words_.size(); ++at_) {
       const Item& word = words_[at_];
       const std::string& text = word.text.bytes();
-      if (word.may_split && may_be_options()) {
-        if (!into_.may_hide) into_.may_hide = word.origin;
-        continue;
+      if (word.may_split) {
+        const Guess guess = guess_of_unknown();
+        if (guess != Guess::image && !into_.may_hide) into_.may_hide = word.origin;
+        if (guess == Guess::options) continue;
       }
       if (text == "--" && word.text.is_known()) {
         ++at_;
@@ -71,24 +72,28 @@ class Parser {
   }
 
  private:
-  /// Whether a word that may be any number of words stands where options do: by its name, else by
-  /// what follows. The last word has to be the image.
-  bool may_be_options() const {
+  enum class Guess : std::uint8_t { image, options, either };
+
+  /// What a word that may be any number of words stands for: by its name, else by what follows. The
+  /// last word has to be the image.
+  Guess guess_of_unknown() const {
     static constexpr std::array<std::string_view, 5> images = {"image", "img", "tag", "repo",
                                                                "container"};
     static constexpr std::array<std::string_view, 18> options = {
-        "opt",  "arg",   "flag", "param", "env",  "vol",         "port", "mount", "extra",
-        "net",  "gpu",   "tty",  "@",     "limit", "interactive", "name", "label", "cap"};
+        "opt", "arg", "flag", "param", "env",   "vol",         "port", "mount", "extra",
+        "net", "gpu", "tty",  "@",     "limit", "interactive", "name", "label", "cap"};
     const std::string& written = words_[at_].text.bytes();
-    if (at_ + 1 == words_.size()) return false;
-    if (names_one_of(written, options)) return true;
-    if (names_one_of(written, images)) return false;
+    if (at_ + 1 == words_.size() || !of_container_) return Guess::image;
+    if (names_one_of(written, options)) return Guess::options;
+    if (names_one_of(written, images)) return Guess::image;
     for (std::size_t later = at_ + 1; later < words_.size(); ++later) {
       const std::string& text = words_[later].text.bytes();
-      if (text.starts_with("-")) return true;
-      if (text.find('/') != std::string::npos || text.find(':') != std::string::npos) return true;
+      if (text.starts_with("-") || text.find('/') != std::string::npos ||
+          text.find(':') != std::string::npos) {
+        return Guess::options;
+      }
     }
-    return false;
+    return Guess::either;
   }
 
   void add(std::string_view name, Item value, const Origin& origin, bool is_switch) {

@@ -293,7 +293,11 @@ void Expander::parameter(const Part& part, bool splits, Open& open) {
     // An unknown value may be empty, so neither side is certain.
     if (is_open && part.op[0] == ':') return append_hole(part, open);
     if (part.op == "+" || part.op == ":+") {
-      if (counts) append_argument(part, splits, open);
+      if (counts) return append_argument(part, splits, open);
+      if (!splits) {  // "${x:+y}" is a word, if an empty one
+        open.started = true;
+        open.only_unquoted = false;
+      }
       return;
     }
     if (counts) return append_value(*variable, part, splits, open);
