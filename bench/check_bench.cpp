@@ -9,7 +9,7 @@
 #include <string>
 
 #include "check/judge.h"
-#include "check/unit.h"
+#include "check/present.h"
 
 namespace boltseal {
 namespace {
@@ -42,7 +42,10 @@ void check_file(benchmark::State& state, const char* name) {
     std::vector<Finding> found;
     judge(unit.inventory, rules, found);
     for (const Project& project : unit.inventory.projects) judge(project, rules, found);
-    for (const Finding& finding : found) benchmark::DoNotOptimize(show(finding, unit, false));
+    Presenter presenter(unit);
+    for (const Finding& finding : found) {
+      benchmark::DoNotOptimize(presenter.show(finding, false));
+    }
     findings = found.size();
   }
   const double each =

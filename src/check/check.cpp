@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <iterator>
+#include <map>
 #include <set>
 #include <thread>
 #include <tuple>
@@ -10,6 +11,7 @@
 
 #include "check/discover.h"
 #include "check/judge.h"
+#include "check/present.h"
 #include "check/unit.h"
 
 namespace boltseal {
@@ -113,8 +115,10 @@ class Check {
         outcome.unknown += judge(project, rules_, findings);
       }
     }
-    for (const Finding& finding : findings)
-      outcome.findings.push_back(show(finding, unit, options_.repairs));
+    Presenter presenter(unit);
+    for (const Finding& finding : findings) {
+      outcome.findings.push_back(presenter.show(finding, options_.repairs));
+    }
     for (const Error& error : unit.inventory.errors) outcome.errors.push_back(show(error, files_));
     for (const Workload& workload : unit.inventory.workloads) {
       if (workload.build && !workload.build->dockerfile.empty())
@@ -158,15 +162,13 @@ class Check {
     if (manifest_units_.empty()) return;
     std::vector<Finding> findings;
     verdict_.unknown += judge(manifests_, rules_, findings);
+    std::map<const File*, const Unit*> homes;
+    for (const Unit& unit : manifest_units_) {
+      for (const auto& file : unit.files) homes[file.get()] = &unit;
+    }
     for (const Finding& finding : findings) {
-      const auto unit =
-          std::find_if(manifest_units_.begin(), manifest_units_.end(), [&](const Unit& candidate) {
-            return std::any_of(candidate.files.begin(), candidate.files.end(),
-                               [&](const auto& file) { return file.get() == finding.site.file; });
-          });
-      verdict_.findings.push_back(
-          show(finding, unit == manifest_units_.end() ? manifest_units_.front() : *unit,
-               options_.repairs));
+      Presenter presenter(*homes.at(finding.site.file));
+      verdict_.findings.push_back(presenter.show(finding, options_.repairs));
     }
   }
 

@@ -1,85 +1,9 @@
 #include "check/unit.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "check/link.h"
 
 namespace boltseal {
-namespace {
-
-// A line of a minified file may have megabytes; this much of it is shown.
-constexpr std::uint32_t excerpt_limit = 400;
-
-Place place_in(const std::string& path, std::string_view text, const LineIndex& lines,
-               ByteSpan span) {
-  Place place;
-  place.path = path;
-  place.bytes = span;
-  place.begin = lines.locate(span.begin);
-  place.end = lines.locate(span.end);
-  ByteSpan line = lines.line(place.begin.line);
-  if (line.size() > excerpt_limit) {
-    const std::uint32_t before = span.begin - line.begin;
-    if (before > excerpt_limit / 4) line.begin += before - excerpt_limit / 4;
-    line.end = std::min(line.end, line.begin + excerpt_limit);
-  }
-  place.excerpt_begin = line.begin;
-  place.excerpt = std::string(text.substr(line.begin, line.size()));
-  return place;
-}
-
-Place place_of(const Origin& origin) {
-  Place place;
-  if (origin.has_place()) {
-    place =
-        place_in(origin.file->path, origin.file->text, LineIndex(origin.file->text), origin.span);
-  } else {
-    place.begin = place.end = {0, 0};
-  }
-  place.kind = origin.kind;
-  place.note = origin.note;
-  return place;
-}
-
-// FNV-1a, 64 bits: fingerprints need to be stable and short, not secure.
-std::string fingerprint_of(const Finding& finding, std::string_view path) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto mix = [&](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    hash = (hash ^ 0xFF) * 0x100000001b3;  // a byte that UTF-8 does not have ends each part
-  };
-  mix(finding.rule);
-  mix(finding.fact);
-  mix(path);
-  mix(finding.subjects.empty() ? std::string_view() : finding.subjects.front());
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += "0123456789abcdef"[hash >> shift & 0xF];
-  return text;
-}
-
-Repair repair_of(const Change& change, const Reader::Visited* at) {
-  Repair repair;
-  repair.safety = change.safety;
-  repair.breaks = change.breaks;
-  if (at == nullptr) {
-    repair.refusal = "the place is not in a file that was read";
-    return repair;
-  }
-  repair.path = at->document.file().path;
-  Result<std::vector<Edit>> local = at->source->write(at->document, change);
-  Result<std::vector<Edit>> edits =
-      local ? at->document.to_file(std::move(*local)) : std::move(local);
-  if (edits) {
-    repair.edits = std::move(*edits);
-  } else {
-    repair.refusal = edits.error().message;
-  }
-  return repair;
-}
-
-}  // namespace
-
 Unit read_unit(const std::string& path, const Source* source, const Files& files) {
   Unit unit;
   Reader reader(files, unit.inventory);
@@ -105,43 +29,6 @@ const Reader::Visited* document_at(const Unit& unit, const Origin& origin) {
       return &*visited;
   }
   return nullptr;
-}
-
-ShownFinding show(const Finding& finding, const Unit& unit, bool with_repair) {
-  ShownFinding shown;
-  shown.rule = finding.rule;
-  shown.severity = finding.severity;
-  shown.confidence = finding.confidence;
-  shown.place = place_of(finding.site);
-  for (const Origin* step = finding.site.via.get(); step != nullptr; step = step->via.get()) {
-    shown.chain.push_back(place_of(*step));
-  }
-  shown.fact = finding.fact;
-  shown.subjects = finding.subjects;
-  shown.message = finding.message;
-  shown.remedy = finding.remedy;
-  if (finding.change) {
-    shown.fixable = true;
-    const Reader::Visited* at = document_at(unit, finding.change->at);
-    if (at != nullptr && shown.remedy.empty()) shown.remedy = at->source->spell(*finding.change);
-    if (with_repair) shown.repair = repair_of(*finding.change, at);
-  }
-  shown.fingerprint = fingerprint_of(finding, shown.place.path);
-  return shown;
-}
-
-ShownError show(const Error& error, const Files& files) {
-  ShownError shown;
-  shown.message = error.message;
-  shown.remedy = error.remedy;
-  shown.place.path = error.path;
-  shown.place.begin = shown.place.end = {0, 0};
-  if (error.span != ByteSpan{}) {
-    if (const Result<std::string> text = files.read(error.path)) {
-      shown.place = place_in(error.path, *text, LineIndex(*text), error.span);
-    }
-  }
-  return shown;
 }
 
 }  // namespace boltseal

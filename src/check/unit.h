@@ -8,7 +8,6 @@
 
 #include "base/files.h"
 #include "model/inventory.h"
-#include "model/verdict.h"
 #include "sources/source.h"
 
 namespace boltseal {
@@ -30,9 +29,5 @@ Unit read_unit(const std::string& path, const Source* source, const Files& files
 /// The innermost document of a unit that holds a place, with the source that read it; null when
 /// none does.
 const Reader::Visited* document_at(const Unit& unit, const Origin& origin);
-
-/// Findings and errors with their places resolved, so that the unit's files can go.
-ShownFinding show(const Finding& finding, const Unit& unit, bool with_repair);
-ShownError show(const Error& error, const Files& files);
 
 }  // namespace boltseal

@@ -75,14 +75,17 @@ TEST(Cross, EveryRuleSaysTheSameInEveryFormat) {
         const Unit unit = read_unit(fixture.path().string(), nullptr, DiskFiles());
         if (unit.source == nullptr) continue;
         for (const Workload& workload : unit.inventory.workloads) {
-          if (workload.is_image || workload.is_init || workload.is_job || workload.build) continue;
+          if (workload.is_image || workload.windows || workload.is_init || workload.is_job ||
+              workload.build)
+            continue;
           if (workload.platform == Platform::podman) continue;  // its defaults differ
           const bool expected = speaks(rule, workload);
           for (const Writer& writer : all_writers()) {
             if (differs(rule.id, unit.source->name, writer.source)) continue;
             const std::optional<std::string> text = writer.write(declared(workload));
             if (!text) continue;
-            const MemoryFiles files(std::map<std::string, std::string>{{std::string(writer.path), *text}});
+            const MemoryFiles files(
+                std::map<std::string, std::string>{{std::string(writer.path), *text}});
             const Unit written = read_unit(std::string(writer.path), nullptr, files);
             ASSERT_NE(written.source, nullptr) << *text;
             EXPECT_EQ(written.source->name, writer.source);

@@ -177,8 +177,8 @@ class Dump {
     for (const Member& member : project.members) {
       line(1, fmt::format("member \"{}\" namespace \"{}\" mode {}{}{} {}", member.name,
                           member.name_space, dump(member.network_mode),
-                          member.publishes ? " publishes" : "",
-                          member.is_job ? " job" : "", dump(member.site, home)));
+                          member.publishes ? " publishes" : "", member.is_job ? " job" : "",
+                          dump(member.site, home)));
       named_list(2, "labels", member.labels);
       named_list(2, "networks", member.networks);
       named_list(2, "links", member.links);

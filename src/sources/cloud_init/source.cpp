@@ -71,7 +71,8 @@ class CloudConfig {
   }
 
  private:
-  static void add_list(const Document& document, const Node& item, std::vector<ShellCommand>& into) {
+  static void add_list(const Document& document, const Node& item,
+                       std::vector<ShellCommand>& into) {
     std::vector<Item> words;
     for (const Node* word : item.items) {
       if (word->is_scalar()) words.push_back({Text(word->value), word->origin()});
@@ -170,8 +171,8 @@ class CloudConfig {
 
   void host(const Node& root) {
     bool prepares = false;
-    for (const char* key : {"runcmd", "bootcmd", "packages", "package_update", "package_upgrade",
-                            "apt", "snap"}) {
+    for (const char* key :
+         {"runcmd", "bootcmd", "packages", "package_update", "package_upgrade", "apt", "snap"}) {
       prepares = prepares || root.get(key) != nullptr;
     }
     if (!prepares) return;
@@ -215,7 +216,8 @@ class CloudConfig {
 
   Origin first_line() const {
     const std::string_view text = document_.text();
-    return document_.origin({0, static_cast<std::uint32_t>(std::min(text.find('\n'), text.size()))});
+    return document_.origin(
+        {0, static_cast<std::uint32_t>(std::min(text.find('\n'), text.size()))});
   }
 
   void write_files(const Node* files) {
@@ -229,8 +231,8 @@ class CloudConfig {
       const std::string how = encoding && encoding->is_scalar() ? to_lower(encoding->value) : "";
       if (how.starts_with("gz")) {
         reader_.inventory.errors.push_back(document_.error(
-            "the content of \"" + path->value + "\" is compressed and was not examined", content->span,
-            "write it as plain text"));
+            "the content of \"" + path->value + "\" is compressed and was not examined",
+            content->span, "write it as plain text"));
       } else if (how == "b64" || how == "base64" || content->tag == "!!binary") {
         decoded(*path, *content);
       } else {
@@ -307,7 +309,8 @@ void read_multipart(const Document& document, Reader& reader) {
     const ByteSpan span{static_cast<std::uint32_t>(body), static_cast<std::uint32_t>(end)};
     Document::Pieces pieces;
     if (encoded) {
-      if (const auto plain = cloud_init::decode_base64(document.at(span))) pieces.replace(*plain, span);
+      if (const auto plain = cloud_init::decode_base64(document.at(span)))
+        pieces.replace(*plain, span);
     } else {
       pieces.copy(document, span);
     }
@@ -320,7 +323,8 @@ void read_multipart(const Document& document, Reader& reader) {
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
   if (script::is_shebang(document.text())) return commands::write_script(document, change);
   yaml::Tree tree;
-  if (const auto parsed = yaml::parse(document, tree); !parsed) return std::unexpected(parsed.error());
+  if (const auto parsed = yaml::parse(document, tree); !parsed)
+    return std::unexpected(parsed.error());
   std::vector<ShellCommand> commands;
   for (const Node* root : tree.documents) {
     if (root == nullptr || !root->is_mapping()) continue;

@@ -106,7 +106,8 @@ class Collector {
     const Facts& facts = level.facts;
     if (facts.get(fact::labels).is_known()) member.labels = *facts.get(fact::labels);
     if (facts.get(fact::networks).is_known()) member.networks = *facts.get(fact::networks);
-    if (facts.get(fact::network_mode).is_known()) member.network_mode = *facts.get(fact::network_mode);
+    if (facts.get(fact::network_mode).is_known())
+      member.network_mode = *facts.get(fact::network_mode);
     if (facts.get(fact::links).is_known()) member.links = *facts.get(fact::links);
     member.publishes = facts.states(Fact::published_ports);
     return member;
@@ -142,7 +143,8 @@ class Collector {
     const std::string_view text = lines.text();
     for (int count = 0; count < env_file_lines && begin < text.size(); ++count) {
       const std::size_t feed = text.find('\n', begin);
-      const auto end = static_cast<std::uint32_t>(feed == std::string_view::npos ? text.size() : feed);
+      const auto end =
+          static_cast<std::uint32_t>(feed == std::string_view::npos ? text.size() : feed);
       std::string_view line = text.substr(begin, end - begin);
       if (line.ends_with('\r')) line.remove_suffix(1);
       const std::size_t equals = line.find('=');

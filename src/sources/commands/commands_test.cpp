@@ -44,7 +44,8 @@ struct Read {
     if (edits) edits = at->document.to_file(std::move(*edits));
     if (!edits) return "!" + edits.error().message;
     std::string text = file->text;
-    for (const Edit& edit : *edits) text.replace(edit.span.begin, edit.span.size(), edit.replacement);
+    for (const Edit& edit : *edits)
+      text.replace(edit.span.begin, edit.span.size(), edit.replacement);
     return text;
   }
   std::string with_user() const {
@@ -156,10 +157,11 @@ TEST(Commands, WritesInsideOtherFiles) {
             "#cloud-config\nruncmd:\n  - [docker, run, -v, \"/a:/b:ro\", i]\n");
   EXPECT_THAT(Read("#cloud-config\nruncmd:\n  - [docker, run, i]\n", "user-data").with_user(),
               HasSubstr("list"));
-  EXPECT_EQ(Read("jobs:\n  a:\n    steps:\n    - run: |\n        x\n        docker run i\n",
-                 ".github/workflows/a.yml")
-                .with_user(),
-            "jobs:\n  a:\n    steps:\n    - run: |\n        x\n        docker run --user 10001 i\n");
+  EXPECT_EQ(
+      Read("jobs:\n  a:\n    steps:\n    - run: |\n        x\n        docker run i\n",
+           ".github/workflows/a.yml")
+          .with_user(),
+      "jobs:\n  a:\n    steps:\n    - run: |\n        x\n        docker run --user 10001 i\n");
   EXPECT_EQ(Read("a:\n\t@docker run $(O)x i\n", "Makefile").with_user(),
             "a:\n\t@docker run --user 10001 $(O)x i\n");
   EXPECT_EQ(Read("[Service]\nExecStart=/bin/docker run \\\n -v /a:/b i\n", "a.service").read_only(),

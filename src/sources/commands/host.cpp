@@ -46,7 +46,8 @@ bool updates_packages(const ShellCommand& command) {
   if (program == "unattended-upgrade" || program == "unattended-upgrades") return true;
   if (program == "pacman") {
     return std::any_of(command.words.begin(), command.words.end(), [](const Item& word) {
-      return word.text.bytes().starts_with("-S") && word.text.bytes().find('u') != std::string::npos;
+      return word.text.bytes().starts_with("-S") &&
+             word.text.bytes().find('u') != std::string::npos;
     });
   }
   if (at >= command.words.size()) return false;
@@ -69,13 +70,13 @@ bool updates_packages(const ShellCommand& command) {
 
 bool enables_upgrades(const ShellCommand& command) {
   static constexpr std::array<std::string_view, 8> names = {
-      "unattended-upgrades",      "dnf-automatic",       "yum-cron",
-      "dnf-automatic.timer",      "apt-daily-upgrade.timer", "dnf-automatic-install.timer",
+      "unattended-upgrades",         "dnf-automatic",           "yum-cron",
+      "dnf-automatic.timer",         "apt-daily-upgrade.timer", "dnf-automatic-install.timer",
       "unattended-upgrades.service", "yum-cron-security"};
   const std::string_view program = command.program();
   const bool manages = program == "apt-get" || program == "apt" || program == "yum" ||
-                       program == "dnf" || program == "systemctl" || program == "dpkg-reconfigure" ||
-                       program == "service";
+                       program == "dnf" || program == "systemctl" ||
+                       program == "dpkg-reconfigure" || program == "service";
   if (!manages || has_word(command, "remove") || has_word(command, "purge") ||
       has_word(command, "disable") || has_word(command, "stop") || has_word(command, "mask")) {
     return false;
@@ -87,17 +88,19 @@ bool enables_upgrades(const ShellCommand& command) {
 /// The engine's package or script that a command installs.
 const Item* engine_install(const ShellCommand& command) {
   static constexpr std::array<std::string_view, 10> packages = {
-      "docker",  "docker.io", "docker-ce", "docker-engine", "podman",
-      "containerd", "containerd.io", "moby-engine", "cri-o", "lxd"};
+      "docker",     "docker.io",     "docker-ce",   "docker-engine", "podman",
+      "containerd", "containerd.io", "moby-engine", "cri-o",         "lxd"};
   const std::string_view program = command.program();
   for (std::size_t at = 1; at < command.words.size(); ++at) {
     const std::string& word = command.words[at].text.bytes();
-    if ((program == "curl" || program == "wget") && word.find("get.docker.com") != std::string::npos) {
+    if ((program == "curl" || program == "wget") &&
+        word.find("get.docker.com") != std::string::npos) {
       return &command.words[at];
     }
   }
   if (program != "apt-get" && program != "apt" && program != "yum" && program != "dnf" &&
-      program != "zypper" && program != "apk" && program != "snap" && program != "amazon-linux-extras") {
+      program != "zypper" && program != "apk" && program != "snap" &&
+      program != "amazon-linux-extras") {
     return nullptr;
   }
   if (!has_word(command, "install") && !has_word(command, "add") && !has_word(command, "in")) {
@@ -106,7 +109,8 @@ const Item* engine_install(const ShellCommand& command) {
   for (std::size_t at = 2; at < command.words.size(); ++at) {
     const std::string& word = command.words[at].text.bytes();
     const std::string name = word.substr(0, word.find('='));
-    if (std::find(packages.begin(), packages.end(), name) != packages.end()) return &command.words[at];
+    if (std::find(packages.begin(), packages.end(), name) != packages.end())
+      return &command.words[at];
   }
   return nullptr;
 }
@@ -114,8 +118,8 @@ const Item* engine_install(const ShellCommand& command) {
 /// Whether the command hands the machine to something that is not read here.
 bool runs_elsewhere(const ShellCommand& command) {
   static constexpr std::array<std::string_view, 10> managers = {
-      "ansible-playbook", "ansible-pull", "puppet",      "chef-client", "salt-call",
-      "cfn-init",         "cloud-init",   "chef-solo",   "salt-minion", "nixos-rebuild"};
+      "ansible-playbook", "ansible-pull", "puppet",    "chef-client", "salt-call",
+      "cfn-init",         "cloud-init",   "chef-solo", "salt-minion", "nixos-rebuild"};
   const std::string_view program = command.program();
   if (std::find(managers.begin(), managers.end(), program) != managers.end()) return true;
   if (program == "source" || program == ".") return true;
@@ -133,8 +137,9 @@ void add_groups(const Item& users, const Item& groups, Reader& reader) {
   // `docker,wheel` are two groups, each with its own bytes where they stand so.
   const std::string& bytes = groups.text.bytes();
   const Origin& origin = groups.origin;
-  const bool exact = origin.has_place() &&
-                     std::string_view(origin.file->text).substr(origin.span.begin, origin.span.size()) == bytes;
+  const bool exact =
+      origin.has_place() &&
+      std::string_view(origin.file->text).substr(origin.span.begin, origin.span.size()) == bytes;
   std::size_t begin = 0;
   while (begin <= bytes.size()) {
     const std::size_t comma = std::min(groups.text.find(',', begin), bytes.size());
@@ -170,7 +175,8 @@ void read_memberships(std::span<const ShellCommand> commands, Reader& reader) {
       for (std::size_t at = 1; at < words.size(); ++at) {
         const std::string& word = words[at].text.bytes();
         if (word.starts_with("--groups=")) continue;
-        if (word == "--groups" || (word.size() > 1 && word[0] == '-' && word[1] != '-' && word.back() == 'G')) {
+        if (word == "--groups" ||
+            (word.size() > 1 && word[0] == '-' && word[1] != '-' && word.back() == 'G')) {
           if (at + 1 < words.size()) groups = &words[++at];
         } else if (word.size() == 2 && word[0] == '-' &&
                    std::string_view("cdefgklpsuvwZ").find(word[1]) != std::string_view::npos) {
@@ -182,7 +188,8 @@ void read_memberships(std::span<const ShellCommand> commands, Reader& reader) {
       if (groups != nullptr && user != nullptr) add_groups(*user, *groups, reader);
     } else if (program == "gpasswd") {
       // gpasswd -a USER GROUP
-      if (words.size() == 4 && (words[1].text.bytes() == "-a" || words[1].text.bytes() == "--add")) {
+      if (words.size() == 4 &&
+          (words[1].text.bytes() == "-a" || words[1].text.bytes() == "--add")) {
         add_groups(words[2], words[3], reader);
       }
     } else if (program == "adduser" || program == "addgroup") {

@@ -41,7 +41,9 @@ bool names_one_of(std::string_view written, std::span<const std::string_view> hi
 class Parser {
  public:
   Parser(const ShellCommand& command, bool of_container, bool interspersed, Invocation& into)
-      : words_(command.words), of_container_(of_container), interspersed_(interspersed),
+      : words_(command.words),
+        of_container_(of_container),
+        interspersed_(interspersed),
         into_(into) {}
 
   void parse() {

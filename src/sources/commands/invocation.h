@@ -14,19 +14,19 @@ namespace boltseal::commands {
 /// One option of a command line with its value.
 struct Option {
   std::string_view name;  ///< The long name without dashes, also for `-v`; static.
-  Item value;             ///< Its origin is the value's bytes (not `--volume=`). Of a switch: empty,
-                          ///< or what follows "=".
-  Origin origin;          ///< The word with the option's name.
-  std::size_t word = 0;   ///< Index in the command of the word that holds the value.
+  Item value;            ///< Its origin is the value's bytes (not `--volume=`). Of a switch: empty,
+                         ///< or what follows "=".
+  Origin origin;         ///< The word with the option's name.
+  std::size_t word = 0;  ///< Index in the command of the word that holds the value.
   bool is_switch = false;
 };
 
 /// A command line of a container engine's client, taken apart.
 struct Invocation {
   Platform platform = Platform::unknown;
-  std::string command;  ///< "docker run", "docker service create", "podman volume create" …
-  std::size_t verb = 0; ///< Index of the word `run`, `create`.
-  Origin site;          ///< From the program to the verb.
+  std::string command;   ///< "docker run", "docker service create", "podman volume create" …
+  std::size_t verb = 0;  ///< Index of the word `run`, `create`.
+  Origin site;           ///< From the program to the verb.
   std::vector<Option> options;
   std::vector<Item> operands;      ///< The image and its command; a network's name.
   std::optional<Origin> may_hide;  ///< A word among the options that may stand for any options.

@@ -88,7 +88,8 @@ Mount read_volume_option(const Item& value) {
   }
   mount.source = value.text.substr(0, colon);
   const std::size_t second = find_separator(value.text, colon + 1);
-  mount.target = value.text.substr(colon + 1, second == std::string::npos ? second : second - colon - 1);
+  mount.target =
+      value.text.substr(colon + 1, second == std::string::npos ? second : second - colon - 1);
   if (second != std::string::npos) {
     for (const Text& option : split_text(value.text.substr(second + 1), ',')) {
       add_option(option, value.origin, mount);

@@ -179,7 +179,8 @@ class FactReader {
     const Text& text = option.value.text;
     std::optional<std::int64_t> thousandths;
     std::string_view rest;
-    if (const auto value = leading_number(text.bytes(), rest); value && rest.empty() && text.is_known()) {
+    if (const auto value = leading_number(text.bytes(), rest);
+        value && rest.empty() && text.is_known()) {
       thousandths = static_cast<std::int64_t>(std::llround(*value * 1000));
     }
     set(fact::cpu_limit, thousandths, option);
@@ -191,7 +192,8 @@ class FactReader {
     if (!quota_) facts_.set(fact::cpu_limit, Value<std::int64_t>::unknown(quota_origin_));
   }
   void cpu_period(const Option& option) {
-    const auto period = option.value.text.is_known() ? parse_int(option.value.text.bytes()) : std::nullopt;
+    const auto period =
+        option.value.text.is_known() ? parse_int(option.value.text.bytes()) : std::nullopt;
     if (period && *period > 0) period_ = *period;
   }
   void pids_limit(const Option& option) { set_number(fact::pids_limit, option); }
@@ -217,7 +219,8 @@ class FactReader {
     set_restart(std::move(restart), option);
   }
   void restart_attempts(const Option& option) {
-    const auto attempts = option.value.text.is_known() ? parse_int(option.value.text.bytes()) : std::nullopt;
+    const auto attempts =
+        option.value.text.is_known() ? parse_int(option.value.text.bytes()) : std::nullopt;
     if (!attempts) return;
     Restart restart = restart_.value_or(Restart{"always", {}});
     restart.attempts = attempts;
@@ -261,8 +264,8 @@ class FactReader {
     if (network.text.empty()) return;
     facts_.set(fact::network_mode, network.text, network.origin);
     const std::string& name = network.text.bytes();
-    const bool is_mode = name == "host" || name == "none" || name == "bridge" || name == "default" ||
-                         name == "private" || name.starts_with("container:") ||
+    const bool is_mode = name == "host" || name == "none" || name == "bridge" ||
+                         name == "default" || name == "private" || name.starts_with("container:") ||
                          name.starts_with("slirp4netns") || name.starts_with("pasta") ||
                          name.starts_with("ns:");
     if (!is_mode) facts_.add(fact::networks, std::move(network));
@@ -396,12 +399,8 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
       std::string_view name;
       double milliseconds;
     };
-    static constexpr std::array<Unit, 6> units = {{{"ms", 1},
-                                                   {"us", 0.001},
-                                                   {"ns", 0.000001},
-                                                   {"s", 1000},
-                                                   {"m", 60'000},
-                                                   {"h", 3'600'000}}};
+    static constexpr std::array<Unit, 6> units = {
+        {{"ms", 1}, {"us", 0.001}, {"ns", 0.000001}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
     const auto unit = std::find_if(units.begin(), units.end(),
                                    [&](const Unit& each) { return rest.starts_with(each.name); });
     if (unit == units.end()) return std::nullopt;

@@ -70,10 +70,10 @@ bool makes_read_only(const Change& change) {
 Result<std::string> read_only_word(std::string_view raw, const Option& option,
                                    const Origin& origin) {
   std::string word(raw);
-  const char quote = word.size() > 1 && (word.back() == '"' || word.back() == '\'') &&
-                             word.front() == word.back()
-                         ? word.back()
-                         : '\0';
+  const char quote =
+      word.size() > 1 && (word.back() == '"' || word.back() == '\'') && word.front() == word.back()
+          ? word.back()
+          : '\0';
   const std::size_t end = word.size() - (quote != '\0' ? 1 : 0);
   const auto refuse = [&](std::string reason) {
     return fail(std::move(reason), origin.file ? origin.file->path : std::string(), origin.span);
@@ -120,7 +120,8 @@ Result<std::vector<Edit>> add_flag(const Document& document, const ShellCommand&
   const Origin& verb = command.words[invocation.verb].origin;
   const std::string flag = flag_of(change);
   if (flag.empty()) {
-    return fail("no flag of " + invocation.command + " states this", document.file().path, verb.span);
+    return fail("no flag of " + invocation.command + " states this", document.file().path,
+                verb.span);
   }
   if (spelling == Spelling::list) {
     return fail("the command is a list of words, to which nothing can be added safely",
@@ -128,9 +129,9 @@ Result<std::vector<Edit>> add_flag(const Document& document, const ShellCommand&
   }
   const auto local = document.to_local(verb.span);
   if (!local || document.at(*local) != command.words[invocation.verb].text.bytes()) {
-    return fail("the word \"" + command.words[invocation.verb].text.bytes() +
-                    "\" comes from a variable",
-                document.file().path, verb.span, "add " + flag + " by hand");
+    return fail(
+        "the word \"" + command.words[invocation.verb].text.bytes() + "\" comes from a variable",
+        document.file().path, verb.span, "add " + flag + " by hand");
   }
   return std::vector<Edit>{{{local->end, local->end}, " " + flag}};
 }
@@ -148,6 +149,8 @@ Result<std::vector<Edit>> write_commands(const Document& document,
     // Cheap first: most commands are not the one.
     const bool near = command.origin.file == at.file && command.origin.span.contains(at.span);
     if (!near) continue;
+    // Some facts belong to workloads and daemons alike (log_driver); what stands here decides.
+    if (command.program() == "dockerd") return daemon::write_dockerd_flags(document, change);
     const auto invocation = read_invocation(command);
     if (!invocation) continue;
     if (change.missing) {
@@ -158,12 +161,13 @@ Result<std::vector<Edit>> write_commands(const Document& document,
     }
     for (const Option& option : invocation->options) {
       if (option.value.origin.span != at.span) continue;
-      const bool is_mount = option.name == "volume" || option.name == "mount" || option.name == "tmpfs";
+      const bool is_mount =
+          option.name == "volume" || option.name == "mount" || option.name == "tmpfs";
       if (change.fact == Fact::user ? option.name != "user" : !is_mount) continue;
       const Origin& word = command.words[option.word].origin;
-      const auto sharing = std::count_if(command.words.begin(), command.words.end(), [&](const Item& each) {
-        return each.origin.span == word.span;
-      });
+      const auto sharing =
+          std::count_if(command.words.begin(), command.words.end(),
+                        [&](const Item& each) { return each.origin.span == word.span; });
       if (sharing > 1) {
         return refuse("the option comes from a variable that holds several words",
                       "change the place where the variable is assigned");
@@ -174,7 +178,8 @@ Result<std::vector<Edit>> write_commands(const Document& document,
       if (change.fact == Fact::user) {
         const std::string* value = std::get_if<std::string>(&change.value);
         if (!value) return refuse("--user needs a value");
-        const bool quoted = raw.size() > 1 && raw.front() == raw.back() && (raw[0] == '"' || raw[0] == '\'');
+        const bool quoted =
+            raw.size() > 1 && raw.front() == raw.back() && (raw[0] == '"' || raw[0] == '\'');
         const std::string written = quoted ? raw[0] + *value + raw[0] : *value;
         return std::vector<Edit>{{*local, written}};
       }

@@ -7,9 +7,8 @@
 #include "sources/dockerfile/dockerfile.h"
 #include "sources/dockerfile/write.h"
 
+namespace boltseal {
 namespace {
-
-using namespace boltseal;  // NOLINT: a program of its own
 
 void require(bool condition) {
   if (!condition) std::abort();
@@ -65,3 +64,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace boltseal

@@ -46,8 +46,9 @@ bool is_windows(const ImageReference& image) {
 
 class BuildReader {
  public:
-  BuildReader(const Document& document, const BuildOptions& options, std::vector<Error>& errors)
-      : document_(document), options_(options), errors_(errors) {}
+  BuildReader(const Document& document, const BuildOptions& options, std::vector<Error>& errors,
+              RunScripts* scripts)
+      : document_(document), options_(options), errors_(errors), scripts_(scripts) {}
 
   Build run() {
     build_.name = document_.path();
@@ -58,6 +59,7 @@ class BuildReader {
     Scan scanned = scan(document_);
     std::move(scanned.errors.begin(), scanned.errors.end(), std::back_inserter(errors_));
     Context context{document_, scanned.escape, errors_};
+    context.scripts = scripts_;
     context_ = &context;
     // Where stages and scopes live must not move.
     build_.stages.reserve(std::min(count_stages(scanned), stage_limit));
@@ -270,6 +272,7 @@ class BuildReader {
   const Document& document_;
   const BuildOptions& options_;
   std::vector<Error>& errors_;
+  RunScripts* scripts_;
   Context* context_ = nullptr;
   Build build_;
   Scope globals_;
@@ -298,9 +301,9 @@ Origin narrow(Origin origin, std::string_view before, std::string_view value) {
 
 }  // namespace
 
-Build read_build(const Document& document, const BuildOptions& options,
-                 std::vector<Error>& errors) {
-  return BuildReader(document, options, errors).run();
+Build read_build(const Document& document, const BuildOptions& options, std::vector<Error>& errors,
+                 RunScripts* scripts) {
+  return BuildReader(document, options, errors, scripts).run();
 }
 
 std::vector<Image> images_of(const Build& build) {

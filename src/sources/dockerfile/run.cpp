@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
 #include "sources/dockerfile/stage_reader.h"
@@ -53,7 +54,13 @@ std::vector<ShellCommand> commands_of(Context& context, const Document& script,
                                       const Scope& scope) {
   shell::Options options;
   options.variables = variables_named(script.text(), scope, context.budget);
-  return shell::parse(script, options).commands;
+  shell::Script read = shell::parse(script, options);
+  if (context.scripts != nullptr) {
+    context.scripts->texts.push_back(script);
+    std::move(read.written.begin(), read.written.end(),
+              std::back_inserter(context.scripts->written));
+  }
+  return std::move(read.commands);
 }
 
 Document heredoc_script(const Document& document, const Heredoc& heredoc) {

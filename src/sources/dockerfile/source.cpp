@@ -3,12 +3,16 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "sources/commands/commands.h"
 #include "sources/dockerfile/dockerfile.h"
 #include "sources/dockerfile/scan.h"
 #include "sources/dockerfile/words.h"
 #include "sources/dockerfile/write.h"
 
 namespace boltseal {
+
+extern const Source script_source;
+
 namespace {
 
 // What may stand after "Dockerfile." without being a Dockerfile: templates that some other program
@@ -48,8 +52,20 @@ bool claims_text(std::string_view, std::string_view text) {
 }
 
 void read(const Document& document, Reader& reader) {
-  Build build = dockerfile::read_build(document, {}, reader.inventory.errors);
+  dockerfile::RunScripts scripts;
+  Build build = dockerfile::read_build(document, {}, reader.inventory.errors, &scripts);
   if (build.stages.empty()) return;
+  for (const Document& text : scripts.texts) reader.remember(text, script_source);
+  for (const Stage& stage : build.stages) {
+    for (const Instruction& instruction : stage.instructions) {
+      if (!instruction.commands.empty()) {
+        commands::read_commands(document, instruction.commands, reader);
+      }
+    }
+  }
+  for (const shell::WrittenFile& file : scripts.written) {
+    if (!file.appended) reader.embed(file.document);
+  }
   for (Image& image : dockerfile::images_of(build)) {
     reader.inventory.images.push_back(std::move(image));
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/build.h"
+#include "sources/dockerfile/dockerfile.h"
 #include "sources/dockerfile/expand.h"
 #include "sources/dockerfile/scan.h"
 #include "sources/dockerfile/words.h"
@@ -18,6 +19,7 @@ struct Context {
   char escape;
   std::vector<Error>& errors;
   Budget budget = {};
+  RunScripts* scripts = nullptr;
 
   void error(const RawInstruction& at, Word word, std::string message, std::string remedy = {});
   Origin origin(const RawInstruction& of, Word word) const;

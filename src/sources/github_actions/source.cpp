@@ -46,7 +46,8 @@ Item item_of(const Node& node) { return {filled_in(node.value), node.origin()}; 
 void add_environment(const Node* environment, shell::Options& options) {
   if (environment == nullptr || !environment->is_mapping()) return;
   for (const yaml::Entry& entry : yaml::merged_entries(*environment)) {
-    if (entry.value->is_scalar()) options.variables[entry.key->value] = filled_in(entry.value->value);
+    if (entry.value->is_scalar())
+      options.variables[entry.key->value] = filled_in(entry.value->value);
   }
 }
 
@@ -134,7 +135,8 @@ class Workflow {
       });
       if (const Node* options = node.get("options"); options && options->is_scalar()) {
         const Document text = yaml::embed_scalar(*options, "options");
-        for (Item& word : shell::split_words(text, {0, static_cast<std::uint32_t>(text.text().size())})) {
+        for (Item& word :
+             shell::split_words(text, {0, static_cast<std::uint32_t>(text.text().size())})) {
           command.words.push_back(std::move(word));
         }
       }

@@ -73,7 +73,8 @@ class Pipeline {
     if (dollar != std::string::npos) {
       std::size_t end = dollar + 1;
       const bool braced = end < node->value.size() && node->value[end] == '{';
-      while (end < node->value.size() && (is_word(node->value[end]) || node->value[end] == '{')) ++end;
+      while (end < node->value.size() && (is_word(node->value[end]) || node->value[end] == '{'))
+        ++end;
       if (braced && end < node->value.size()) ++end;
       const bool more = node->value.find('$', end) != std::string::npos;
       if (more) end = node->value.size();
@@ -108,7 +109,8 @@ void read(const Document& document, Reader& reader) {
 }
 
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
-  return fail("only the commands of a pipeline can be changed", document.file().path, change.at.span);
+  return fail("only the commands of a pipeline can be changed", document.file().path,
+              change.at.span);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ bool claims_path(std::string_view path) {
 }
 
 bool claims_text(std::string_view, std::string_view text) {
-  return text.starts_with("#!") && text.substr(0, text.find('\n')).find("make") != std::string_view::npos;
+  return text.starts_with("#!") &&
+         text.substr(0, text.find('\n')).find("make") != std::string_view::npos;
 }
 
 /// A makefile's recipes as shell texts (GNU make manual, "Writing Recipes").
@@ -90,7 +91,8 @@ class Makefile {
     const std::size_t colon = whole.find(':');
     const std::size_t semicolon = whole.find(';', colon == std::string_view::npos ? 0 : colon);
     const std::size_t hash = whole.find('#');
-    if (colon != std::string_view::npos && semicolon != std::string_view::npos && semicolon < hash) {
+    if (colon != std::string_view::npos && semicolon != std::string_view::npos &&
+        semicolon < hash) {
       recipes_.push_back({begin + static_cast<std::uint32_t>(semicolon) + 1, end});
     }
   }
@@ -180,7 +182,8 @@ class Makefile {
   Document shell_text(ByteSpan recipe) {
     Document::Pieces pieces;
     std::uint32_t at = recipe.begin;
-    while (at < recipe.end && (is_blank(text_[at]) || text_[at] == '@' || text_[at] == '-' || text_[at] == '+')) {
+    while (at < recipe.end &&
+           (is_blank(text_[at]) || text_[at] == '@' || text_[at] == '-' || text_[at] == '+')) {
       ++at;
     }
     std::uint32_t run = at;

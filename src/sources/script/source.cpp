@@ -14,7 +14,8 @@ namespace script {
 
 bool is_shebang(std::string_view text) {
   if (!text.starts_with("#!")) return false;
-  const std::string_view line = trim(text.substr(2, std::min(text.find('\n'), std::size_t{200}) - 2));
+  const std::string_view line =
+      trim(text.substr(2, std::min(text.find('\n'), std::size_t{200}) - 2));
   // The interpreter, or what env starts: "#!/usr/bin/env bash", "#!/bin/sh -e".
   for (std::string_view word : split(line, ' ')) {
     const std::string_view name = base_name(trim(word));
@@ -30,9 +31,8 @@ bool is_first_boot(std::string_view path) {
       "user-data", "user_data", "userdata",       "cloud-init",    "cloud_init",
       "cloudinit", "bootstrap", "startup-script", "startup_script"};
   const std::string name = to_lower(base_name(path));
-  return std::any_of(names.begin(), names.end(), [&](std::string_view each) {
-    return name.find(each) != std::string::npos;
-  });
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view each) { return name.find(each) != std::string::npos; });
 }
 
 void read(const Document& document, Reader& reader) {
@@ -51,8 +51,8 @@ void read(const Document& document, Reader& reader) {
     }
   }
   // A script that touches no package and no engine prepares something else than a machine.
-  const bool prepares = std::any_of(
-      host.commands.begin(), host.commands.end(), [](const ShellCommand& command) {
+  const bool prepares =
+      std::any_of(host.commands.begin(), host.commands.end(), [](const ShellCommand& command) {
         static constexpr std::array<std::string_view, 9> programs = {
             "apt-get", "apt", "yum", "dnf", "zypper", "apk", "systemctl", "docker", "podman"};
         return std::find(programs.begin(), programs.end(), command.program()) != programs.end();

@@ -19,8 +19,8 @@ constexpr int chain_limit = 6;
 
 // Variables that nobody gives more than one word, so that an unquoted use hides no further words.
 constexpr std::array<std::string_view, 14> one_word = {
-    "PWD", "HOME", "UID",  "EUID",   "GID",    "USER",     "HOSTNAME",
-    "?",   "$",    "#",    "RANDOM", "SHELL",  "LOGNAME",  "OLDPWD"};
+    "PWD", "HOME", "UID", "EUID",   "GID",   "USER",    "HOSTNAME",
+    "?",   "$",    "#",   "RANDOM", "SHELL", "LOGNAME", "OLDPWD"};
 
 bool is_wholly_unknown(const Text& text) {
   return !text.is_known() && text == Text::unknown(text.bytes());
@@ -53,8 +53,8 @@ struct Expander::Open {
   Origin word;
   Text text;
   Origin origin;
-  bool started = false;      ///< There is a field, perhaps an empty one.
-  bool only_unquoted = true; ///< Nothing but unquoted expansions so far.
+  bool started = false;       ///< There is a field, perhaps an empty one.
+  bool only_unquoted = true;  ///< Nothing but unquoted expansions so far.
   bool may_split = false;
 
   void finish() {
@@ -131,9 +131,7 @@ void Expander::part(const Part& part, bool splits, Open& open) {
       open.text.append(std::string_view(part.text));
       budget_.bytes -= std::min(budget_.bytes, part.text.size());
       return;
-    case Part::Kind::tilde:
-      open.only_unquoted = false;
-      return append_hole(part, open);
+    case Part::Kind::tilde: open.only_unquoted = false; return append_hole(part, open);
     case Part::Kind::variable: return parameter(part, splits && !part.quoted, open);
     case Part::Kind::substitution:
     case Part::Kind::arithmetic:

@@ -1,7 +1,7 @@
 #include "sources/shell/parser.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -13,7 +13,7 @@ namespace boltseal::shell {
 namespace {
 
 constexpr std::array<std::string_view, 8> closing_words = {"then", "else", "elif", "fi",
-                                                            "do",   "done", "esac", "}"};
+                                                           "do",   "done", "esac", "}"};
 
 bool is_declaration(std::string_view program) {
   return program == "export" || program == "readonly" || program == "local" ||
@@ -404,7 +404,8 @@ class Parser final : public WordScanner {
         continue;
       }
       const char c = peek();
-      if (c == '(' && node.words.size() == 1 && node.assignments.empty() && peek_past_blanks(1) == ')') {
+      if (c == '(' && node.words.size() == 1 && node.assignments.empty() &&
+          peek_past_blanks(1) == ')') {
         const std::string name(plain(node.words[0]));
         while (peek() != ')') ++pos_;
         ++pos_;

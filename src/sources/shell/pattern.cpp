@@ -51,7 +51,8 @@ bool matches(std::string_view pattern, std::string_view text, std::size_t& steps
       } else if (pattern[p] == '\\' && p + 1 < pattern.size()) {
         hit = pattern[p + 1] == text[t];
         length = 2;
-      } else if (const std::size_t set = pattern[p] == '[' ? bracket(pattern.substr(p), text[t], hit) : 0) {
+      } else if (const std::size_t set =
+                     pattern[p] == '[' ? bracket(pattern.substr(p), text[t], hit) : 0) {
         length = set;
       } else {
         hit = pattern[p] == text[t];

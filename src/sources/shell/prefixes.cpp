@@ -12,9 +12,9 @@ namespace {
 
 struct Prefix {
   std::string_view program;
-  std::string_view valued;    ///< Short options that take the next word as their value.
-  std::size_t operands = 0;   ///< Words before the command: timeout's duration.
-  bool assignments = false;   ///< NAME=value may stand before the command.
+  std::string_view valued;   ///< Short options that take the next word as their value.
+  std::size_t operands = 0;  ///< Words before the command: timeout's duration.
+  bool assignments = false;  ///< NAME=value may stand before the command.
 };
 
 // From the programs' manual pages (sudo 1.9, coreutils 9, util-linux 2.38, findutils 4.9).
@@ -50,11 +50,11 @@ constexpr std::array prefixes = {
 
 // Long options of the same programs whose value is the next word; others are written with "=".
 constexpr std::array<std::string_view, 14> valued_long = {
-    "--user",     "--group",     "--host", "--prompt", "--chdir", "--unset",     "--signal",
-    "--property", "--kill-after", "--adjustment", "--class", "--classdata", "--slice", "--unit"};
+    "--user",     "--group",      "--host",       "--prompt", "--chdir",     "--unset", "--signal",
+    "--property", "--kill-after", "--adjustment", "--class",  "--classdata", "--slice", "--unit"};
 
 bool is_shell(std::string_view program) {
-  static constexpr std::array<std::string_view, 8> shells = {"sh",  "bash", "dash", "ash",
+  static constexpr std::array<std::string_view, 8> shells = {"sh",  "bash", "dash",  "ash",
                                                              "ksh", "zsh",  "rbash", "mksh"};
   return std::find(shells.begin(), shells.end(), program) != shells.end();
 }
@@ -84,11 +84,13 @@ Inner of_shell(std::span<const Item> words) {
       }
       if (word.find('c') != std::string_view::npos) takes_script = true;
       if (word.find('s') != std::string_view::npos) reads_input = true;
-      if (word.find('o') != std::string_view::npos || word.find('O') != std::string_view::npos) ++at;
+      if (word.find('o') != std::string_view::npos || word.find('O') != std::string_view::npos)
+        ++at;
       continue;
     }
     if (takes_script) return {Inner::Kind::script, at};
-    if (reads_input || word == "-" || word == "/dev/stdin") return {Inner::Kind::standard_input, at};
+    if (reads_input || word == "-" || word == "/dev/stdin")
+      return {Inner::Kind::standard_input, at};
     return {};  // a script file
   }
   return takes_script ? Inner{} : Inner{Inner::Kind::standard_input, 0};
@@ -98,7 +100,8 @@ Inner of_shell(std::span<const Item> words) {
 Inner of_su(std::span<const Item> words) {
   for (std::size_t at = 1; at + 1 < words.size(); ++at) {
     const std::string_view word = words[at].text.bytes();
-    if (word == "--command" || (word.size() > 1 && word[0] == '-' && word[1] != '-' && word.back() == 'c')) {
+    if (word == "--command" ||
+        (word.size() > 1 && word[0] == '-' && word[1] != '-' && word.back() == 'c')) {
       return {Inner::Kind::script, at + 1};
     }
   }
@@ -112,8 +115,8 @@ Inner of_ssh(std::span<const Item> words) {
     const std::string_view word = words[at].text.bytes();
     if (words[at].may_split) continue;
     if (word.size() < 2 || word[0] != '-') break;
-    if (word.size() == 2 && std::string_view("BbcDEeFIiJLlmOopQRSWw").find(word[1]) !=
-                                std::string_view::npos) {
+    if (word.size() == 2 &&
+        std::string_view("BbcDEeFIiJLlmOopQRSWw").find(word[1]) != std::string_view::npos) {
       ++at;
     }
   }
@@ -142,7 +145,8 @@ Inner of_prefix(const Prefix& prefix, std::span<const Item> words) {
       } else if (prefix.valued.find(word.back()) != std::string_view::npos &&
                  (word.size() == 2 || !is_digit(word.back()))) {
         // In a cluster of letters only the last can take the next word.
-        const bool attached = word.size() > 2 && prefix.valued.find(word[1]) != std::string_view::npos;
+        const bool attached =
+            word.size() > 2 && prefix.valued.find(word[1]) != std::string_view::npos;
         if (!attached) ++at;
       }
       continue;
@@ -164,7 +168,8 @@ Inner inner_of(std::span<const Item> words) {
   const Item& first = words.front();
   if (!first.text.is_known()) {
     // `$SUDO docker …`: the first word may well be nothing.
-    if (first.may_split && words.size() > 1 && words[1].text.is_known()) return command_at(words, 1);
+    if (first.may_split && words.size() > 1 && words[1].text.is_known())
+      return command_at(words, 1);
     return {};
   }
   const std::string_view program = base_name(first.text.bytes());

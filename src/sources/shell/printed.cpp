@@ -42,8 +42,8 @@ std::string_view plain(const Word& word) {
 
 /// One argument, decoded where `escapes` says so. Exact literals without escapes keep their bytes'
 /// places; decoded ones lead to the whole part.
-bool append(const Word& word, bool escapes, bool format,
-            Expander& expander, Document::Pieces& into) {
+bool append(const Word& word, bool escapes, bool format, Expander& expander,
+            Document::Pieces& into) {
   if (!escapes) {
     expander.pieces(word, into);
     return true;
@@ -67,8 +67,7 @@ bool append(const Word& word, bool escapes, bool format,
 
 }  // namespace
 
-std::optional<Document::Pieces> printed(std::span<const Word> words,
-                                        Expander& expander) {
+std::optional<Document::Pieces> printed(std::span<const Word> words, Expander& expander) {
   const std::string_view program = words.empty() ? std::string_view() : plain(words[0]);
   if (program != "echo" && program != "printf") return std::nullopt;
   Document::Pieces pieces;
@@ -78,7 +77,8 @@ std::optional<Document::Pieces> printed(std::span<const Word> words,
     bool escapes = false;
     for (; at < words.size(); ++at) {
       const std::string_view option = plain(words[at]);
-      if (option != "-n" && option != "-e" && option != "-E" && option != "-ne" && option != "-en") {
+      if (option != "-n" && option != "-e" && option != "-E" && option != "-ne" &&
+          option != "-en") {
         break;
       }
       newline = newline && option.find('n') == std::string_view::npos;

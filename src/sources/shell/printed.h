@@ -11,7 +11,6 @@ namespace boltseal::shell {
 
 /// What `echo` or `printf` with these words writes; nothing for any other command, or where it
 /// cannot be told. `words` are those of the command itself, the program first.
-std::optional<Document::Pieces> printed(std::span<const Word> words,
-                                        Expander& expander);
+std::optional<Document::Pieces> printed(std::span<const Word> words, Expander& expander);
 
 }  // namespace boltseal::shell

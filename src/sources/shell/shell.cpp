@@ -276,7 +276,8 @@ class Walker {
   void collect(const Node& node, Names& names) const {
     if (node.kind == Node::Kind::subshell || node.kind == Node::Kind::function) return;
     if (node.kind == Node::Kind::simple) {
-      const std::string_view program = node.words.empty() ? std::string_view() : plain(node.words[0]);
+      const std::string_view program =
+          node.words.empty() ? std::string_view() : plain(node.words[0]);
       if (node.words.empty() || is_declaration(program)) {
         if (program == "local") return;
         for (const Assignment& set : node.assignments) names.insert(set.name);
@@ -312,8 +313,8 @@ class Walker {
     const Origin origin = document_.origin(set.span);
     if (!in_functions_) ++assignments_[set.name];
     const Variable* const before = variables_.find(set.name);
-    if (set.element || (set.append && (!before || before->state != Variable::State::known) &&
-                        !set.array)) {
+    if (set.element ||
+        (set.append && (!before || before->state != Variable::State::known) && !set.array)) {
       return variables_.forget(set.name, origin);
     }
     Variable value;
@@ -365,7 +366,8 @@ class Walker {
   void write_file(Text path, const Document::Pieces& pieces, bool appended) {
     std::string name = path.bytes();
     if (name.empty() || name.starts_with("/dev/")) return;
-    script_.written.push_back({std::move(path), document_.embed(std::move(name), pieces), appended});
+    script_.written.push_back(
+        {std::move(path), document_.embed(std::move(name), pieces), appended});
   }
 
   void write_redirected(const std::vector<Redirect>& redirects, const Document::Pieces& pieces) {
@@ -408,12 +410,14 @@ class Walker {
     } else {
       for (const Assignment& set : node.assignments) {
         Item value = expander_.single(set.value);
-        command.assignments.push_back({set.name, std::move(value.text), document_.origin(set.span)});
+        command.assignments.push_back(
+            {set.name, std::move(value.text), document_.origin(set.span)});
       }
     }
     if (command.words.empty()) return std::nullopt;
     for (const Redirect& redirect : node.redirects) {
-      if (redirect.kind != Redirect::Kind::write && redirect.kind != Redirect::Kind::append) continue;
+      if (redirect.kind != Redirect::Kind::write && redirect.kind != Redirect::Kind::append)
+        continue;
       command.redirects.push_back(expander_.single(redirect.target));
     }
     command.origin = document_.origin({node.words.front().span.begin, node.words.back().span.end});
@@ -455,9 +459,8 @@ class Walker {
         variables_.set(name, std::move(unset));
         if (!in_functions_) ++assignments_[name];
       }
-    } else if (assigns_operands(program) ||
-               (program == "printf" && command.words.size() > 1 &&
-                command.words[1].text.bytes() == "-v")) {
+    } else if (assigns_operands(program) || (program == "printf" && command.words.size() > 1 &&
+                                             command.words[1].text.bytes() == "-v")) {
       for (std::size_t at = 1; at < command.words.size(); ++at) {
         const std::string& name = command.words[at].text.bytes();
         if (is_name(name)) variables_.forget(name, origin);
@@ -480,7 +483,8 @@ class Walker {
     Variable all;
     all.array = true;
     all.origin = origin;
-    all.elements.assign(command.words.begin() + static_cast<std::ptrdiff_t>(at), command.words.end());
+    all.elements.assign(command.words.begin() + static_cast<std::ptrdiff_t>(at),
+                        command.words.end());
     budget_.bytes -= std::min(budget_.bytes, 128 * all.elements.size());
     bool open = false;  // after a word that may split, no position is certain
     for (std::size_t number = 1; number <= 9; ++number) {
@@ -520,9 +524,7 @@ class Walker {
       const Inner found = inner_of(command.words);
       switch (found.kind) {
         case Inner::Kind::none: return;
-        case Inner::Kind::script:
-          script(command, *sources[skipped + found.at], found.at);
-          return;
+        case Inner::Kind::script: script(command, *sources[skipped + found.at], found.at); return;
         case Inner::Kind::standard_input:
           if (input) nested(document_.embed("stdin.sh", *input), command);
           return;
@@ -533,8 +535,7 @@ class Walker {
       skipped += found.at;
       command.words.erase(command.words.begin(),
                           command.words.begin() + static_cast<std::ptrdiff_t>(found.at));
-      command.origin = document_.origin(
-          {sources[skipped]->span.begin, node.words.back().span.end});
+      command.origin = document_.origin({sources[skipped]->span.begin, node.words.back().span.end});
       emit(command);
     }
   }

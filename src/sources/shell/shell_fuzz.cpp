@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const boltseal::ShellCommand& command : script.commands) {
     if (command.words.empty() || command.origin.span.end > size) __builtin_trap();
     for (const boltseal::Item& word : command.words) {
-      if (word.origin.span.begin > word.origin.span.end || word.origin.span.end > size) __builtin_trap();
+      if (word.origin.span.begin > word.origin.span.end || word.origin.span.end > size)
+        __builtin_trap();
     }
   }
   boltseal::shell::split_words(document, {0, static_cast<std::uint32_t>(size)});

@@ -117,14 +117,14 @@ TEST(Shell, KeepsUnknownPartsOfValues) {
 }
 
 TEST(Shell, ForgetsWhatMayHaveChanged) {
-  EXPECT_THAT(Read("A=1\nB=1\nif x; then A=2; echo $A; else echo $A; fi\necho \"$A\" $B").commands(),
-              ElementsAre("x", "echo|2", "echo|1", "echo|<$A>|1"));
+  EXPECT_THAT(
+      Read("A=1\nB=1\nif x; then A=2; echo $A; else echo $A; fi\necho \"$A\" $B").commands(),
+      ElementsAre("x", "echo|2", "echo|1", "echo|<$A>|1"));
   EXPECT_THAT(Read("A=1\nwhile x \"$A\"; do A=2; done").commands(), ElementsAre("x|<$A>"));
   EXPECT_THAT(Read("A=1; [ -f y ] && A=2; echo \"$A\"").commands(),
               ElementsAre("[|-f|y|]", "echo|<$A>"));
   EXPECT_THAT(Read("A=1; (A=2; echo $A); echo $A").commands(), ElementsAre("echo|2", "echo|1"));
-  EXPECT_THAT(Read("A=1; . ./env; echo \"$A\"").commands(),
-              ElementsAre(".|./env", "echo|<$A>"));
+  EXPECT_THAT(Read("A=1; . ./env; echo \"$A\"").commands(), ElementsAre(".|./env", "echo|<$A>"));
   EXPECT_THAT(Read("A=1; read -r A; echo \"$A\"").commands(),
               ElementsAre("read|-r|A", "echo|<$A>"));
 }
@@ -234,22 +234,22 @@ TEST(Shell, ReadsCompoundCommands) {
   const Read read(
       "for i in 1 2; do a $i; done\nuntil b; do c; done; case $x in\n  d|e) f ;;\n *) g;;\nesac\n"
       "{ h; } >k; [[ $a =~ ^(x|y)$ && -n b ]] && l\nselect s in t; do u; done\n((i++))\nm");
-  EXPECT_THAT(read.commands(),
-              ElementsAre("a|<$i>...", "b", "c", "f", "g", "h",
-                          "[[|<$a>...|=~|^(x|y)$|&&|-n|b", "l", "u", "m"));
+  EXPECT_THAT(read.commands(), ElementsAre("a|<$i>...", "b", "c", "f", "g", "h",
+                                           "[[|<$a>...|=~|^(x|y)$|&&|-n|b", "l", "u", "m"));
   EXPECT_THAT(read.script.errors, IsEmpty());
 }
 
 TEST(Shell, SetsPositionalParameters) {
-  EXPECT_THAT(Read("set -e\nset -- docker run -d\nset -- \"$@\" img\nexec \"$@\"\n").commands().back(),
-              "docker|run|-d|img");
+  EXPECT_THAT(
+      Read("set -e\nset -- docker run -d\nset -- \"$@\" img\nexec \"$@\"\n").commands().back(),
+      "docker|run|-d|img");
   EXPECT_EQ(Read("set -- a b; echo $2 $1").commands().back(), "echo|b|a");
 }
 
 TEST(Shell, SaysWhatIsNotClosed) {
-  for (const char* text : {"a 'b", "a \"b", "a $(b", "a `b", "cat <<EOF\nx\n", "if a; then b",
-                           "a ${b", "( a", "x=(a", "[[ a", "$((1", "{ a", "fi", "a $'b",
-                           "for x in y; do z"}) {
+  for (const char* text :
+       {"a 'b", "a \"b", "a $(b", "a `b", "cat <<EOF\nx\n", "if a; then b", "a ${b", "( a", "x=(a",
+        "[[ a", "$((1", "{ a", "fi", "a $'b", "for x in y; do z"}) {
     const Read read(std::string("first\n") + text);
     EXPECT_FALSE(read.script.errors.empty()) << text;
     EXPECT_EQ(read.commands()[0], "first") << text;
@@ -264,9 +264,10 @@ TEST(Shell, ToleratesTemplates) {
 }
 
 TEST(Shell, IsBoundedOnHostileInput) {
-  for (const char* const piece : {"$(", "`", "((", "{ ", "if ", "a && ", "<<E ", "\"$(", "${x:-",
-                                   "a() ", "case x in ", "$((", "!", "| ", "sh -c 'sh -c \"",
-                                   "for x in ", "[[ ", "x=(", "\\\n", "&"}) {
+  for (const char* const piece :
+       {"$(",   "`",          "((",  "{ ", "if ", "a && ",           "<<E ",      "\"$(", "${x:-",
+        "a() ", "case x in ", "$((", "!",  "| ",  "sh -c 'sh -c \"", "for x in ", "[[ ",  "x=(",
+        "\\\n", "&"}) {
     std::string text;
     while (text.size() < 20'000) text += piece;
     const Read read(text);
@@ -278,13 +279,15 @@ TEST(Shell, IsBoundedOnHostileInput) {
 }
 
 TEST(Shell, SplitsSystemdCommandLines) {
-  const File file{"x.service",
-                  "/usr/bin/docker run \\\n# comment\n  --name \"%n\" -e 'A=b c' $OPTS ${V} x$$\\x"};
+  const File file{
+      "x.service",
+      "/usr/bin/docker run \\\n# comment\n  --name \"%n\" -e 'A=b c' $OPTS ${V} x$$\\x"};
   const Document document(file);
   const auto words =
       shell::split_words(document, {0, static_cast<std::uint32_t>(file.text.size())});
   std::vector<std::string> shown;
-  for (const Item& word : words) shown.push_back(Read::show(word.text) + (word.may_split ? "..." : ""));
+  for (const Item& word : words)
+    shown.push_back(Read::show(word.text) + (word.may_split ? "..." : ""));
   EXPECT_THAT(shown, ElementsAre("/usr/bin/docker", "run", "--name", "<%n>", "-e", "A=b c",
                                  "<$OPTS>...", "<${V}>", "x$x"));
   EXPECT_EQ(document.at(words[5].origin.span), "'A=b c'");

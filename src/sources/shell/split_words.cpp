@@ -12,7 +12,10 @@ namespace {
 class Splitter {
  public:
   Splitter(const Document& document, ByteSpan local, const Options& options)
-      : document_(document), options_(options), text_(document.text()), pos_(local.begin),
+      : document_(document),
+        options_(options),
+        text_(document.text()),
+        pos_(local.begin),
         end_(local.end) {}
 
   Items split() {

@@ -15,8 +15,8 @@ namespace boltseal::shell {
 /// What a script is known to have assigned to one name.
 struct Variable {
   enum class State : std::uint8_t {
-    known,     ///< `elements` are its words; a scalar has one, an unset variable none.
-    changed,   ///< Assigned, but which value it has here cannot be told.
+    known,    ///< `elements` are its words; a scalar has one, an unset variable none.
+    changed,  ///< Assigned, but which value it has here cannot be told.
   };
   State state = State::known;
   bool array = false;

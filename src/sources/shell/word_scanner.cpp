@@ -139,9 +139,8 @@ std::shared_ptr<const Heredoc> WordScanner::begin_heredoc(bool strips_tabs) {
   // The delimiter is never expanded; any quoting in it keeps the body from being expanded.
   for (const Part& part : word.parts) {
     if (part.quoted) heredoc->expands = false;
-    delimiter += part.kind == Part::Kind::literal
-                     ? std::string_view(part.text)
-                     : text_.substr(part.span.begin, part.span.size());
+    delimiter += part.kind == Part::Kind::literal ? std::string_view(part.text)
+                                                  : text_.substr(part.span.begin, part.span.size());
   }
   pending_.push_back({heredoc, std::move(delimiter), strips_tabs, {begin, pos_}});
   return heredoc;
@@ -159,7 +158,8 @@ void WordScanner::read_body(Pending& pending) {
     pos_ = line_end == end_ ? end_ : line_end + 1;
     std::string_view content = text_.substr(line, line_end - line);
     if (content.ends_with('\r')) content.remove_suffix(1);
-    if (pending.strips_tabs) content.remove_prefix(std::min(content.find_first_not_of('\t'), content.size()));
+    if (pending.strips_tabs)
+      content.remove_prefix(std::min(content.find_first_not_of('\t'), content.size()));
     if (content == pending.delimiter) {
       body_end = line;
       closed = true;
@@ -588,10 +588,9 @@ void WordScanner::scan_brace(Word& into, bool quoted) {
     }
   }
   if (part.op.empty() && !at_end() && peek() != '}') {
-    static constexpr std::string_view operators[] = {":-", ":=", ":?", ":+", "##", "%%", "//",
-                                                     "/#", "/%", "^^", ",,", "-",  "=",  "?",
-                                                     "+",  "#",  "%",  "/",  "^",  ",",  ":",
-                                                     "@"};
+    static constexpr std::string_view operators[] = {":-", ":=", ":?", ":+", "##", "%%", "//", "/#",
+                                                     "/%", "^^", ",,", "-",  "=",  "?",  "+",  "#",
+                                                     "%",  "/",  "^",  ",",  ":",  "@"};
     part.op = "unknown";
     for (const std::string_view candidate : operators) {
       if (text_.substr(0, end_).substr(pos_).starts_with(candidate)) {
@@ -602,8 +601,8 @@ void WordScanner::scan_brace(Word& into, bool quoted) {
     }
   }
   if (!at_end() && peek() != '}') {
-    part.argument = std::make_shared<const Word>(
-        scan_word(quoted ? Mode::quoted_brace : Mode::brace));
+    part.argument =
+        std::make_shared<const Word>(scan_word(quoted ? Mode::quoted_brace : Mode::brace));
   }
   if (peek() == '}') {
     ++pos_;

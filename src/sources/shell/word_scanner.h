@@ -24,10 +24,10 @@ class WordScanner {
 
   enum class Mode : std::uint8_t {
     normal,
-    assignment,     ///< The value after `x=`.
-    test,           ///< Inside [[ ]]: only white space ends a word.
-    brace,          ///< The argument of ${x:-…}: ends at "}".
-    quoted_brace,   ///< The same inside double quotes.
+    assignment,    ///< The value after `x=`.
+    test,          ///< Inside [[ ]]: only white space ends a word.
+    brace,         ///< The argument of ${x:-…}: ends at "}".
+    quoted_brace,  ///< The same inside double quotes.
   };
 
   /// Commands up to a closing word, ")" or the end.

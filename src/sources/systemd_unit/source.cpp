@@ -11,7 +11,8 @@ namespace boltseal {
 namespace {
 
 bool claims_path(std::string_view path) {
-  return base_name(path).ends_with(".service") || path.find(".service.d/") != std::string_view::npos;
+  return base_name(path).ends_with(".service") ||
+         path.find(".service.d/") != std::string_view::npos;
 }
 
 bool claims_text(std::string_view, std::string_view text) {
@@ -29,7 +30,8 @@ std::vector<Assignment> assignments(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     std::size_t end = at;
-    const std::string_view begin = trim(text.substr(at, std::min(text.find('\n', at), text.size()) - at));
+    const std::string_view begin =
+        trim(text.substr(at, std::min(text.find('\n', at), text.size()) - at));
     const bool comment = begin.starts_with('#') || begin.starts_with(';');
     for (bool more = true; more;) {
       const std::size_t feed = std::min(text.find('\n', end), text.size());

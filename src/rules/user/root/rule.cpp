@@ -40,7 +40,8 @@ extern const Rule user_root{
     .what =
         "The process starts with user id 0: `USER` is root or missing in the stage that is built, "
         "and neither the "
-        "Compose file, the pod nor the command line chooses another user. A pod with `runAsNonRoot: "
+        "Compose file, the pod nor the command line chooses another user. A pod with "
+        "`runAsNonRoot: "
         "true` never starts as root and is not reported. Images whose entrypoint "
         "is known to give "
         "up root by itself are not reported; an image whose user is not known is counted as "

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+
+#include "check/unit.h"
+#include "model/verdict.h"
+
+namespace boltseal {
+
+/// Resolves the places of a unit's findings, so that its files can go. The lines of each file are
+/// indexed once. The unit must outlive it.
+class Presenter {
+ public:
+  explicit Presenter(const Unit& unit) : unit_(unit) {}
+
+  /// `with_repair`: also asks the source for the edits of the change that the rule wants.
+  ShownFinding show(const Finding& finding, bool with_repair);
+
+ private:
+  Place place_of(const Origin& origin);
+
+  const Unit& unit_;
+  std::map<const File*, LineIndex> lines_;
+};
+
+ShownError show(const Error& error, const Files& files);
+
+}  // namespace boltseal
