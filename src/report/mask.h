@@ -8,8 +8,9 @@
 
 namespace boltseal {
 
-/// What stands for a secret. Of fixed length, because the length of a password is a hint.
-inline constexpr std::string_view secret_mask = "********";
+/// What stands for a secret. Of fixed length, because the length of a password is a hint; a plain
+/// scalar of YAML, so that a masked document still reads.
+inline constexpr std::string_view secret_mask = "<masked>";
 
 /// The parts of one line that look like a secret, in order: tokens with a known prefix, JSON web
 /// tokens, passwords in URLs, and values assigned to names such as `DB_PASSWORD`. References to

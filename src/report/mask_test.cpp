@@ -6,22 +6,22 @@ namespace boltseal {
 namespace {
 
 TEST(Mask, HidesAssignedSecrets) {
-  EXPECT_EQ(mask_secrets("ENV DB_PASSWORD=hunter2 PORT=80"), "ENV DB_PASSWORD=******** PORT=80");
-  EXPECT_EQ(mask_secrets("ENV DB_PASSWORD hunter2"), "ENV DB_PASSWORD ********");
+  EXPECT_EQ(mask_secrets("ENV DB_PASSWORD=hunter2 PORT=80"), "ENV DB_PASSWORD=<masked> PORT=80");
+  EXPECT_EQ(mask_secrets("ENV DB_PASSWORD hunter2"), "ENV DB_PASSWORD <masked>");
   EXPECT_EQ(mask_secrets("  POSTGRES_PASSWORD: \"hunter two\""),
-            "  POSTGRES_PASSWORD: \"********\"");
-  EXPECT_EQ(mask_secrets("{\"api_key\":\"abc123\"}"), "{\"api_key\":\"********\"}");
-  EXPECT_EQ(mask_secrets("- MYSQL_PWD='x y z'"), "- MYSQL_PWD='********'");
-  EXPECT_EQ(mask_secrets("mysql --password hunter2 db"), "mysql --password ******** db");
-  EXPECT_EQ(mask_secrets("\"DB_PASSWORD=hunter2\""), "\"DB_PASSWORD=********\"");
+            "  POSTGRES_PASSWORD: \"<masked>\"");
+  EXPECT_EQ(mask_secrets("{\"api_key\":\"abc123\"}"), "{\"api_key\":\"<masked>\"}");
+  EXPECT_EQ(mask_secrets("- MYSQL_PWD='x y z'"), "- MYSQL_PWD='<masked>'");
+  EXPECT_EQ(mask_secrets("mysql --password hunter2 db"), "mysql --password <masked> db");
+  EXPECT_EQ(mask_secrets("\"DB_PASSWORD=hunter2\""), "\"DB_PASSWORD=<masked>\"");
 }
 
 TEST(Mask, HidesTokensWhereverTheyStand) {
   EXPECT_EQ(mask_secrets("curl -H 'X: ghp_0123456789abcdefghijABCDEFGHIJ012345'"),
-            "curl -H 'X: ********'");
-  EXPECT_EQ(mask_secrets("key AKIAIOSFODNN7EXAMPLE."), "key ********");
+            "curl -H 'X: <masked>'");
+  EXPECT_EQ(mask_secrets("key AKIAIOSFODNN7EXAMPLE."), "key <masked>");
   EXPECT_EQ(mask_secrets("postgres://app:s3cret@db:5432/app"),
-            "postgres://app:********@db:5432/app");
+            "postgres://app:<masked>@db:5432/app");
 }
 
 TEST(Mask, LeavesWhatIsNoSecret) {
@@ -52,7 +52,7 @@ TEST(Mask, IsLinearOnLongLines) {
 }
 
 TEST(Mask, ShownIsAlsoSanitized) {
-  EXPECT_EQ(shown("PASSWORD=abc\x1b[31m \x1b[0m"), "PASSWORD=******** \\x1b[0m");
+  EXPECT_EQ(shown("PASSWORD=abc\x1b[31m \x1b[0m"), "PASSWORD=<masked> \\x1b[0m");
 }
 
 }  // namespace
