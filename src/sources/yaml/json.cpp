@@ -1,8 +1,8 @@
 #include "sources/yaml/json.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "base/text.h"
 #include "sources/yaml/builder.h"
@@ -10,9 +10,7 @@
 namespace boltseal::yaml {
 namespace {
 
-namespace ondemand = simdjson::ondemand;
-
-/// RFC 8259, section 6; simdjson looks at a number only when it is asked for its value.
+/// RFC 8259, section 6.
 bool is_json_number(std::string_view text) {
   const auto digits = [&] {
     const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
@@ -36,214 +34,227 @@ bool is_json_number(std::string_view text) {
   return text.empty();
 }
 
+std::optional<std::uint32_t> hex_digit(char c) {
+  if (is_digit(c)) return static_cast<std::uint32_t>(c - '0');
+  const char lower = to_lower(c);
+  if (lower >= 'a' && lower <= 'f') return static_cast<std::uint32_t>(lower - 'a' + 10);
+  return {};
+}
+
+void append_utf8(std::string& text, std::uint32_t point) {
+  const auto put = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
+  const auto more = [&](int shift) { put(0x80 | (point >> shift & 0x3F)); };
+  if (point < 0x80) return put(point);
+  if (point < 0x800) {
+    put(0xC0 | point >> 6);
+  } else if (point < 0x10000) {
+    put(0xE0 | point >> 12);
+    more(6);
+  } else {
+    put(0xF0 | point >> 18);
+    more(12);
+    more(6);
+  }
+  more(0);
+}
+
+/// One pass from left to right. The open collections are the builder's, so nothing recurses.
 class Parser {
  public:
   Parser(const Document& document, Tree& tree, Limits limits)
       : document_(document),
         text_(document.text()),
-        offset_(text_.starts_with("\xEF\xBB\xBF") ? 3u : 0u),
+        at_(text_.starts_with("\xEF\xBB\xBF") ? 3 : 0),
         builder_(document, tree, limits) {}
 
   Result<void> run() {
-    if (trim(text_.substr(offset_)).empty()) {
+    if (trim(text_.substr(at_)).empty()) {
       return std::unexpected(document_.error("the file is empty, which is not JSON", {0, 0},
                                              "Write {} for an empty object"));
     }
-    const simdjson::padded_string padded(text_.substr(offset_));
-    start_ = padded.data();
-    ondemand::parser parser;
-    ondemand::document json;
-    if (const auto status = parser.iterate(padded).get(json)) return stop(status, offset_);
-    document_json_ = &json;
-    Result<void> done = root(json);
+    Result<void> done = value();
+    while (done && !open_.empty()) done = next();
     if (!done) return done;
-    const std::size_t more = text_.find_first_not_of(" \t\r\n", end_);
-    if (more != std::string_view::npos) {
+    if (skip_space() < text_.size()) {
       return std::unexpected(document_.error("there is text behind the end of the JSON value",
-                                             place(static_cast<std::uint32_t>(more)),
-                                             "Keep one value in the file"));
+                                             here(), "Keep one value in the file"));
     }
     return done;
   }
 
  private:
-  Result<void> root(ondemand::document& json) {
-    std::string_view token;
-    if (const auto status = json.raw_json_token().get(token)) return stop(status, offset_);
-    ondemand::json_type type{};
-    if (const auto status = json.type().get(type)) return stop(status, position(token.data()));
-    if (type == ondemand::json_type::array || type == ondemand::json_type::object) {
-      ondemand::value value;
-      if (const auto status = json.get_value().get(value)) {
-        return stop(status, position(token.data()));
-      }
-      return read(value);
+  /// What follows in the innermost collection: its end, or a comma and an element.
+  Result<void> next() {
+    const Kind kind = open_.back().kind;
+    const char bracket = kind == Kind::mapping ? '}' : ']';
+    if (peek() == bracket) return close();
+    if (!open_.back().empty) {
+      if (peek() != ',') return stop("a comma or a closing bracket is missing");
+      ++at_;
     }
-    if (type == ondemand::json_type::string) {
-      std::string_view text;
-      if (const auto status = json.get_string().get(text)) {
-        return stop(status, position(token.data()));
-      }
-      return string(token, text);
-    }
-    return word(token);
+    open_.back().empty = false;
+    if (kind == Kind::sequence) return value();
+    if (peek() != '"') return stop("a key in double quotes is missing");
+    if (Result<void> key = string(); !key) return key;
+    if (peek() != ':') return stop("a colon is missing");
+    ++at_;
+    return value();
   }
 
-  // Depth is bounded by the builder, which refuses to open too many collections.
-  Result<void> read(ondemand::value value) {
-    const std::string_view token = value.raw_json_token();
-    const std::uint32_t at = position(token.data());
-    ondemand::json_type type{};
-    if (const auto status = value.type().get(type)) return stop(status, at);
-    switch (type) {
-      case ondemand::json_type::object: return object(value, at);
-      case ondemand::json_type::array: return array(value, at);
-      case ondemand::json_type::string: {
-        std::string_view text;
-        if (const auto status = value.get_string().get(text)) return stop(status, at);
-        return string(token, text);
-      }
-      // Numbers and words are checked here; simdjson skips a value that nobody asked for.
-      default: return word(token);
+  Result<void> value() {
+    switch (peek()) {
+      case '{': return open(Kind::mapping);
+      case '[': return open(Kind::sequence);
+      case '"': return string();
+      default: return word();
     }
   }
 
-  Result<void> object(ondemand::value& value, std::uint32_t at) {
-    if (Result<void> opened = open(Kind::mapping, at); !opened) return opened;
-    ondemand::object object;
-    if (const auto status = value.get_object().get(object)) return stop(status, at);
-    std::uint32_t last = at + 1;
-    for (auto result : object) {
-      ondemand::field field;
-      if (const auto status = std::move(result).get(field)) return stop(status, last);
-      // The raw key begins behind its quote.
-      const std::uint32_t key_at = position(field.key().raw()) - 1;
-      std::string_view key;
-      if (const auto status = field.unescaped_key().get(key)) return stop(status, key_at);
-      if (Result<void> added = string(text_.substr(key_at), key); !added) return added;
-      if (Result<void> added = read(field.value()); !added) return added;
-      last = end_;
-    }
-    return close(last);
-  }
-
-  Result<void> array(ondemand::value& value, std::uint32_t at) {
-    if (Result<void> opened = open(Kind::sequence, at); !opened) return opened;
-    ondemand::array array;
-    if (const auto status = value.get_array().get(array)) return stop(status, at);
-    std::uint32_t last = at + 1;
-    for (auto result : array) {
-      ondemand::value item;
-      if (const auto status = std::move(result).get(item)) return stop(status, last);
-      if (Result<void> added = read(item); !added) return added;
-      last = end_;
-    }
-    return close(last);
-  }
-
-  Result<void> open(Kind kind, std::uint32_t at) {
+  Result<void> open(Kind kind) {
     Node& node = builder_.make();
     node.kind = kind;
     node.style = Style::flow;
-    node.span = {at, at + 1};
+    node.span = {position(at_), position(at_ + 1)};
+    ++at_;
+    open_.push_back({kind, true});
     return builder_.open(node);
   }
 
-  /// JSON has no comments: only white space stands between the last value and the bracket.
-  Result<void> close(std::uint32_t behind_last) {
-    std::size_t at = behind_last;
-    while (at < text_.size() && is_space(text_[at])) ++at;
-    end_ = static_cast<std::uint32_t>(std::min(at + 1, text_.size()));
-    return builder_.close(end_);
+  Result<void> close() {
+    open_.pop_back();
+    return builder_.close(position(++at_));
   }
 
-  Result<void> string(std::string_view token, std::string_view decoded) {
+  Result<void> string() {
     Node& node = builder_.make();
     node.style = Style::double_quoted;
-    node.value = decoded;
-    const std::uint32_t at =
-        token.data() >= text_.data() && token.data() < text_.data() + text_.size()
-            ? static_cast<std::uint32_t>(token.data() - text_.data())
-            : position(token.data());
-    std::size_t quote = at + 1;
-    while (quote < text_.size() && text_[quote] != '"') quote += text_[quote] == '\\' ? 2 : 1;
-    end_ = static_cast<std::uint32_t>(std::min(quote + 1, text_.size()));
-    node.span = {at, end_};
+    const std::size_t begin = at_++;
+    for (;;) {
+      const std::size_t plain = at_;
+      while (at_ < text_.size() && is_plain(text_[at_])) ++at_;
+      node.value += text_.substr(plain, at_ - plain);
+      if (at_ == text_.size()) {
+        at_ = begin;
+        return stop("a string is not closed");
+      }
+      if (text_[at_] == '"') break;
+      if (text_[at_] == '\\') {
+        if (!escape(node.value)) return stop("a string has an invalid escape");
+      } else if (const std::size_t length = utf8_length(text_.substr(at_)); length > 1) {
+        node.value += text_.substr(at_, length);
+        at_ += length;
+      } else if (length == 1) {
+        return stop("a control character or line break stands in a string");
+      } else {
+        return stop("it is not valid UTF-8");
+      }
+    }
+    node.span = {position(begin), position(++at_)};
     return builder_.add_scalar(node);
   }
 
-  Result<void> word(std::string_view token) {
-    const std::string_view text = trim(token);
-    const std::uint32_t at = position(text.data());
-    end_ = at + static_cast<std::uint32_t>(text.size());
-    if (text != "true" && text != "false" && text != "null" && !is_json_number(text)) {
+  static bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+  }
+
+  /// Reads an escape; false, and still before it, when it is none.
+  bool escape(std::string& into) {
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    const std::string_view rest = text_.substr(at_);
+    if (rest.size() < 2) return false;
+    if (const std::size_t letter = letters.find(rest[1]); letter != std::string_view::npos) {
+      into += meanings[letter];
+      at_ += 2;
+      return true;
+    }
+    std::optional<std::uint32_t> point = code_unit(rest);
+    std::size_t length = 6;
+    // Beyond U+FFFF two escapes make one character, and neither stands alone.
+    if (point && *point >= 0xD800 && *point <= 0xDFFF) {
+      const std::optional<std::uint32_t> low = code_unit(rest.substr(length));
+      if (*point >= 0xDC00 || !low || *low < 0xDC00 || *low > 0xDFFF) return false;
+      point = 0x10000 + ((*point - 0xD800) << 10) + (*low - 0xDC00);
+      length = 12;
+    }
+    if (!point) return false;
+    append_utf8(into, *point);
+    at_ += length;
+    return true;
+  }
+
+  /// The value of `\uXXXX`.
+  static std::optional<std::uint32_t> code_unit(std::string_view text) {
+    if (text.size() < 6 || !text.starts_with("\\u")) return {};
+    std::uint32_t unit = 0;
+    for (const char c : text.substr(2, 4)) {
+      const std::optional<std::uint32_t> digit = hex_digit(c);
+      if (!digit) return {};
+      unit = unit << 4 | *digit;
+    }
+    return unit;
+  }
+
+  /// A number, true, false or null.
+  Result<void> word() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() &&
+           (is_word(text_[at_]) || text_[at_] == '-' || text_[at_] == '+' || text_[at_] == '.')) {
+      ++at_;
+    }
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    const bool is_name = word == "true" || word == "false" || word == "null";
+    if (!is_name && !is_json_number(word)) {
+      at_ = begin;
+      if (word.empty()) return stop("a value is missing");
       return std::unexpected(
-          document_.error("this is not a JSON value", {at, end_}, "Put text into double quotes"));
+          document_.error("this is not a JSON value", here(), "Put text into double quotes"));
     }
     Node& node = builder_.make();
-    node.value = text;
-    node.span = {at, end_};
+    node.value = word;
+    node.span = {position(begin), position(at_)};
     return builder_.add_scalar(node);
   }
 
-  std::uint32_t end() const { return static_cast<std::uint32_t>(text_.size()); }
-  std::uint32_t position(const char* in_padded) const {
-    return std::min(static_cast<std::uint32_t>(in_padded - start_) + offset_, end());
+  std::size_t skip_space() {
+    at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
+    return at_;
   }
-  ByteSpan place(std::uint32_t at) const { return {at, std::min(at + 1, end())}; }
+  /// The next byte that is no white space; NUL at the end.
+  char peek() { return skip_space() < text_.size() ? text_[at_] : '\0'; }
 
-  std::unexpected<Error> stop(simdjson::error_code status, std::uint32_t at) const {
-    const char* location = nullptr;
-    if (document_json_ && document_json_->current_location().get(location) == simdjson::SUCCESS &&
-        location >= start_) {
-      at = position(location);
-    }
-    while (at < text_.size() && is_space(text_[at])) ++at;
-    if (status == simdjson::UTF8_ERROR) at = first_invalid_utf8();
+  static std::uint32_t position(std::size_t at) { return static_cast<std::uint32_t>(at); }
+  ByteSpan here() const { return {position(at_), position(std::min(at_ + 1, text_.size()))}; }
+
+  std::unexpected<Error> stop(std::string reason) const {
+    if (at_ == text_.size()) reason = "a bracket is not closed";
     return std::unexpected(
-        document_.error("JSON cannot be read here: " + reason(status), place(at), remedy(at)));
+        document_.error("JSON cannot be read here: " + reason, here(), remedy()));
   }
 
-  std::uint32_t first_invalid_utf8() const {
-    std::size_t at = 0;
-    while (at < text_.size()) {
-      const std::size_t length = utf8_length(text_.substr(at));
-      if (length == 0) break;
-      at += length;
-    }
-    return static_cast<std::uint32_t>(at);
-  }
-
-  static std::string reason(simdjson::error_code status) {
-    switch (status) {
-      case simdjson::UTF8_ERROR: return "it is not valid UTF-8";
-      case simdjson::UNCLOSED_STRING: return "a string is not closed";
-      case simdjson::UNESCAPED_CHARS: return "a control character or line break stands in a string";
-      case simdjson::STRING_ERROR: return "a string has an invalid escape";
-      case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "a bracket is not closed";
-      case simdjson::NUMBER_ERROR: return "this is not a number";
-      default: return "a comma, colon, bracket or value is missing or one too many";
-    }
-  }
-
-  std::string remedy(std::uint32_t at) const {
-    const std::string_view rest = text_.substr(at);
+  std::string remedy() const {
+    const std::string_view rest = text_.substr(at_);
     if (rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#')) {
       return "Remove the comment: JSON has none";
     }
-    if (rest.starts_with('}') || rest.starts_with(']')) {
+    const bool closes = rest.starts_with('}') || rest.starts_with(']');
+    if (closes && trim(text_.substr(0, at_)).ends_with(',')) {
       return "Remove the comma before the closing bracket";
     }
     return "Mend the syntax";
   }
 
+  struct Open {
+    Kind kind;
+    bool empty;
+  };
+
   const Document& document_;
   std::string_view text_;
-  std::uint32_t offset_;  // of the text behind a byte order mark
+  std::size_t at_;
   Builder builder_;
-  const char* start_ = nullptr;  // of simdjson's copy
-  ondemand::document* document_json_ = nullptr;
-  std::uint32_t end_ = 0;  // of the value read last
+  std::vector<Open> open_;
 };
 
 }  // namespace

@@ -42,6 +42,20 @@ TEST(Json, SpansCoverValuesExactly) {
   EXPECT_EQ(Parsed("[]").root().items.size(), 0u);
 }
 
+TEST(Json, StringsAreDecoded) {
+  EXPECT_EQ(Parsed(R"(["\"\\\/\b\f\n\r\t"])").root().items[0]->value, "\"\\/\b\f\n\r\t");
+  EXPECT_EQ(Parsed(R"(["\u00e9\u20AC\ud83d\ude00\u0000"])").root().items[0]->value,
+            std::string("é€😀\0", 10));
+  EXPECT_EQ(Parsed("[\"é€😀\x7F\"]").root().items[0]->value, "é€😀\x7F");
+}
+
+TEST(Json, RefusesBrokenEscapes) {
+  for (const std::string text :
+       {"[\"\\udc00\\ud800\"]", "[\"\\ud83d\\u0041\"]", "[\"\\u12g4\"]", "[\"\\u123", "[\"\\"}) {
+    EXPECT_FALSE(Parsed(text).result) << text;
+  }
+}
+
 TEST(Json, DuplicateKeysAreVisible) {
   const Parsed json("{\"a\": 1, \"a\": 2}");
   ASSERT_TRUE(json.result);
