@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -21,7 +22,25 @@ constexpr std::array<std::string_view, 16> other_endings = {
     ".dockerignore", ".template", ".tmpl", ".tpl", ".j2",   ".jinja", ".jinja2", ".erb",
     ".mustache",     ".gotmpl",   ".md",   ".txt", ".json", ".yaml",  ".yml",    ".sh"};
 
+// Programs that deal with Dockerfiles: dockerfile.go, DockerfileParser's Dockerfile.java. The same
+// endings say what a Dockerfile is for when it is written as people write that name, Dockerfile.go,
+// unless the language has its file names in capitals.
+constexpr std::array<std::string_view, 14> program_endings = {
+    "c", "cc", "cpp", "ex", "go", "h", "hs", "js", "lua", "php", "pl", "py", "rb", "rs"};
+constexpr std::array<std::string_view, 9> class_endings = {"cs",    "groovy", "java", "kt", "scala",
+                                                           "swift", "ts",     "tsx",  "vue"};
+
+bool is_program(std::string_view name) {
+  const std::string_view ending = name.substr(name.rfind('.') + 1);
+  const auto is_one_of = [&](const auto& endings) {
+    return std::find(endings.begin(), endings.end(), ending) != endings.end();
+  };
+  return is_one_of(class_endings) ||
+         (name.starts_with("dockerfile.") && is_one_of(program_endings));
+}
+
 bool claims_path(std::string_view path) {
+  if (is_program(base_name(path))) return false;
   const std::string name = to_lower(base_name(path));
   for (const std::string_view ending : other_endings) {
     if (name.ends_with(ending)) return false;
@@ -64,7 +83,7 @@ void read(const Document& document, Reader& reader) {
     }
   }
   for (const shell::WrittenFile& file : scripts.written) {
-    if (!file.appended) reader.embed(file.document);
+    if (file.is_whole()) reader.embed(file.document);
   }
   for (Image& image : dockerfile::images_of(build)) {
     reader.inventory.images.push_back(std::move(image));

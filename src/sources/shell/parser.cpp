@@ -99,9 +99,24 @@ class Parser final : public WordScanner {
   /// The unquoted word at the position, if it is delimited as a reserved word must be.
   std::string_view bare_word() const {
     std::uint32_t at = pos_;
-    while (at < end_ && at - pos_ < 16 && !is_meta(text_[at])) ++at;
-    if (at < end_ && !is_meta(text_[at])) return {};
+    while (at < end_ && at - pos_ < 16 && !is_meta(text_[at]) && text_[at] != '\\') ++at;
+    const std::uint32_t next = past_continuations(at);
+    if (next < end_ && !is_meta(text_[next])) return {};
     return text_.substr(pos_, at - pos_);
+  }
+
+  /// After the line continuations at `at`: the shell takes them away before it looks for words.
+  std::uint32_t past_continuations(std::uint32_t at) const {
+    while (at < end_ && text_[at] == '\\') {
+      if (at + 1 < end_ && text_[at + 1] == '\n') {
+        at += 2;
+      } else if (at + 2 < end_ && text_[at + 1] == '\r' && text_[at + 2] == '\n') {
+        at += 3;
+      } else {
+        break;
+      }
+    }
+    return at;
   }
 
   bool at_closing() const {

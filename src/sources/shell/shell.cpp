@@ -366,8 +366,16 @@ class Walker {
   void write_file(Text path, const Document::Pieces& pieces, bool appended) {
     std::string name = path.bytes();
     if (name.empty() || name.starts_with("/dev/")) return;
-    script_.written.push_back(
-        {std::move(path), document_.embed(std::move(name), pieces), appended});
+    Document document = document_.embed(std::move(name), pieces);
+    const bool partial = is_one_expansion(trim(document.text()));
+    script_.written.push_back({std::move(path), std::move(document), appended, partial});
+  }
+
+  /// `$NAME` or `${NAME…}` and nothing else: what pieces() leaves of a word that is unknown.
+  static bool is_one_expansion(std::string_view text) {
+    if (text.size() < 2 || text[0] != '$') return false;
+    if (text[1] == '{') return text.find('}') == text.size() - 1;
+    return std::all_of(text.begin() + 1, text.end(), is_word);
   }
 
   void write_redirected(const std::vector<Redirect>& redirects, const Document::Pieces& pieces) {
@@ -419,6 +427,8 @@ class Walker {
       if (redirect.kind != Redirect::Kind::write && redirect.kind != Redirect::Kind::append)
         continue;
       command.redirects.push_back(expander_.single(redirect.target));
+      if (redirect.kind == Redirect::Kind::append)
+        script_.appended.insert(command.redirects.back().text.bytes());
     }
     command.origin = document_.origin({node.words.front().span.begin, node.words.back().span.end});
     command.piped_from_previous = context.piped;
@@ -547,6 +557,7 @@ class Walker {
       if (word.bytes() == "-a" || word.bytes() == "--append") {
         appended = true;
       } else if (!word.bytes().starts_with('-')) {
+        if (appended) script_.appended.insert(word.bytes());
         write_file(word, input, appended);
       }
     }
@@ -638,6 +649,9 @@ Script parse(const Document& document, const Options& options) {
   Script script;
   Budget budget;
   Walker(document, options.variables, budget, 0, script).walk({});
+  for (WrittenFile& file : script.written) {
+    file.partial = file.partial || script.appended.contains(file.path.bytes());
+  }
   if (budget.bytes == 0 || budget.steps == 0) {
     script.errors.push_back(document.error(
         "the script's variables grow beyond 16 MiB; what comes after that is not followed", {0, 0},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct WrittenFile {
   Text path;
   Document document;  ///< Its text, leading back to the script's bytes.
   bool appended = false;
+  /// More is appended to it later, or all that it holds is one unknown word: not a file of its kind.
+  bool partial = false;
+
+  bool is_whole() const { return !appended && !partial; }
 };
 
 /// What a script runs, read without running it: every simple command in file order, functions and
@@ -30,6 +35,7 @@ struct WrittenFile {
 struct Script {
   std::vector<ShellCommand> commands;
   std::vector<WrittenFile> written;
+  std::set<std::string> appended;  ///< Paths that something is appended to, as they are written.
   std::vector<Error> errors;  ///< An unterminated quote or heredoc; what stands before it was read.
 };
 
