@@ -2,6 +2,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "sources/dockerfile/stage_reader.h"
 #include "sources/shell/shell.h"
@@ -108,6 +109,25 @@ std::vector<ShellCommand> commands_of_run(Context& context, const RawInstruction
     pieces.copy(document, {raw.heredocs.front().body.begin, raw.heredocs.back().end.end});
   }
   return commands_of(context, document.embed("run.sh", std::move(pieces)), scope);
+}
+
+std::optional<Origin> program_that_steps_down(const Stage& stage) {
+  const auto found = [](const std::vector<Item>& words) -> const Item* {
+    for (const Item& word : words) {
+      const std::string_view name = base_name(word.text.bytes());
+      if (name == "gosu" || name == "su-exec") return &word;
+    }
+    return nullptr;
+  };
+  for (const Instruction& instruction : stage.instructions) {
+    if (instruction.name == "COPY" || instruction.name == "ADD") {
+      if (const Item* const file = found(instruction.arguments)) return file->origin;
+    }
+    for (const ShellCommand& command : instruction.commands) {
+      if (const Item* const word = found(command.words)) return word->origin;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace boltseal::dockerfile

@@ -110,6 +110,11 @@ void StageReader::finish() {
   state(fact::labels, labels_);
   state(fact::mounts, volumes_);
   state(fact::exposed_ports, ports_);
+  if (facts.states(Fact::user) || !facts.states(Fact::entrypoint)) return;
+  if (auto program = program_that_steps_down(stage_)) {
+    program->note = "its entrypoint may go on as another user with this";
+    facts.set(fact::user, Value<User>::unknown(std::move(*program)));
+  }
 }
 
 bool StageReader::needs_argument(const RawInstruction& raw, const Instruction& instruction,

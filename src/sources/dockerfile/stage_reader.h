@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,9 @@ struct Pair {
 };
 /// The words of ARG.
 std::vector<Pair> read_arguments(const RawInstruction& raw, char escape);
+
+/// Where a stage brings in a program that exists for an entrypoint to leave root with.
+std::optional<Origin> program_that_steps_down(const Stage& stage);
 
 /// Reads the instructions of one stage, FROM aside, into it.
 class StageReader {

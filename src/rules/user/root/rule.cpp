@@ -1,10 +1,28 @@
+#include <algorithm>
+
 #include "rules/rule.h"
 
 namespace boltseal {
 namespace {
 
+// A stage from scratch with no ENTRYPOINT and no CMD, or with empty ones, only carries files: they
+// are exported or copied from it, and no engine can start it.
+bool only_carries_files(const Workload& workload) {
+  if (!workload.is_image) return false;
+  const bool from_scratch =
+      std::any_of(workload.levels.begin(), workload.levels.end(), [](const Level& level) {
+        const Value<ImageReference>& base = level.facts.get(fact::image);
+        return base.is_known() && base->is_scratch();
+      });
+  const auto starts = [&](FactKey<Command> key) {
+    const Effective<Command> command = effective(workload, key);
+    return !command->is_absent() && !(command->is_known() && command.value->words.empty());
+  };
+  return from_scratch && !starts(fact::entrypoint) && !starts(fact::command);
+}
+
 void check(const Workload& workload, Findings& findings) {
-  if (workload.windows) return;
+  if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
   // "SecurityContext": runAsNonRoot), whoever chose the user.
   if (effective(workload, fact::run_as_non_root)->is(true)) return;
@@ -42,9 +60,9 @@ extern const Rule user_root{
         "and neither the "
         "Compose file, the pod nor the command line chooses another user. A pod with "
         "`runAsNonRoot: "
-        "true` never starts as root and is not reported. Images whose entrypoint "
-        "is known to give "
-        "up root by itself are not reported; an image whose user is not known is counted as "
+        "true` never starts as root and is not reported. Images whose entrypoint is known to give "
+        "up root by itself, or that bring `gosu` or `su-exec` for it, are not reported, nor are "
+        "stages from scratch that start nothing; an image whose user is not known is counted as "
         "unknown.",
     .why =
         "Root in a container is root on the kernel that all containers share. A flaw in the "
