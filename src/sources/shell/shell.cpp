@@ -486,7 +486,7 @@ class Walker {
       const std::string& word = command.words[at].text.bytes();
       if (word.empty() || (word[0] != '-' && word[0] != '+')) break;
       ++at;
-      if (word == "-o" || word == "+o") ++at;
+      if (word.find('o', 1) != std::string::npos) ++at;  // the option's name: -o, -eo pipefail
     }
     if (at >= command.words.size()) return;
     if (command.words[at].text.bytes() == "--") ++at;

@@ -293,5 +293,36 @@ TEST(Shell, SplitsSystemdCommandLines) {
   EXPECT_EQ(document.at(words[5].origin.span), "'A=b c'");
 }
 
+TEST(Shell, TakesAKeywordBeforeAContinuedLine) {
+  const Read read("if true; then\\\n  docker run a\\\n; fi\nwhile x; do\\\r\n y; done\n");
+  EXPECT_THAT(read.commands(), ElementsAre("true", "docker|run|a", "x", "y"));
+  EXPECT_THAT(read.script.errors, IsEmpty());
+  // Joined with what follows it is no keyword.
+  EXPECT_FALSE(Read("if true; then\\\nx; fi\n").script.errors.empty());
+}
+
+TEST(Shell, KnowsWhichWrittenFilesAreWhole) {
+  const Read read(
+      "echo '# made' > Dockerfile\n"
+      "cat template >> Dockerfile\n"
+      "echo \"$text\" > a/Dockerfile\n"
+      "tee daemon.json <<<\"$(jq . x)\" >/dev/null\n"
+      "echo '{}' > whole.json\n"
+      "printf '{}' | tee -a log.json\n"
+      "echo '{}' > log.json\n");
+  std::vector<std::string> whole;
+  for (const shell::WrittenFile& file : read.script.written) {
+    if (file.is_whole()) whole.push_back(file.path.bytes());
+  }
+  EXPECT_THAT(whole, ElementsAre("whole.json"));
+}
+
+TEST(Shell, NamesOfOptionsAreNoParameters) {
+  EXPECT_THAT(Read("set -eo pipefail\nset -euo pipefail\nrun \"$1\"\n").commands(),
+              ElementsAre("set|-eo|pipefail", "set|-euo|pipefail", "run|<$1>"));
+  EXPECT_THAT(Read("set -eo pipefail -- a b\nrun \"$2\"\n").commands(),
+              ElementsAre("set|-eo|pipefail|--|a|b", "run|b"));
+}
+
 }  // namespace
 }  // namespace boltseal
