@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,7 @@ constexpr std::size_t total_limit = 4u << 20;
 bool claims_path(std::string_view path) {
   const std::string_view name = base_name(path);
   return name == "Makefile" || name == "makefile" || name == "GNUmakefile" ||
-         name.ends_with(".mk") || name.starts_with("Makefile.");
+         name.ends_with(".mk") || name.ends_with(".makefile") || name.starts_with("Makefile.");
 }
 
 bool claims_text(std::string_view, std::string_view text) {
@@ -39,6 +40,9 @@ class Makefile {
       const std::uint32_t end = line_end(at);
       line(at, end);
       at = end;
+    }
+    for (const auto& [name, lines] : canned_) {
+      if (called_.contains(name)) recipes_.insert(recipes_.end(), lines.begin(), lines.end());
     }
     std::vector<commands::Part> parts;
     for (const ByteSpan recipe : recipes_) parts.push_back({shell_text(recipe), {}});
@@ -65,15 +69,20 @@ class Makefile {
     const std::string_view whole = text_.substr(begin, end - begin);
     if (in_define_) {
       in_define_ = !trim(whole).starts_with("endef");
+      if (in_define_) canned_[defined_].push_back({begin, end});
       return;
     }
-    if (whole.starts_with('\t')) {
+    // Elsewhere than behind a rule the tab is indentation (make 4.3, read.c: eval).
+    if (whole.starts_with('\t') && in_rule_) {
       recipes_.push_back({begin + 1, end});
+      note_canned(whole);
       return;
     }
     std::string_view rest = trim(whole);
     if (rest.starts_with("define ")) {
+      defined_ = std::string(trim(rest.substr(7, rest.find_first_of(":?+=") - 7)));
       in_define_ = true;
+      in_rule_ = false;
       return;
     }
     if (rest.starts_with("ifeq") || rest.starts_with("ifneq") || rest.starts_with("ifdef") ||
@@ -85,16 +94,32 @@ class Makefile {
       if (conditions_ > 0) --conditions_;
       return;
     }
+    if (rest == "else" || rest.starts_with("else ")) return;
     if (rest.empty() || rest.starts_with('#')) return;
-    if (assign(rest)) return;
+    if (assign(rest)) {
+      in_rule_ = false;
+      return;
+    }
     // `target: prerequisites ; recipe`
     const std::size_t colon = whole.find(':');
     const std::size_t semicolon = whole.find(';', colon == std::string_view::npos ? 0 : colon);
     const std::size_t hash = whole.find('#');
+    in_rule_ = in_rule_ || colon != std::string_view::npos;
     if (colon != std::string_view::npos && semicolon != std::string_view::npos &&
         semicolon < hash) {
       recipes_.push_back({begin + static_cast<std::uint32_t>(semicolon) + 1, end});
     }
+  }
+
+  /// A recipe line that is `$(NAME)` or `$(call NAME,…)` may be a canned recipe (GNU make manual,
+  /// "Defining Canned Recipes").
+  void note_canned(std::string_view line) {
+    const std::size_t dollar = line.find_first_not_of("\t @-+");
+    if (dollar == std::string_view::npos || line[dollar] != '$') return;
+    std::string name;
+    reference(line, dollar, name);
+    if (name.starts_with("call ")) name = name.substr(5, name.find(',') - 5);
+    called_.insert(std::string(trim(name)));
   }
 
   bool assign(std::string_view line) {
@@ -118,7 +143,12 @@ class Makefile {
     if (const std::size_t hash = value.find(" #"); hash != std::string::npos) {
       value = std::string(trim(std::string_view(value).substr(0, hash)));
     }
-    if (conditions_ > 0) unknown_[name] = true;
+    if (conditions_ > 0 && appends && variables_.contains(name)) {
+      // What stands there already stays, whatever comes to it.
+      value = "$(" + name + "_MORE)";
+    } else if (conditions_ > 0) {
+      unknown_[name] = true;
+    }
     if (rest.starts_with("?=") && variables_.contains(name)) return true;
     std::string& slot = variables_[name];
     if (appends && !slot.empty()) {
@@ -148,12 +178,22 @@ class Makefile {
     return std::min(end + 1, text.size());
   }
 
+  /// Whether a value is nothing but one `$(shell …)` or another function: then the variable's own
+  /// name says more than the function's.
+  static bool is_function_call(const std::string& value) {
+    if (!value.starts_with("$(") && !value.starts_with("${")) return false;
+    std::string name;
+    const bool is_all = reference(value, 0, name) == value.size();
+    return is_all && name.find(' ') != std::string::npos && name != "shell pwd";
+  }
+
   /// What make puts in for a reference. What it cannot tell is left as a shell variable of that
   /// name, which the shell's reader does not know either.
   std::string expanded(const std::string& name, int depth) {
     const auto variable = variables_.find(name);
     const bool known = variable != variables_.end() && !unknown_.contains(name) &&
-                       depth < expansion_depth && spent_ < total_limit;
+                       depth < expansion_depth && spent_ < total_limit &&
+                       !is_function_call(variable->second);
     if (!known) {
       if (name == "CURDIR" || name == "PWD" || name == "shell pwd") return "$PWD";
       std::string shown;
@@ -220,8 +260,12 @@ class Makefile {
   std::map<std::string, std::string> variables_;
   std::map<std::string, bool> unknown_;
   std::vector<ByteSpan> recipes_;
+  std::map<std::string, std::vector<ByteSpan>> canned_;  ///< The lines of each `define`.
+  std::set<std::string> called_;                         ///< What recipes name to be put in.
+  std::string defined_;
   int conditions_ = 0;
   bool in_define_ = false;
+  bool in_rule_ = false;
   std::size_t spent_ = 0;
 };
 
