@@ -25,8 +25,22 @@ MountKind kind_of_source(const Text& source) {
   // A volume's name has no slash.
   if (source.find('/') != std::string::npos) return MountKind::bind;
   if (source.is_known()) return MountKind::volume;
-  static constexpr std::array<std::string_view, 9> folders = {
-      "$PWD", "${PWD}", "$(pwd)", "`pwd`", "$HOME", "${HOME}", "~", "$(pwd -P)", "$(PWD)"};
+  // What the shell and the CI systems set to an absolute path.
+  static constexpr std::array<std::string_view, 15> folders = {"$PWD",
+                                                               "${PWD}",
+                                                               "$(pwd)",
+                                                               "`pwd`",
+                                                               "$HOME",
+                                                               "${HOME}",
+                                                               "~",
+                                                               "$(pwd -P)",
+                                                               "$(PWD)",
+                                                               "${{ github.workspace }}",
+                                                               "$GITHUB_WORKSPACE",
+                                                               "${GITHUB_WORKSPACE}",
+                                                               "${{ runner.temp }}",
+                                                               "$CI_PROJECT_DIR",
+                                                               "${CI_PROJECT_DIR}"};
   const bool folder = std::any_of(folders.begin(), folders.end(),
                                   [&](std::string_view each) { return bytes.starts_with(each); });
   return folder ? MountKind::bind : MountKind::unknown;

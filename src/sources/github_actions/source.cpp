@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +78,15 @@ class Workflow {
   }
 
  private:
+  /// The labels of `runs-on`, which may be a list or a mapping with one.
+  static std::string runner_of(const Node* node) {
+    if (node != nullptr && node->is_mapping()) node = node->get("labels");
+    std::string labels;
+    if (node != nullptr && node->is_scalar()) labels = node->value;
+    each(node, [&](const Node& label) { labels += label.value + " "; });
+    return labels;
+  }
+
   static std::string_view default_shell(const Node& node) {
     const Node* defaults = node.get("defaults");
     const Node* run = defaults && defaults->is_mapping() ? defaults->get("run") : nullptr;
@@ -87,9 +98,9 @@ class Workflow {
     add_environment(node.get("env"), options);
     if (const std::string_view own = default_shell(node); !own.empty()) shell = own;
     // On Windows a step without a shell is PowerShell's.
-    if (shell.empty() && scalar(node.get("runs-on")).find("windows") != std::string_view::npos) {
-      shell = "pwsh";
-    }
+    const std::string runner = runner_of(node.get("runs-on"));
+    if (shell.empty() && runner.find("windows") != std::string::npos) shell = "pwsh";
+    certain_shell_ = runner.find("${{") == std::string::npos;
     if (const Node* container = node.get("container")) {
       service("job " + name + " container", *container, node.find("container")->key->origin());
     }
@@ -103,6 +114,8 @@ class Workflow {
 
   void steps(const Node* list, const shell::Options& outer, std::string_view shell) {
     if (list == nullptr || !list->is_sequence()) return;
+    // Where only a variable names the runner, PowerShell may be meant as well.
+    std::vector<commands::Part> uncertain;
     for (const Node* step : list->items) {
       if (!step->is_mapping()) continue;
       const Node* run = step->get("run");
@@ -112,8 +125,15 @@ class Workflow {
       if (!own.empty() && !own.starts_with("bash") && !own.starts_with("sh")) continue;
       shell::Options options = outer;
       add_environment(step->get("env"), options);
-      parts_.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options)});
+      std::vector<commands::Part>& into = own.empty() && !certain_shell_ ? uncertain : parts_;
+      into.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options)});
     }
+    // One step that no shell could read shows which of the two runs all of them.
+    const bool other_shell =
+        std::any_of(uncertain.begin(), uncertain.end(), [](const commands::Part& part) {
+          return !shell::parse(part.document, part.options).errors.empty();
+        });
+    if (!other_shell) std::move(uncertain.begin(), uncertain.end(), std::back_inserter(parts_));
   }
 
   /// A container beside the job: the runner starts it with `docker create`, so it is read as one.
@@ -165,6 +185,7 @@ class Workflow {
   const Document& document_;
   Reader& reader_;
   std::vector<commands::Part> parts_;
+  bool certain_shell_ = true;  ///< The job's runner is known, and with it the shell of its steps.
 };
 
 void read(const Document& document, Reader& reader) {
