@@ -28,9 +28,13 @@ constexpr int env_file_lines = 2000;
 /// What commands of one document declare together.
 class Collector {
  public:
-  Collector(const Document& document, Reader& reader) : document_(document), reader_(reader) {
+  Collector(const Document& document, std::span<const ShellCommand> commands, Reader& reader)
+      : document_(document), reader_(reader) {
     project_.name = document.path();
     project_.open = true;  // what else runs on that machine is not known
+    for (const ShellCommand& command : commands) {
+      for (const Text& name : built_images(command)) built_.insert(with_tag(name.bytes()));
+    }
     for (const Workload& workload : reader.inventory.workloads) names_.insert(workload.name);
   }
 
@@ -64,6 +68,14 @@ class Collector {
     const bool old = program == "docker" && command.words.size() > 1 &&
                      command.words[1].text.bytes() == "daemon";
     if (program != "dockerd" && !old) return false;
+    // These print something and end.
+    for (const Item& word : command.words) {
+      const std::string& text = word.text.bytes();
+      if (text == "--version" || text == "-v" || text == "--help" || text == "-h" ||
+          text == "--validate") {
+        return true;
+      }
+    }
     std::vector<Item> words = command.words;
     if (old) words.erase(words.begin());
     daemon::read_dockerd_flags(document_, words, reader_);
@@ -80,7 +92,8 @@ class Collector {
     }
     resolve_volumes(level.facts);
     const auto& image = level.facts.get(fact::image);
-    if (image.is_known()) {
+    // What is built here is not pulled.
+    if (image.is_known() && !built_.contains(with_tag(image->written.bytes()))) {
       reader_.inventory.images.push_back(
           Image{*image, Image::Role::run, workload.name, image.origin()});
     }
@@ -88,6 +101,13 @@ class Collector {
     project_.members.push_back(member_of(invocation, level));
     project_.members.back().name = workload.name;
     reader_.inventory.workloads.push_back(std::move(workload));
+  }
+
+  static std::string with_tag(std::string name) {
+    const std::size_t slash = name.rfind('/');
+    const std::size_t colon = name.find(':', slash == std::string::npos ? 0 : slash);
+    if (colon == std::string::npos && !name.ends_with('}')) name += ":latest";
+    return name;
   }
 
   void unique_name(std::string& name) {
@@ -162,7 +182,7 @@ class Collector {
   const Document& document_;
   Reader& reader_;
   Project project_;
-  std::unordered_set<std::string> names_;
+  std::unordered_set<std::string> names_, built_;
   std::unordered_map<std::string, int> repeated_;
   std::unordered_map<std::string, Mount> volumes_;
 };
@@ -171,7 +191,7 @@ class Collector {
 
 void read_commands(const Document& document, std::span<const ShellCommand> commands,
                    Reader& reader) {
-  Collector collector(document, reader);
+  Collector collector(document, commands, reader);
   for (const ShellCommand& command : commands) collector.read(command);
   collector.finish();
 }
@@ -182,8 +202,7 @@ shell::Script read_script(const Document& document, Reader& reader, const shell:
   read_memberships(script.commands, reader);
   for (const Error& error : script.errors) reader.inventory.errors.push_back(error);
   for (const shell::WrittenFile& file : script.written) {
-    // A line added to a file is no file of its own kind.
-    if (!file.appended) reader.embed(file.document);
+    if (file.is_whole()) reader.embed(file.document);
   }
   return script;
 }
@@ -202,7 +221,7 @@ std::vector<ShellCommand> read_parts(const Document& document, std::span<const P
   read_commands(document, commands, reader);
   read_memberships(commands, reader);
   for (const shell::WrittenFile& file : written) {
-    if (!file.appended) reader.embed(file.document);
+    if (file.is_whole()) reader.embed(file.document);
   }
   return commands;
 }

@@ -168,6 +168,29 @@ class Parser {
 
 }  // namespace
 
+std::vector<Text> built_images(const ShellCommand& command) {
+  const std::vector<Item>& words = command.words;
+  std::vector<Text> names;
+  if (words.empty() || !words[0].text.is_known()) return names;
+  const std::string_view program = base_name(words[0].text.bytes());
+  if (platform_of(program) == Platform::unknown && program != "buildah") return names;
+  bool builds = false;
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    const std::string& word = words[at].text.bytes();
+    if (!builds) {
+      builds = word == "build" || word == "bud";
+      const bool leads = word == "buildx" || word == "image" || word == "builder" ||
+                         word.starts_with("-") || words[at].may_split;
+      if (!builds && !leads) return names;
+    } else if ((word == "-t" || word == "--tag") && at + 1 < words.size()) {
+      names.push_back(words[++at].text);
+    } else if (word.starts_with("--tag=")) {
+      names.push_back(words[at].text.substr(6));
+    }
+  }
+  return names;
+}
+
 std::optional<Invocation> read_invocation(const ShellCommand& command) {
   const std::vector<Item>& words = command.words;
   if (words.empty() || !words[0].text.is_known()) return std::nullopt;

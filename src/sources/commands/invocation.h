@@ -37,4 +37,7 @@ struct Invocation {
 /// other command. Flags: docs.docker.com (CLI reference 27), docs.podman.io 5, nerdctl 2.
 std::optional<Invocation> read_invocation(const ShellCommand& command);
 
+/// The names that a `build` (`buildx build`, `image build`, `builder build`) gives its image.
+std::vector<Text> built_images(const ShellCommand& command);
+
 }  // namespace boltseal::commands
