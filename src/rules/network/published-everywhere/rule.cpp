@@ -15,7 +15,11 @@ void check(const Workload& workload, Findings& findings) {
       case Truth::yes: break;
     }
     findings.add(port.origin, fact_path(Fact::published_ports, port.target.bytes()),
-                 "port " + port.target.bytes() + " is open to every network of the host");
+                 port.published.empty()
+                     ? "port " + port.target.bytes() +
+                           " is open to every network of the host, on a port that the engine "
+                           "chooses"
+                     : "port " + port.published.bytes() + " is open to every network of the host");
   }
 }
 
