@@ -43,6 +43,14 @@ TEST(Discover, SkipsGitModulesAndWhatNoSourceCouldKnow) {
   EXPECT_EQ(below(folder), Names{"k8s.yaml"});
 }
 
+TEST(Discover, TellsDockerfilesFromProgramsThatReadThem) {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"Dockerfile.go", "dockerfile.web", "dockerfile.go", "Dockerfile.java"}) {
+    folder.put(name, "");
+  }
+  EXPECT_EQ(below(folder), (Names{"Dockerfile.go", "dockerfile.web"}));
+}
+
 TEST(Discover, DoesNotFollowLinksButReadsWhatIsNamed) {
   const test::TemporaryFolder folder;
   folder.put("real/a.yaml", "");

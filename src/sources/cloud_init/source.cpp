@@ -259,6 +259,25 @@ class CloudConfig {
   std::vector<ShellCommand> lists_, commands_;
 };
 
+// cloud-init passes over user-data whose first line names no format that it knows; a template may
+// begin with other comments, or be YAML by its name.
+bool may_be_config(const Document& document) {
+  const std::string_view path = document.path();
+  if (path.find(".y") != std::string_view::npos || path.find(".tpl") != std::string_view::npos ||
+      path.ends_with(".cfg") || path.ends_with(".tftpl")) {
+    return !document.text().starts_with("#!");
+  }
+  std::string_view text = document.text();
+  while (!text.empty()) {
+    const std::size_t feed = text.find('\n');
+    const std::string_view line = trim(text.substr(0, feed));
+    if (line.starts_with(header)) return true;
+    if (!line.empty() && (!line.starts_with('#') || line.starts_with("#!"))) return false;
+    text.remove_prefix(feed == std::string_view::npos ? text.size() : feed + 1);
+  }
+  return false;
+}
+
 /// The parts of a MIME multi-part archive (cloud-init's `write-mime-multipart`), each read by what
 /// it is.
 void read_multipart(const Document& document, Reader& reader);
@@ -269,6 +288,7 @@ void read(const Document& document, Reader& reader) {
   if (text.starts_with("Content-Type: multipart/") || text.starts_with("MIME-Version:")) {
     return read_multipart(document, reader);
   }
+  if (!may_be_config(document)) return;
   yaml::Tree tree;
   if (const auto parsed = yaml::parse(document, tree); !parsed) {
     reader.inventory.errors.push_back(parsed.error());
