@@ -78,6 +78,20 @@ class Workflow {
   }
 
  private:
+  /// A text that no shell can read, or that runs a cmdlet (Verb-Noun: `New-Item`).
+  static bool is_powershell(const commands::Part& part) {
+    const shell::Script script = shell::parse(part.document, part.options);
+    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    return !script.errors.empty() ||
+           std::any_of(script.commands.begin(), script.commands.end(),
+                       [&](const ShellCommand& command) {
+                         const std::string_view name = command.program();
+                         const std::size_t dash = name.find('-');
+                         return dash != std::string_view::npos && dash + 1 < name.size() &&
+                                is_upper(name[0]) && is_upper(name[dash + 1]);
+                       });
+  }
+
   /// The labels of `runs-on`, which may be a list or a mapping with one.
   static std::string runner_of(const Node* node) {
     if (node != nullptr && node->is_mapping()) node = node->get("labels");
@@ -128,11 +142,8 @@ class Workflow {
       std::vector<commands::Part>& into = own.empty() && !certain_shell_ ? uncertain : parts_;
       into.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options)});
     }
-    // One step that no shell could read shows which of the two runs all of them.
-    const bool other_shell =
-        std::any_of(uncertain.begin(), uncertain.end(), [](const commands::Part& part) {
-          return !shell::parse(part.document, part.options).errors.empty();
-        });
+    // One step of PowerShell shows which of the two runs all of them.
+    const bool other_shell = std::any_of(uncertain.begin(), uncertain.end(), is_powershell);
     if (!other_shell) std::move(uncertain.begin(), uncertain.end(), std::back_inserter(parts_));
   }
 
