@@ -649,8 +649,13 @@ Script parse(const Document& document, const Options& options) {
   Script script;
   Budget budget;
   Walker(document, options.variables, budget, 0, script).walk({});
+  // What is appended later, or put in its place, is not in a file that is written before.
+  std::set<std::string> changed = script.appended;
+  for (const WrittenFile& file : script.written) {
+    if (file.partial) changed.insert(file.path.bytes());
+  }
   for (WrittenFile& file : script.written) {
-    file.partial = file.partial || script.appended.contains(file.path.bytes());
+    file.partial = file.partial || changed.contains(file.path.bytes());
   }
   if (budget.bytes == 0 || budget.steps == 0) {
     script.errors.push_back(document.error(

@@ -16,7 +16,8 @@ struct WrittenFile {
   Text path;
   Document document;  ///< Its text, leading back to the script's bytes.
   bool appended = false;
-  /// More is appended to it later, or all that it holds is one unknown word: not a file of its kind.
+  /// All that it holds is one unknown word, or more is appended to it, or something unknown is
+  /// written in its place: not a file of its kind.
   bool partial = false;
 
   bool is_whole() const { return !appended && !partial; }

@@ -306,6 +306,7 @@ TEST(Shell, KnowsWhichWrittenFilesAreWhole) {
       "echo '# made' > Dockerfile\n"
       "cat template >> Dockerfile\n"
       "echo \"$text\" > a/Dockerfile\n"
+      "echo '{}' > daemon.json\n"
       "tee daemon.json <<<\"$(jq . x)\" >/dev/null\n"
       "echo '{}' > whole.json\n"
       "printf '{}' | tee -a log.json\n"
