@@ -70,5 +70,13 @@ void try_manifest(std::string text) {
   Inventory again;
   read(changed, again);
   if (again.workloads.size() != inventory.workloads.size()) std::abort();
-  return;
 }
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  try_manifest(std::string(reinterpret_cast<const char*>(data), size));
+  return 0;
+}
+
+}  // namespace boltseal
