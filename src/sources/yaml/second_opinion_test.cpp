@@ -1,5 +1,5 @@
-// Every YAML file of this repository, read by libfyaml as well: a parser with another ancestry must see
-// the same documents, structure and text.
+// Every YAML file of this repository, read by libfyaml as well: a parser with another ancestry must
+// see the same documents, structure and text.
 
 #include <gtest/gtest.h>
 #include <libfyaml.h>
@@ -69,8 +69,8 @@ TEST(YamlSecondOpinion, LibfyamlSeesTheSame) {
       const std::string extension = file.path().extension().string();
       if (!file.is_regular_file() || (extension != ".yaml" && extension != ".yml")) continue;
       const File input{file.path().string(), *DiskFiles().read(file.path().string())};
-      // Aliases and merges are resolved by us and left alone by libfyaml; files that are broken on purpose
-      // are what the yaml-test-suite is for.
+      // Aliases and merges are resolved by us and left alone by libfyaml; files that are broken on
+      // purpose are what the yaml-test-suite is for.
       if (input.text.find_first_of("*&") != std::string::npos) continue;
       const Document document(input);
       Tree tree;
@@ -78,11 +78,15 @@ TEST(YamlSecondOpinion, LibfyamlSeesTheSame) {
       std::string ours;
       for (const Node* root : tree.documents) ours += outline(*root) + "\n";
       const std::optional<std::string> theirs = second_opinion(input.text);
+      if (!tree.duplicates.empty()) {
+        EXPECT_FALSE(theirs.has_value()) << file.path() << " has a key twice";
+        continue;
+      }
       EXPECT_EQ(ours, theirs.value_or("refused")) << file.path();
       ++compared;
     }
   }
-  EXPECT_GT(compared, 100);
+  EXPECT_GT(compared, 50);
 }
 
 }  // namespace
