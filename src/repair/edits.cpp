@@ -1,6 +1,7 @@
 #include "repair/edits.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <tuple>
 
 #include "base/lines.h"
@@ -108,6 +109,50 @@ std::string range(std::uint32_t first, std::size_t count) {
 }
 
 }  // namespace
+
+std::vector<Edit> compose(const std::vector<Edit>& first, const std::vector<Edit>& second,
+                          std::string_view between) {
+  std::vector<Edit> both;
+  std::int64_t shift = 0;  // of a place between, against the text before
+  const auto before = [&](std::uint32_t at) { return static_cast<std::uint32_t>(at - shift); };
+  const auto begin_of = [&](const Edit& edit) {
+    return static_cast<std::uint32_t>(edit.span.begin + shift);
+  };
+  const auto size_of = [](const Edit& edit) {
+    return static_cast<std::uint32_t>(edit.replacement.size());
+  };
+  for (std::size_t i = 0, j = 0; i < first.size() || j < second.size();) {
+    ByteSpan span =
+        i < first.size() ? ByteSpan{begin_of(first[i]), begin_of(first[i])} : second[j].span;
+    if (i < first.size() && j < second.size())
+      span.begin = std::min(span.begin, second[j].span.begin);
+    span.end = span.begin;
+    // All that touches what is taken up so far; spans are in the text between.
+    Edit edit{{before(span.begin), 0}, {}};
+    std::vector<Edit> inside;
+    for (bool grown = true; grown;) {
+      grown = false;
+      if (i < first.size() && begin_of(first[i]) <= span.end) {
+        span.end = std::max(span.end, begin_of(first[i]) + size_of(first[i]));
+        shift += static_cast<std::int64_t>(size_of(first[i])) - first[i].span.size();
+        ++i;
+        grown = true;
+      }
+      if (j < second.size() && second[j].span.begin <= span.end) {
+        span.end = std::max(span.end, second[j].span.end);
+        inside.push_back(second[j]);
+        inside.back().span.begin -= span.begin;
+        inside.back().span.end -= span.begin;
+        ++j;
+        grown = true;
+      }
+    }
+    edit.span.end = before(span.end);
+    edit.replacement = with_edits(between.substr(span.begin, span.size()), inside);
+    both.push_back(std::move(edit));
+  }
+  return both;
+}
 
 std::string unified_diff(std::string_view path, std::string_view text,
                          const std::vector<Edit>& edits) {

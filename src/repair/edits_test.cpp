@@ -46,5 +46,23 @@ TEST(Edits, DiffKeepsFarChangesApart) {
   EXPECT_NE(diff.find("@@ -17,4 +17,4 @@"), std::string::npos) << diff;
 }
 
+TEST(Edits, ComposeDoesBothInOne) {
+  const std::string text = "one two three four";
+  const std::vector<Edit> first = {{{0, 3}, "1"}, {{7, 7}, ", 2b"}, {{14, 18}, "4"}};
+  const std::string between = with_edits(text, first);  // "1 two, 2b three 4"
+  const std::vector<std::vector<Edit>> seconds = {
+      {},
+      {{{9, 9}, ", 2c"}},                 // behind what was inserted
+      {{{7, 9}, "TWO"}, {{10, 15}, ""}},  // inside it, and elsewhere
+      {{{0, 0}, "> "}, {{17, 17}, "."}},  // at both ends
+      {{{0, 17}, "none"}},
+  };
+  for (const std::vector<Edit>& second : seconds) {
+    std::vector<Edit> both = compose(first, second, between);
+    EXPECT_EQ(with_edits(text, both), with_edits(between, second));
+    EXPECT_TRUE(normalize(both));
+  }
+}
+
 }  // namespace
 }  // namespace boltseal

@@ -77,9 +77,14 @@ class Proof {
   std::map<std::string, const ShownError*> errors_;
 };
 
-}  // namespace
+constexpr std::string_view collides =
+    "it would touch the same bytes as another repair; run it again";
 
-Repairs repair(const CheckOptions& wanted, Safety riskiest, const Files& files) {
+// A file of several findings that are mended at one place takes as many rounds.
+constexpr int most_rounds = 12;
+
+// All repairs that do not touch each other.
+Repairs repair_once(const CheckOptions& wanted, Safety riskiest, const Files& files) {
   CheckOptions options = wanted;
   options.repairs = true;
   const Verdict before = check(options, files);
@@ -99,8 +104,7 @@ Repairs repair(const CheckOptions& wanted, Safety riskiest, const Files& files) 
       if (add_edits(file, repair.edits)) {
         file.mended.push_back(finding);
       } else {
-        repairs.refused.push_back(
-            {finding, "it would touch the same bytes as another repair; run it again"});
+        repairs.refused.push_back({finding, std::string(collides)});
       }
     }
   }
@@ -134,6 +138,47 @@ Repairs repair(const CheckOptions& wanted, Safety riskiest, const Files& files) 
   }
   for (auto& [path, file] : by_path) {
     if (!file.mended.empty()) repairs.files.push_back(std::move(file));
+  }
+  return repairs;
+}
+
+}  // namespace
+
+Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files) {
+  Overlay overlay(files);
+  std::map<std::string, RepairedFile> by_path;
+  std::map<std::string, ShownFinding> shown;  // by fingerprint, as the files are now
+  Repairs repairs = repair_once(options, riskiest, files);
+  for (const Refusal& refusal : repairs.refused) {
+    shown.try_emplace(refusal.finding.fingerprint, refusal.finding);
+  }
+  for (int round = 1;; ++round) {
+    for (RepairedFile& file : repairs.files) {
+      overlay.put(file.path, file.after);
+      RepairedFile& all = by_path[file.path];
+      if (all.path.empty()) {
+        all = std::move(file);
+        continue;
+      }
+      all.edits = compose(all.edits, file.edits, file.before);
+      all.after = std::move(file.after);
+      for (ShownFinding& finding : file.mended) {
+        const auto before = shown.find(finding.fingerprint);
+        all.mended.push_back(before == shown.end() ? std::move(finding) : before->second);
+      }
+    }
+    const bool again = !repairs.files.empty() && round < most_rounds &&
+                       std::any_of(
+                           repairs.refused.begin(), repairs.refused.end(),
+                           [](const Refusal& each) { return each.reason == collides; });
+    if (!again) break;
+    repairs = repair_once(options, riskiest, overlay);
+  }
+  repairs.files.clear();
+  for (auto& [path, file] : by_path) repairs.files.push_back(std::move(file));
+  for (Refusal& refusal : repairs.refused) {
+    const auto before = shown.find(refusal.finding.fingerprint);
+    if (before != shown.end()) refusal.finding = before->second;
   }
   return repairs;
 }

@@ -106,5 +106,21 @@ TEST(Repair, LeavesAFileAloneThatHasChanged) {
   EXPECT_EQ(*DiskFiles().read(options.paths[0]), "services: {}\n");
 }
 
+TEST(Repair, MendsAllThatGoesToOnePlaceInOneRun) {
+  const test::TemporaryFolder folder;
+  CheckOptions options;
+  options.paths = {folder.put("daemon.json", "{\n  \"debug\": true\n}\n")};
+  options.rules = {find_rule("host/no-userns-remap"), find_rule("host/privilege-gain"),
+                   find_rule("network/inter-container")};
+  const Repairs repairs = repair(options, Safety::guess, DiskFiles());
+  EXPECT_TRUE(repairs.refused.empty());
+  ASSERT_EQ(repairs.files.size(), 1u);
+  EXPECT_EQ(repairs.files[0].mended.size(), 3u);
+  EXPECT_EQ(repairs.files[0].edits.size(), 1u);
+  EXPECT_EQ(repairs.files[0].after,
+            "{\n  \"debug\": true,\n  \"userns-remap\": \"default\",\n"
+            "  \"no-new-privileges\": true,\n  \"icc\": false\n}\n");
+}
+
 }  // namespace
 }  // namespace boltseal
