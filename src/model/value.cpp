@@ -34,8 +34,9 @@ void Text::append(const Text& more) {
 }
 
 bool Text::is_known_at(std::size_t at) const {
-  return std::none_of(holes_.begin(), holes_.end(),
-                      [&](ByteSpan hole) { return hole.begin <= at && at < hole.end; });
+  const auto after = std::upper_bound(holes_.begin(), holes_.end(), at,
+                                      [](std::size_t x, ByteSpan hole) { return x < hole.end; });
+  return after == holes_.end() || at < after->begin;
 }
 
 Truth Text::starts_with(std::string_view prefix) const {
@@ -88,13 +89,14 @@ Text Text::substr(std::size_t begin, std::size_t count) const {
   const std::size_t end = count > bytes_.size() - begin ? bytes_.size() : begin + count;
   Text part;
   part.bytes_ = bytes_.substr(begin, end - begin);
-  for (const ByteSpan hole : holes_) {
-    const std::size_t from = std::max<std::size_t>(hole.begin, begin);
-    const std::size_t to = std::min<std::size_t>(hole.end, end);
-    if (from < to) {
-      part.holes_.push_back(
-          {static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)});
-    }
+  auto hole = std::upper_bound(holes_.begin(), holes_.end(), begin,
+                               [](std::size_t x, ByteSpan each) { return x < each.end; });
+  for (; hole != holes_.end() && hole->begin < end; ++hole) {
+    const std::size_t from = std::max<std::size_t>(hole->begin, begin);
+    const std::size_t to = std::min<std::size_t>(hole->end, end);
+    if (from == to) continue;
+    part.holes_.push_back(
+        {static_cast<std::uint32_t>(from - begin), static_cast<std::uint32_t>(to - begin)});
   }
   return part;
 }

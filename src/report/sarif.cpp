@@ -5,6 +5,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "base/upper_case.h"
 #include "report/mask.h"
 #include "report/report.h"
 
@@ -61,7 +62,7 @@ std::string pascal_case(std::string_view id) {
       upper = true;
       continue;
     }
-    name += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    name += upper ? to_upper(c) : c;
     upper = false;
   }
   return name;

@@ -83,9 +83,12 @@ class CloudConfig {
 
   void run(const Node* list) {
     if (list == nullptr || !list->is_sequence()) return;
+    // The items become one script (util.shellify), so that they share its variables.
+    shell::Options options;
+    options.session.emplace();
     for (const Node* item : list->items) {
       if (item->is_scalar()) {
-        parts_.push_back({yaml::embed_scalar(*item, "runcmd.sh"), {}});
+        parts_.push_back({yaml::embed_scalar(*item, "runcmd.sh"), options});
       } else if (item->is_sequence()) {
         add_list(document_, *item, lists_);
       }

@@ -120,15 +120,6 @@ TEST(Commands, ReadsMounts) {
   EXPECT_EQ(mounts[6].kind, MountKind::volume);
 }
 
-TEST(Commands, ReadsUnits) {
-  EXPECT_EQ(commands::parse_bytes("512m"), 512 << 20);
-  EXPECT_EQ(commands::parse_bytes("1.5GiB"), 1536ll << 20);
-  EXPECT_EQ(commands::parse_bytes("7"), 7);
-  EXPECT_EQ(commands::parse_bytes("x"), std::nullopt);
-  EXPECT_EQ(commands::parse_duration("1m30s"), 90'000);
-  EXPECT_EQ(commands::parse_duration("5"), std::nullopt);
-}
-
 TEST(Commands, SetsTheUser) {
   EXPECT_EQ(Read("docker run -d img").with_user(), "docker run --user 10001 -d img");
   EXPECT_EQ(Read("docker run -u root img").with_user(), "docker run -u 10001 img");

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "model/project.h"
 #include "model/subject.h"
 #include "sources/commands/invocation.h"
@@ -18,10 +16,5 @@ Network read_network(const Invocation& invocation);
 /// The NFS export behind `volume create --opt type=nfs …`: a mount without a target; kind is
 /// `volume` for any other driver.
 Mount read_volume(const Invocation& invocation);
-
-/// "512m" → bytes, as docker's units read it (powers of 1024); nothing for anything else.
-std::optional<std::int64_t> parse_bytes(std::string_view text);
-/// "1m30s" → milliseconds (Go's time.ParseDuration).
-std::optional<std::int64_t> parse_duration(std::string_view text);
 
 }  // namespace boltseal::commands

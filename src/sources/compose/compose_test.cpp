@@ -87,12 +87,6 @@ TEST(Compose, SplitsShortSyntax) {
   EXPECT_EQ(port("127.0.0.1::80"), "127.0.0.1||80|");
   EXPECT_EQ(port("[::1]:80:80"), "::1|80|80|");
   EXPECT_EQ(port("9090-9091:8080-8081"), "|9090-9091|8080-8081|");
-  EXPECT_EQ(parse_size("1.5g"), 1610612736);
-  EXPECT_EQ(parse_size("64MiB"), 64 << 20);
-  EXPECT_EQ(parse_size("lots"), std::nullopt);
-  EXPECT_EQ(parse_duration("1h1m30.5s"), 3690500);
-  EXPECT_EQ(parse_duration("30"), std::nullopt);
-  EXPECT_EQ(parse_thousandths("0.25"), 250);
   EXPECT_EQ(split_words(Text("a 'b c' \"d\\\" e\" f\\ g")).size(), 4u);
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "sources/compose/keys.h"
-#include "sources/compose/short_syntax.h"
 #include "sources/compose/values.h"
+#include "sources/notation/notation.h"
 
 namespace boltseal::compose {
 namespace {
@@ -27,7 +27,7 @@ void read_cpu_quota(Project& project, const Node& service, Facts& facts) {
   if (auto text = scalar_of(project, service.get("cpu_period")); text && text->text.is_known()) {
     if (auto number = parse_int(text->text.bytes())) {
       period = *number;
-    } else if (auto duration = parse_duration(text->text.bytes())) {
+    } else if (auto duration = parse_long_duration(text->text.bytes())) {
       period = *duration > 0 && *duration < 1'000'000 ? *duration * 1000 : 0;
     }
   }

@@ -6,6 +6,7 @@
 #include "sources/compose/keys.h"
 #include "sources/compose/short_syntax.h"
 #include "sources/compose/values.h"
+#include "sources/notation/notation.h"
 
 namespace boltseal::compose {
 namespace {

@@ -7,6 +7,7 @@
 #include "sources/compose/limits.h"
 #include "sources/compose/short_syntax.h"
 #include "sources/compose/values.h"
+#include "sources/notation/notation.h"
 #include "sources/source.h"
 
 namespace boltseal::compose {
@@ -209,11 +210,7 @@ class ServiceReader {
     Items items = items_of(project_, get(key));
     for (Item& item : items) {
       if (!item.text.is_known()) continue;
-      std::string name = item.text.bytes();
-      std::transform(name.begin(), name.end(), name.begin(),
-                     [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-      if (name.starts_with("CAP_")) name.erase(0, 4);
-      item.text = Text(std::move(name));
+      item.text = Text(capability_name(item.text.bytes()));
     }
     return items;
   }
@@ -302,7 +299,8 @@ class ServiceReader {
     }
     if (check.kind == HealthCheck::Kind::command) check.test.words = std::move(words);
     const auto time = [&](std::string_view key) -> std::optional<std::int64_t> {
-      const auto value = number_of(project_, node->get(key), parse_duration, "a time such as 30s");
+      const auto value =
+          number_of(project_, node->get(key), parse_long_duration, "a time such as 30s");
       return value.is_known() ? std::optional(*value) : std::nullopt;
     };
     check.interval = time("interval");

@@ -1,8 +1,6 @@
 #include "sources/compose/short_syntax.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "base/text.h"
 
@@ -21,21 +19,6 @@ std::vector<ByteSpan> split_known(const Text& text, char separator, std::size_t 
   }
   add(from, end);
   return parts;
-}
-
-/// A decimal number, digits and at most one point, as a double; moves `text` behind it.
-std::optional<double> take_number(std::string_view& text) {
-  double number = 0;
-  const auto [end, status] =
-      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  if (status != std::errc{} || !std::isfinite(number)) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
-std::optional<std::int64_t> whole(double number) {
-  if (!(std::fabs(number) < 9e18)) return std::nullopt;
-  return static_cast<std::int64_t>(number);
 }
 
 }  // namespace
@@ -96,57 +79,6 @@ ShortPort split_port(const Text& text) {
     port.host_ip = port.host_ip.substr(1, ip.size() - 2);
   }
   return port;
-}
-
-std::optional<std::int64_t> parse_size(std::string_view text) {
-  text = trim(text);
-  const std::optional<double> number = take_number(text);
-  if (!number) return std::nullopt;
-  std::string unit = to_lower(trim(text));
-  if (unit.ends_with("ib")) {
-    unit.resize(unit.size() - 2);
-  } else if (unit.size() == 2 && unit.ends_with('b')) {
-    unit.resize(1);
-  }
-  constexpr std::string_view units = "bkmgtp";
-  if (unit.empty()) unit = "b";
-  const std::size_t power = units.find(unit);
-  if (unit.size() != 1 || power == std::string_view::npos) return std::nullopt;
-  return whole(*number * std::pow(1024.0, static_cast<double>(power)));
-}
-
-std::optional<std::int64_t> parse_duration(std::string_view text) {
-  text = trim(text);
-  if (text == "0") return 0;
-  if (text.empty()) return std::nullopt;
-  const bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  double milliseconds = 0;
-  while (!text.empty()) {
-    const std::optional<double> number = take_number(text);
-    if (!number) return std::nullopt;
-    struct Unit {
-      std::string_view name;
-      double milliseconds;
-    };
-    static constexpr Unit units[] = {{"ns", 1e-6}, {"us", 1e-3},  {"µs", 1e-3},
-                                     {"ms", 1},    {"s", 1e3},    {"m", 6e4},
-                                     {"h", 3.6e6}, {"d", 8.64e7}, {"w", 6.048e8}};
-    const auto unit = std::find_if(std::begin(units), std::end(units), [&](const Unit& candidate) {
-      return text.starts_with(candidate.name);
-    });
-    if (unit == std::end(units)) return std::nullopt;
-    text.remove_prefix(unit->name.size());
-    milliseconds += *number * unit->milliseconds;
-  }
-  return whole(negative ? -milliseconds : milliseconds);
-}
-
-std::optional<std::int64_t> parse_thousandths(std::string_view text) {
-  text = trim(text);
-  const std::optional<double> number = take_number(text);
-  if (!number || !text.empty()) return std::nullopt;
-  return whole(std::round(*number * 1000));
 }
 
 std::vector<Text> split_words(const Text& text) {

@@ -27,12 +27,6 @@ struct ShortPort {
 };
 ShortPort split_port(const Text& text);
 
-/// "64m" → bytes: b, k, m, g, t with or without a second b, 1024 each; nothing when it is no size.
-std::optional<std::int64_t> parse_size(std::string_view text);
-/// "1m30.5s" → milliseconds, as Go writes durations; nothing when it is none.
-std::optional<std::int64_t> parse_duration(std::string_view text);
-/// "0.5" → 500; nothing when it is no number.
-std::optional<std::int64_t> parse_thousandths(std::string_view text);
 /// Words of `command: a "b c"`: quotes and backslashes as a shell reads them, nothing else.
 std::vector<Text> split_words(const Text& text);
 

@@ -6,23 +6,13 @@
 #include "base/text.h"
 #include "sources/daemon/options.h"
 #include "sources/daemon/state.h"
+#include "sources/notation/notation.h"
 
 namespace boltseal::daemon {
 namespace {
 
 // More flags than anybody writes: a bound on the time that hostile text can take.
 constexpr std::size_t flag_limit = 10'000;
-
-// As Go's strconv.ParseBool, which pflag uses.
-std::optional<bool> parse_bool(std::string_view text) {
-  for (const std::string_view word : {"1", "t", "T", "TRUE", "true", "True"}) {
-    if (text == word) return true;
-  }
-  for (const std::string_view word : {"0", "f", "F", "FALSE", "false", "False"}) {
-    if (text == word) return false;
-  }
-  return std::nullopt;
-}
 
 // Flags that say where the engine listens locally and where it keeps its things, as every packaged
 // unit does, configure nothing: daemon.json, which is elsewhere, decides then.

@@ -7,6 +7,7 @@
 
 #include "base/edit_distance.h"
 #include "base/text.h"
+#include "base/upper_case.h"
 #include "sources/dockerfile/dockerfile.h"
 #include "sources/dockerfile/stage_reader.h"
 
@@ -25,12 +26,6 @@ constexpr std::array<std::string_view, 18> instruction_names = {
 bool is_instruction(std::string_view name) {
   return std::find(instruction_names.begin(), instruction_names.end(), name) !=
          instruction_names.end();
-}
-
-std::string to_upper(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  return upper;
 }
 
 // Windows images are known by their repository or by the tag that the official images give them.

@@ -1,7 +1,5 @@
 #include "sources/dockerfile/words.h"
 
-#include <cmath>
-
 #include "base/text.h"
 
 namespace boltseal::dockerfile {
@@ -220,45 +218,6 @@ JsonForm read_json(std::string_view text, std::size_t from, std::vector<JsonWord
   json.skip_space();
   if (json.at != text.size()) return JsonForm::none;
   return mixed ? JsonForm::mixed : JsonForm::strings;
-}
-
-std::optional<std::int64_t> parse_duration(std::string_view text) {
-  if (text == "0") return 0;
-  double total = 0;
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    double number = 0, scale = 1;
-    bool digits = false, fraction = false;
-    while (!text.empty() && (is_digit(text.front()) || (text.front() == '.' && !fraction))) {
-      if (text.front() == '.') {
-        fraction = true;
-      } else {
-        digits = true;
-        number = number * 10 + (text.front() - '0');
-        if (fraction) scale *= 10;
-      }
-      text.remove_prefix(1);
-    }
-    if (!digits) return std::nullopt;
-    struct Unit {
-      std::string_view name;
-      double milliseconds;
-    };
-    static constexpr Unit units[] = {{"ns", 1e-6}, {"us", 1e-3},  {"\u00b5s", 1e-3}, {"ms", 1},
-                                     {"s", 1000},  {"m", 60'000}, {"h", 3'600'000}};
-    const Unit* unit = nullptr;
-    for (const Unit& candidate : units) {
-      if (text.starts_with(candidate.name)) {
-        unit = &candidate;
-        break;
-      }
-    }
-    if (unit == nullptr) return std::nullopt;
-    text.remove_prefix(unit->name.size());
-    total += number / scale * unit->milliseconds;
-    if (!(total < 9e15)) return std::nullopt;  // Go's limit is lower: 2^63 ns
-  }
-  return static_cast<std::int64_t>(std::llround(total));
 }
 
 }  // namespace boltseal::dockerfile

@@ -42,7 +42,4 @@ enum class JsonForm : std::uint8_t {
 /// shell form, also `['single quotes']` and `["C:\app"]`.
 JsonForm read_json(std::string_view text, std::size_t from, std::vector<JsonWord>& words);
 
-/// Milliseconds of a duration as Go writes it ("1m30s", "500ms"); nothing when it is none.
-std::optional<std::int64_t> parse_duration(std::string_view text);
-
 }  // namespace boltseal::dockerfile

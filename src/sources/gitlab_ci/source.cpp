@@ -58,7 +58,12 @@ class Pipeline {
     if (const Node* services = node.get("services"); services && services->is_sequence()) {
       for (const Node* service : services->items) image(name, service);
     }
+    // One shell reads before_script and script, another one after_script.
+    options.session = shell::Session(options.variables);
     for (const char* key : {"before_script", "script", "after_script"}) {
+      if (key == std::string_view("after_script")) {
+        options.session = shell::Session(options.variables);
+      }
       if (const Node* lines = node.get(key)) script(*lines, options, 0);
     }
   }

@@ -1,4 +1,5 @@
 #include "sources/kubernetes/security_context.h"
+#include "sources/notation/notation.h"
 
 #include <algorithm>
 
@@ -57,13 +58,6 @@ void read_selinux(const Node* context, Fields& fields, Facts& facts) {
     if (!origin || key == "type") origin = part->origin;
   }
   if (origin) facts.set(fact::selinux, std::move(whole), *origin);
-}
-
-std::string capability_name(std::string_view written) {
-  std::string name;
-  for (const char c : written) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  if (name.starts_with("CAP_")) name.erase(0, 4);
-  return name;
 }
 
 void read_capabilities(const Node* context, Fields& fields, Facts& facts) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/span.h"
@@ -29,9 +31,10 @@ struct Part {
   bool quoted = false;
   bool exact = false;  ///< A literal whose bytes stand in the document at `span`.
   ByteSpan span;
-  std::string text;   ///< Of a literal; the name of a variable.
-  std::string op;     ///< Of ${x OP argument}: ":-", "##", "/", "length", "indirect", "@".
-  std::string index;  ///< Of ${x[index]}: "@", "*", or as written.
+  // Views of the document or of Tree::decoded.
+  std::string_view text;   ///< Of a literal; the name of a variable.
+  std::string_view op;     ///< Of ${x OP argument}: ":-", "##", "/", "length", "indirect", "@".
+  std::string_view index;  ///< Of ${x[index]}: "@", "*", or as written.
   std::shared_ptr<const Word> argument;
   std::shared_ptr<const Node> commands;  ///< Of a substitution (or inside arithmetic).
 };
@@ -87,6 +90,11 @@ struct Node {
   std::vector<Redirect> redirects;
   std::vector<Node> children;
   ByteSpan span;
+};
+
+struct Tree {
+  Node root;
+  std::deque<std::string> decoded;  ///< What $'…' spells.
 };
 
 }  // namespace boltseal::shell

@@ -1,22 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "model/facts.h"
 #include "sources/document.h"
 #include "sources/shell/ast.h"
+#include "sources/shell/budget.h"
 #include "sources/shell/variables.h"
 
 namespace boltseal::shell {
-
-/// What one script may use while it is expanded, embedded scripts included; what is over is
-/// unknown.
-struct Budget {
-  std::size_t commands = 100'000;
-  std::size_t bytes = 16u << 20;   ///< Of expanded text and of scripts inside scripts.
-  std::size_t steps = 20'000'000;  ///< Of pattern matching.
-};
 
 /// Words → what the shell would pass on (POSIX 2.6: tilde, parameters, field splitting, quote
 /// removal). Command substitution and arithmetic are unknown parts. Patterns (`*`) and braces stay
@@ -33,9 +27,11 @@ class Expander {
   /// The word's one value as a text of its own, leading back to its bytes; unknown parts stay as
   /// they are written.
   void pieces(const Word& word, Document::Pieces& into);
+  void pieces(const Part& part, Document::Pieces& into);
 
  private:
   struct Open;
+  Item single(std::span<const Part> parts, ByteSpan span);
   void part(const Part& part, bool splits, Open& open);
   /// ${x OP argument} of a variable; false when the plain value is meant.
   void parameter(const Part& part, bool splits, Open& open);
@@ -50,6 +46,9 @@ class Expander {
   Variables& variables_;
   Budget& budget_;
 };
+
+/// Whether nothing of it is known.
+bool is_wholly_unknown(const Text& text);
 
 /// `origin` with one more step behind it; chains are kept short enough to be read.
 Origin extended(const Origin& origin, const Origin& behind);

@@ -20,6 +20,9 @@ struct Inner {
   std::size_t at = 0;
 };
 
+/// More prefixes than this before one command are not looked through.
+constexpr int prefix_limit = 16;
+
 /// Looks through one prefix; call it again on what it answers. `words` is not empty.
 Inner inner_of(std::span<const Item> words);
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "sources/shell/names.h"
 
 namespace boltseal::shell {
 namespace {
@@ -35,11 +36,6 @@ bool decode(std::string_view text, bool format, std::string& into) {
   return true;
 }
 
-std::string_view plain(const Word& word) {
-  if (word.parts.size() != 1 || word.parts[0].kind != Part::Kind::literal) return {};
-  return word.parts[0].text;
-}
-
 /// One argument, decoded where `escapes` says so. Exact literals without escapes keep their bytes'
 /// places; decoded ones lead to the whole part.
 bool append(const Word& word, bool escapes, bool format, Expander& expander,
@@ -49,13 +45,10 @@ bool append(const Word& word, bool escapes, bool format, Expander& expander,
     return true;
   }
   for (const Part& part : word.parts) {
-    Word alone;
-    alone.span = part.span;
-    alone.parts.push_back(part);
     const bool decodes = part.kind == Part::Kind::literal &&
                          part.text.find_first_of(format ? "\\%" : "\\") != std::string::npos;
     if (!decodes) {
-      expander.pieces(alone, into);
+      expander.pieces(part, into);
       continue;
     }
     std::string decoded;

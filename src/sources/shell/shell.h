@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -40,9 +42,24 @@ struct Script {
   std::vector<Error> errors;  ///< An unterminated quote or heredoc; what stands before it was read.
 };
 
+/// One shell that reads several texts in turn (the items of a CI job's `script:`): what the first
+/// assigns, the next sees. Copies are the same shell.
+class Session {
+ public:
+  struct State;
+  /// `variables` are known from outside.
+  explicit Session(const std::map<std::string, Text>& variables = {});
+
+ private:
+  friend Script parse(const Document&, const struct Options&);
+  std::shared_ptr<State> state_;
+};
+
 struct Options {
   /// Variables known from outside (ENV and ARG of a Dockerfile stage, `env:` of a CI step).
   std::map<std::string, Text> variables;
+  /// The shell that reads the text, if it reads others as well; it has its own variables.
+  std::optional<Session> session;
 };
 
 /// Reads POSIX sh and the parts of bash that occur in practice (arrays, [[ ]], $'…', here-strings,

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace boltseal {
@@ -273,9 +274,72 @@ TEST(Shell, IsBoundedOnHostileInput) {
     const Read read(text);
     SUCCEED();
   }
-  std::string grows = "A=xxxxxxxxxxxxxxxx\n";
-  for (int i = 0; i < 200; ++i) grows += "A=$A$A$A$A\nB+=(\"${B[@]}\" \"${B[@]}\" x)\n";
-  EXPECT_FALSE(Read(grows + "run \"$A\" \"${B[@]}\"").commands().empty());
+}
+
+/// How many words the commands of a script have, and the text that they hold.
+std::pair<std::size_t, std::size_t> extent(const Read& read) {
+  std::size_t words = 0;
+  std::size_t bytes = 0;
+  for (const ShellCommand& command : read.script.commands) {
+    words += command.words.size();
+    for (const Item& word : command.words) bytes += word.text.bytes().size();
+  }
+  return {words, bytes};
+}
+
+TEST(Shell, BoundsWhatVariablesGrowTo) {
+  const auto many = [](std::string first, const std::string& line, int count, const char* last) {
+    for (int i = 0; i < count; ++i) first += line;
+    return first + last;
+  };
+  const std::string long_value = "A='" + many("", "a ", 30'000, "'\n");
+  for (const std::string& text : {
+           many("A=(x x)\n", "B+=(\"${B[@]}\" \"${B[@]}\")\n", 2000, "run \"${B[@]}\""),
+           many("A=xxxxxxxxxxxxxxxx\n", "A=$A$A$A$A\nB+=(\"${B[@]}\" x)\n", 2000,
+                "run $A \"${B[@]}\""),
+           many(long_value, "run $A\n", 2000, "run $A"),
+           many(long_value, "B+=($A)\n", 2000, "run $A"),
+           many("A=a\n", "A+=a\n", 200'000, "run $A"),
+           many("set -- a a a a a a a a\n", "set -- \"$@\" \"$@\"\n", 2000, "run \"$@\""),
+           many("A=" + std::string(200, 'a') + "\n", "b=${A%%*a*b*}\n", 20'000, "run $A"),
+           many(many("cat <<E | tee ", "f ", 5000, "\n"), std::string(99, 'x') + "\n", 5000, "E\n"),
+       }) {
+    const Read read(text);
+    const auto [words, bytes] = extent(read);
+    EXPECT_LE(words, 200'000u) << text.substr(0, 40);
+    EXPECT_LE(bytes, 32u << 20) << text.substr(0, 40);
+    std::size_t written = 0;
+    for (const shell::WrittenFile& file : read.script.written)
+      written += file.document.text().size();
+    EXPECT_LE(written, 32u << 20) << text.substr(0, 40);
+  }
+  // What comes after is unknown, and said to be so.
+  const Read read(
+      many("A=(x x)\nC=c\n", "B+=(\"${B[@]}\" \"${B[@]}\" \"${A[@]}\")\n", 2000, "run $C"));
+  EXPECT_EQ(read.commands().back(), "run|<$C>...");
+  EXPECT_EQ(read.script.errors.size(), 1u);
+}
+
+TEST(Shell, FollowsArraysThatGrowByManySteps) {
+  std::string text = "A=()\n";
+  for (int i = 0; i < 2000; ++i) text += "A+=(-v \"x" + std::to_string(i) + "\")\n";
+  const Read read(text + "(A+=(gone)); if a; then :; fi\nrun \"${A[@]}\"");
+  const auto& words = read.script.commands.back().words;
+  ASSERT_EQ(words.size(), 4001u);
+  EXPECT_EQ(words.back().text.bytes(), "x1999");
+  EXPECT_THAT(read.script.errors, IsEmpty());
+}
+
+TEST(Shell, ReadsSeveralTextsInOneShell) {
+  shell::Options options;
+  options.session = shell::Session({{"OUTER", Text("o")}});
+  const Read first("IMG=nginx; A=1; f() { docker run $A $IMG; B=$OUTER; }", options);
+  EXPECT_EQ(first.commands().back(), "docker|run|<$A>...|<$IMG>...");
+  const Read second("docker run $IMG $OUTER $B\nf\ndocker run $IMG $B", options);
+  EXPECT_THAT(second.commands(),
+              ElementsAre("docker|run|nginx|o|<$B>...", "f", "docker|run|nginx|<$B>..."));
+  EXPECT_EQ(second.script.commands[0].words[2].origin.via->file, first.file.get());
+  EXPECT_EQ(Read("docker run $IMG").commands()[0], "docker|run|<$IMG>...");
 }
 
 TEST(Shell, SplitsSystemdCommandLines) {

@@ -1,5 +1,6 @@
 #include "sources/shell/variables.h"
 
+#include <iterator>
 #include <utility>
 
 namespace boltseal::shell {
@@ -14,15 +15,37 @@ Variables::Variables(const std::map<std::string, Text>& outside) {
 }
 
 const Variable* Variables::find(std::string_view name) const {
-  const auto found = values_.find(std::string(name));
+  static const Variable unknown{Variable::State::changed, false, {}, {}};
+  if (given_up_) return &unknown;
+  const auto found = values_.find(name);
   return found == values_.end() ? nullptr : &found->second;
 }
 
 void Variables::set(const std::string& name, Variable value) {
+  if (given_up_) return;
   const auto [slot, is_new] = values_.try_emplace(name);
-  log_.push_back({name, !is_new, is_new ? Variable{} : std::move(slot->second)});
+  log_.push_back({name, !is_new, false, 0, is_new ? Variable{} : std::move(slot->second)});
   slot->second = std::move(value);
   if (slot->second.state == Variable::State::known) fresh_.push_back(name);
+}
+
+void Variables::append(const std::string& name, Items words) {
+  const auto slot = values_.find(name);
+  if (given_up_ || slot == values_.end()) return;
+  Variable& value = slot->second;
+  Change& change = log_.emplace_back();
+  change.name = name;
+  change.existed = change.appended = true;
+  change.words = value.elements.size();
+  change.before.array = std::exchange(value.array, true);
+  std::move(words.begin(), words.end(), std::back_inserter(value.elements));
+}
+
+void Variables::give_up() {
+  given_up_ = true;
+  values_.clear();
+  log_.clear();
+  fresh_.clear();
 }
 
 void Variables::forget(const std::string& name, const Origin& because) {
@@ -39,8 +62,8 @@ void Variables::forget_all(const Origin& because) {
   }
 }
 
-std::unordered_set<std::string> Variables::changed_since(std::size_t mark) const {
-  std::unordered_set<std::string> names;
+Names Variables::changed_since(std::size_t mark) const {
+  Names names;
   for (std::size_t at = mark; at < log_.size(); ++at) names.insert(log_[at].name);
   return names;
 }
@@ -48,7 +71,11 @@ std::unordered_set<std::string> Variables::changed_since(std::size_t mark) const
 void Variables::restore(std::size_t mark) {
   while (log_.size() > mark) {
     Change& last = log_.back();
-    if (last.existed) {
+    if (last.appended) {
+      Variable& value = values_[last.name];
+      value.elements.resize(last.words);
+      value.array = last.before.array;
+    } else if (last.existed) {
       values_[last.name] = std::move(last.before);
       fresh_.push_back(last.name);
     } else {

@@ -56,6 +56,7 @@ class WordScanner {
   /// Cuts the text at binary data and at the size that is read.
   void limit_text();
   void report(std::string message, ByteSpan local);
+  /// A part that views `text`.
   static Part literal(std::string_view text, ByteSpan span, bool quoted);
 
   /// Counts nesting; beyond the limit the rest of the text is given up with an error.
@@ -76,6 +77,7 @@ class WordScanner {
   std::uint32_t pos_ = 0;
   std::uint32_t end_ = 0;
   bool stopped_ = false;
+  std::deque<std::string> decoded_;  ///< What $'…' spells; parts view it.
 
  private:
   struct Pending {
