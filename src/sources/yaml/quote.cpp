@@ -28,7 +28,8 @@ bool is_plain(std::string_view text) {
     // A dash is plain in front of a word, and a sign in front of a number.
     if (text.front() != '-' || text.size() < 2 || !is_word(text[1])) return false;
   }
-  if (text == "..." || text.starts_with("---")) return false;
+  // At the start of a line these would end or begin a document.
+  if (text.starts_with("...") || text.starts_with("---")) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == ':' && (at + 1 == text.size() || is_blank(text[at + 1]))) return false;
