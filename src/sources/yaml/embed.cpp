@@ -51,6 +51,8 @@ Document::Pieces block_pieces(const Node& scalar, std::string& indentation) {
              is_space(value[next])) {
         ++next;
       }
+      // libyaml ends lines at a lone carriage return too; such a scalar is embedded as a whole.
+      if (!value.substr(next).starts_with(content)) return pieces;
       add_piece(pieces, parent, value.substr(done, next - done), span_of(content_end, begin));
       pieces.copy(parent, span_of(begin, end));
       done = next + content.size();

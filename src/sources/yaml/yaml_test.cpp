@@ -183,6 +183,15 @@ TEST(Yaml, ReadsScalars) {
   EXPECT_EQ(as_int(*items[13]), std::nullopt);
 }
 
+// libyaml ends lines at a lone carriage return as well: what cannot be followed byte by byte is one
+// piece. Fuzzing found an exception here.
+TEST(Yaml, EmbedsABlockWithLoneCarriageReturns) {
+  const Parsed yaml("run: >-\n  a\r\r\r  b\n\n  c\r\n");
+  ASSERT_TRUE(yaml.result);
+  const Node& scalar = *yaml.root().get("run");
+  EXPECT_EQ(embed_scalar(scalar, "run.sh").text(), scalar.value);
+}
+
 TEST(Yaml, EmbedsScalarsByteForByte) {
   const auto check = [](const std::string& text, std::string_view word) {
     const Parsed yaml(text);
