@@ -117,12 +117,12 @@ TEST(YamlEdit, EmittedTextReadsTheSame) {
   const std::string text =
       "a: 1\nb: '1'\nc: [x, [y, {z: null}], []]\nd: {}\ne: |\n  two\n  lines\nf: \"a\\nb\"\n"
       "g: 'yes'\nh:\n  - i: j\n    k: [l]\n  -\nm: ' lead'\nn: \"\\x07 \\u2028\"\no: \"a: b #c\"\n"
-      "p: \"-\"\nq: '~'\nr: ~\ns: '... more'\n";
+      "p: \"-\"\nq: '~'\nr: ~\ns: '... more'\nt: \"\\u0090\\uffff\"\n";
   const Parsed yaml(text);
   const std::string once = emit(yaml.root());
   const Parsed again(once);
   EXPECT_EQ(emit(again.root()), once);
-  for (const char* key : {"a", "b", "e", "f", "g", "m", "n", "o", "p", "q", "s"}) {
+  for (const char* key : {"a", "b", "e", "f", "g", "m", "n", "o", "p", "q", "s", "t"}) {
     EXPECT_EQ(again.at(key).value, yaml.at(key).value) << once;
     EXPECT_EQ(again.at(key).style == Style::plain, key == std::string_view("a")) << key << once;
   }

@@ -7,18 +7,28 @@
 
 namespace boltseal::yaml {
 
+namespace {
+
+/// Whether YAML takes a valid UTF-8 character as it is (YAML 1.1, c-printable), and no parser takes
+/// it for a line break or byte order mark: what is left are the C0 and C1 controls, NEL, LS, PS,
+/// BOM and the two last code points of the basic plane.
+bool stands_for_itself(std::string_view character) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(character[at]); };
+  if (character.size() == 1) return byte(0) >= 0x20 && byte(0) < 0x7F;
+  if (character.size() == 2) return byte(0) != 0xC2 || byte(1) >= 0xA0;
+  return character != "\xE2\x80\xA8" && character != "\xE2\x80\xA9" &&
+         character != "\xEF\xBB\xBF" && character != "\xEF\xBF\xBE" && character != "\xEF\xBF\xBF";
+}
+
+}  // namespace
+
 bool needs_escapes(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) {
-                       const auto byte = static_cast<unsigned char>(c);
-                       return byte < 0x20 || byte == 0x7F;
-                     }) ||
-         !is_valid_utf8(text) ||
-         // Line breaks and byte order marks outside ASCII: NEL, LS, PS, BOM.
-         text.find("\xC2\x85") != std::string_view::npos ||
-         text.find("\xE2\x80\xA8") != std::string_view::npos ||
-         text.find("\xE2\x80\xA9") != std::string_view::npos ||
-         text.find("\xEF\xBB\xBF") != std::string_view::npos;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0 || !stands_for_itself(text.substr(0, length))) return true;
+    text.remove_prefix(length);
+  }
+  return false;
 }
 
 bool is_plain(std::string_view text) {
@@ -78,18 +88,20 @@ std::string quote_double(std::string_view text) {
       quoted += "\\t";
     } else if (c == '\r') {
       quoted += "\\r";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
-               (length == 1 && static_cast<unsigned char>(c) >= 0x80)) {
+    } else if (length == 1 && !stands_for_itself(character)) {
       quoted += "\\u";
       hex(static_cast<unsigned char>(c), 4);
-    } else if (character == "\xC2\x85") {
-      quoted += "\\u0085";
+    } else if (length == 2 && !stands_for_itself(character)) {
+      quoted += "\\u";
+      hex(static_cast<unsigned char>(character[1]), 4);  // U+0080 to U+009F
     } else if (character == "\xE2\x80\xA8") {
       quoted += "\\u2028";
     } else if (character == "\xE2\x80\xA9") {
       quoted += "\\u2029";
     } else if (character == "\xEF\xBB\xBF") {
       quoted += "\\ufeff";
+    } else if (!stands_for_itself(character)) {
+      quoted += character.ends_with('\xBE') ? "\\ufffe" : "\\uffff";
     } else {
       quoted += character;
     }
