@@ -167,10 +167,9 @@ Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files)
         all.mended.push_back(before == shown.end() ? std::move(finding) : before->second);
       }
     }
-    const bool again = !repairs.files.empty() && round < most_rounds &&
-                       std::any_of(
-                           repairs.refused.begin(), repairs.refused.end(),
-                           [](const Refusal& each) { return each.reason == collides; });
+    const bool collided = std::any_of(repairs.refused.begin(), repairs.refused.end(),
+                                      [](const Refusal& each) { return each.reason == collides; });
+    const bool again = collided && !repairs.files.empty() && round < most_rounds;
     if (!again) break;
     repairs = repair_once(options, riskiest, overlay);
   }
