@@ -47,8 +47,9 @@ class Emitter {
   bool literal(const Node& node, std::size_t depth) {
     const std::string_view value = node.value;
     if (!node.is_scalar() || value.find('\n') == std::string_view::npos) return false;
-    if (value.front() == ' ' || value.front() == '\n' || value.find('\r') != std::string_view::npos)
-      return false;
+    // The indentation is told from the first line: a blank or break there would count as part of
+    // it.
+    if (is_space(value.front()) || value.find('\r') != std::string_view::npos) return false;
     std::string flat(value);
     std::replace(flat.begin(), flat.end(), '\n', ' ');
     std::replace(flat.begin(), flat.end(), '\t', ' ');

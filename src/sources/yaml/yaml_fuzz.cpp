@@ -31,6 +31,25 @@ void visit(const Node& node, std::size_t size) {
   }
 }
 
+/// Whether two trees say the same, as far as emit() promises it: a key that is a collection has no
+/// spelling.
+bool same(const Node& one, const Node& other) {
+  if (one.kind != other.kind || one.items.size() != other.items.size() ||
+      one.entries.size() != other.entries.size()) {
+    return false;
+  }
+  if (one.is_scalar()) return as_text(one) == as_text(other);
+  for (std::size_t at = 0; at < one.items.size(); ++at) {
+    if (!same(*one.items[at], *other.items[at])) return false;
+  }
+  for (std::size_t at = 0; at < one.entries.size(); ++at) {
+    const Entry& entry = one.entries[at];
+    if (entry.key->is_scalar() && !same(*entry.key, *other.entries[at].key)) return false;
+    if (!same(*entry.value, *other.entries[at].value)) return false;
+  }
+  return true;
+}
+
 void reparse(const std::string& text, const Edit& edit) {
   require(edit.span.begin <= edit.span.end && edit.span.end <= text.size());
   File file{"b.yaml", text};
@@ -64,6 +83,7 @@ int run(const std::uint8_t* data, std::size_t size) {
       const Document emitted(again);
       yaml::Tree second;
       yaml::require(yaml::parse(emitted, second).has_value());
+      yaml::require(second.documents.size() == 1 && yaml::same(*root, *second.documents.front()));
     }
     if (!root->is_mapping()) continue;
     if (const auto edit = yaml::add_entry(*root, "added", "value")) {
