@@ -43,8 +43,8 @@ void check_file(benchmark::State& state, const char* name) {
     judge(unit.inventory, rules, found);
     for (const Project& project : unit.inventory.projects) judge(project, rules, found);
     Presenter presenter(unit);
-    for (const Finding& finding : found) {
-      benchmark::DoNotOptimize(presenter.show(finding, false));
+    for (Finding& finding : found) {
+      benchmark::DoNotOptimize(presenter.show(std::move(finding), false));
     }
     findings = found.size();
   }

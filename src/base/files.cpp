@@ -131,17 +131,20 @@ std::string resolve(std::string_view directory, std::string_view path) {
   if (!path.starts_with('/')) whole = std::string(directory) + "/";
   whole += path;
   const bool absolute = whole.starts_with('/');
-  std::vector<std::string> kept;
+  std::vector<std::string_view> kept;
   for (const std::string_view part : split(whole, '/')) {
     if (part.empty() || part == ".") continue;
     if (part == ".." && !kept.empty() && kept.back() != "..") {
       kept.pop_back();
     } else if (part != ".." || !absolute) {
-      kept.emplace_back(part);
+      kept.push_back(part);
     }
   }
-  const std::string joined = join(kept, "/");
-  if (absolute) return "/" + joined;
+  std::string joined = absolute ? "/" : "";
+  for (const std::string_view part : kept) {
+    if (!joined.empty() && joined != "/") joined += '/';
+    joined += part;
+  }
   return joined.empty() ? "." : joined;
 }
 

@@ -116,8 +116,8 @@ class Check {
       }
     }
     Presenter presenter(unit);
-    for (const Finding& finding : findings) {
-      outcome.findings.push_back(presenter.show(finding, options_.repairs));
+    for (Finding& finding : findings) {
+      outcome.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
     for (const Error& error : unit.inventory.errors) outcome.errors.push_back(show(error, files_));
     for (const Workload& workload : unit.inventory.workloads) {
@@ -166,9 +166,9 @@ class Check {
     for (const Unit& unit : manifest_units_) {
       for (const auto& file : unit.files) homes[file.get()] = &unit;
     }
-    for (const Finding& finding : findings) {
+    for (Finding& finding : findings) {
       Presenter presenter(*homes.at(finding.site.file));
-      verdict_.findings.push_back(presenter.show(finding, options_.repairs));
+      verdict_.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
   }
 

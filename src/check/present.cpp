@@ -37,8 +37,10 @@ std::string fingerprint_of(const Finding& finding, std::string_view path) {
   mix(finding.fact);
   mix(path);
   mix(finding.subjects.empty() ? std::string_view() : finding.subjects.front());
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += "0123456789abcdef"[hash >> shift & 0xF];
+  std::string text(16, '0');
+  for (auto digit = text.rbegin(); digit != text.rend(); ++digit, hash >>= 4) {
+    *digit = "0123456789abcdef"[hash & 0xF];
+  }
   return text;
 }
 
@@ -78,7 +80,7 @@ Place Presenter::place_of(const Origin& origin) {
   return place;
 }
 
-ShownFinding Presenter::show(const Finding& finding, bool with_repair) {
+ShownFinding Presenter::show(Finding finding, bool with_repair) {
   ShownFinding shown;
   shown.rule = finding.rule;
   shown.severity = finding.severity;
@@ -87,17 +89,17 @@ ShownFinding Presenter::show(const Finding& finding, bool with_repair) {
   for (const Origin* step = finding.site.via.get(); step != nullptr; step = step->via.get()) {
     shown.chain.push_back(place_of(*step));
   }
-  shown.fact = finding.fact;
-  shown.subjects = finding.subjects;
-  shown.message = finding.message;
-  shown.remedy = finding.remedy;
+  shown.fingerprint = fingerprint_of(finding, shown.place.path);
+  shown.fact = std::move(finding.fact);
+  shown.subjects = std::move(finding.subjects);
+  shown.message = std::move(finding.message);
+  shown.remedy = std::move(finding.remedy);
   if (finding.change) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);
     if (at != nullptr && shown.remedy.empty()) shown.remedy = at->source->spell(*finding.change);
     if (with_repair) shown.repair = repair_of(*finding.change, at);
   }
-  shown.fingerprint = fingerprint_of(finding, shown.place.path);
   return shown;
 }
 

@@ -14,7 +14,7 @@ class Presenter {
   explicit Presenter(const Unit& unit) : unit_(unit) {}
 
   /// `with_repair`: also asks the source for the edits of the change that the rule wants.
-  ShownFinding show(const Finding& finding, bool with_repair);
+  ShownFinding show(Finding finding, bool with_repair);
 
  private:
   Place place_of(const Origin& origin);

@@ -14,7 +14,7 @@ namespace {
 
 // A merge key is the plain word; "<<" in quotes is a key like any other.
 bool is_merge_key(const Node& key) {
-  return key.is_scalar() && key.style == Style::plain && key.value == "<<";
+  return key.value.size() == 2 && key.value == "<<" && key.style == Style::plain;
 }
 
 template <class Visit>
