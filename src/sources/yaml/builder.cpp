@@ -73,11 +73,8 @@ Result<void> Builder::close(std::uint32_t end) {
     }
     note_duplicates(node);
   }
-  // A flow mapping without braces is the single pair of `[a: b]`.
-  const std::string_view text = document_.text();
-  const bool bracketed = node.style == Style::flow && node.span.begin < text.size() &&
-                         (text[node.span.begin] == '{' || text[node.span.begin] == '[');
-  node.span.end = std::max(node.span.begin, bracketed ? end : last_end);
+  // Only brackets have an end of their own.
+  node.span.end = std::max(node.span.begin, node.style == Style::flow ? end : last_end);
   node.walk_size = static_cast<std::uint32_t>(frame.walk_size);
   node.walk_depth = frame.walk_depth;
   children_.resize(frame.first_child);

@@ -70,8 +70,7 @@ std::string indented(std::string_view value, std::string_view indentation, std::
 Result<Edit> add_to_flow(const Node& mapping, std::string_view key, std::string_view value,
                          const Entry* after) {
   const std::string_view text = mapping.document->text();
-  const bool braces = !mapping.span.empty() && text[mapping.span.begin] == '{';
-  if (!braces || value.find('\n') != std::string_view::npos) {
+  if (mapping.style == Style::pair || value.find('\n') != std::string_view::npos) {
     return std::unexpected(
         mapping.document->error("the entry cannot be written inside the brackets that stand here",
                                 mapping.span, "Write the mapping with one key a line"));
@@ -119,7 +118,8 @@ Edit replace_scalar(const Node& scalar, std::string_view plain_value, WriteAs as
 
 Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_view value,
                        const Entry* after) {
-  if (mapping.style == Style::flow) return add_to_flow(mapping, key, value, after);
+  if (mapping.style == Style::flow || mapping.style == Style::pair)
+    return add_to_flow(mapping, key, value, after);
   if (!mapping.is_mapping() || mapping.entries.empty()) {
     return std::unexpected(
         mapping.document->error("there is no mapping here that an entry could join", mapping.span));
@@ -138,6 +138,7 @@ Edit remove_entry(const Node& mapping, const Entry& entry) {
   const std::string_view text = mapping.document->text();
   const auto at = static_cast<std::size_t>(&entry - mapping.entries.data());
   const bool is_last = at + 1 == mapping.entries.size();
+  if (mapping.style == Style::pair) return Edit{mapping.span, "{}"};
   if (mapping.style == Style::flow) {
     if (!is_last) return Edit{span_of(entry.span.begin, mapping.entries[at + 1].span.begin), ""};
     const std::size_t begin = at > 0 ? mapping.entries[at - 1].span.end : entry.span.begin;

@@ -56,6 +56,17 @@ std::string added(std::string text, std::string_view value = "v", bool json = fa
   return after;
 }
 
+TEST(YamlEdit, LeavesAPairAlone) {
+  // The entry of `[a: b]` has no braces of its own, also when its key has.
+  for (const char* text : {"m: [a: b]\n", "m: [{a: 1}: b]\n"}) {
+    const Parsed yaml(text);
+    const Node& pair = *yaml.at("m").items.at(0);
+    EXPECT_EQ(pair.style, Style::pair);
+    EXPECT_FALSE(add_entry(pair, "new", "v"));
+    EXPECT_EQ(applied(yaml, remove_entry(pair, pair.entries.front())), "m: [{}]\n");
+  }
+}
+
 TEST(YamlEdit, AddsEntries) {
   EXPECT_EQ(added("m:\n  a: 1 # c\n\nz: 2\n"), "m:\n  a: 1 # c\n  new: v\n\nz: 2\n");
   EXPECT_EQ(added("m:\r\n  a: 1\r\nz: 2\r\n"), "m:\r\n  a: 1\r\n  new: v\r\nz: 2\r\n");

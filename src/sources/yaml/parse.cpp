@@ -158,7 +158,11 @@ class Parser {
   Result<void> open(const yaml_event_t& event, Kind kind, const yaml_char_t* anchor, bool flow) {
     Node& node = builder_.make();
     node.kind = kind;
-    node.style = flow ? Style::flow : Style::block;
+    // The event of a flow collection ends behind its bracket; that of a single pair has none.
+    const std::uint32_t end = byte(event.end_mark);
+    const bool bracketed =
+        end > byte(event.start_mark) && (text_[end - 1] == '{' || text_[end - 1] == '[');
+    node.style = !flow ? Style::block : bracketed ? Style::flow : Style::pair;
     node.span.begin = byte(event.start_mark);
     if (begins_with_property(node.span.begin) && has_properties(event)) {
       node.span.begin = skip_properties(node, anchor);

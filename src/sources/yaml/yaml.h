@@ -19,7 +19,8 @@ enum class Style : std::uint8_t {
   literal,
   folded,
   block,
-  flow
+  flow,
+  pair,  ///< A mapping without braces: the single entry of `[a: b]`.
 };
 
 struct Entry;
