@@ -13,9 +13,13 @@
 #include "check/judge.h"
 #include "check/present.h"
 #include "check/unit.h"
+#include "policy/apply.h"
 
 namespace boltseal {
 namespace {
+
+// What findings call all manifests of the paths together.
+constexpr std::string_view name_of_manifests = "the manifests";
 
 // What is kept of a unit after its rules have run. Manifests of one tree are one project, so their
 // files stay until the rules over projects have run; everything else is let go at once, which keeps
@@ -25,6 +29,8 @@ struct Outcome {
   std::size_t workloads = 0, unknown = 0;
   std::vector<ShownFinding> findings;
   std::vector<ShownError> errors;
+  std::vector<Allowance> allowances;  // in the comments of its files
+  std::set<std::pair<std::string, std::string>> subjects;
   std::set<std::string> built;     // Dockerfiles that workloads here are built from
   std::set<std::string> absorbed;  // files that are judged as a part of this one
   std::vector<Project> manifests;
@@ -34,10 +40,15 @@ struct Outcome {
 class Check {
  public:
   Check(const CheckOptions& options, const Files& files)
-      : options_(options), files_(files), rules_(rules_of(options.profile, options.rules)) {}
+      : options_(options), files_(files), rules_(rules_of(options)) {}
 
   Verdict run() {
     Discovered found = discover(options_.paths);
+    if (options_.policy != nullptr) {
+      std::erase_if(found.files, [&](const Discovered::Candidate& candidate) {
+        return !candidate.named && !options_.policy->admits(candidate.path);
+      });
+    }
     for (const Error& error : found.errors) verdict_.errors.push_back(show(error, files_));
     // Dockerfiles come second: those that a service builds are judged with that service.
     const auto dockerfiles = std::stable_partition(
@@ -49,6 +60,7 @@ class Check {
     run_all({dockerfiles, found.files.end()});
     judge_manifests();
     finish();
+    apply_policy();
     return std::move(verdict_);
   }
 
@@ -106,6 +118,12 @@ class Check {
                                             "say what it is with --as SOURCE"});
     }
     outcome.workloads = unit.inventory.workloads.size();
+    if (options_.policy != nullptr) {
+      for (Image& image : unit.inventory.images) {
+        image.is_from_trusted = options_.policy->trusts(image.reference);
+      }
+    }
+    if (options_.note_subjects) outcome.subjects = subjects_of(unit.inventory);
     std::vector<Finding> findings;
     outcome.unknown = judge(unit.inventory, rules_, findings);
     for (Project& project : unit.inventory.projects) {
@@ -120,6 +138,15 @@ class Check {
       outcome.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
     for (const Error& error : unit.inventory.errors) outcome.errors.push_back(show(error, files_));
+    if (options_.honour_comments) {
+      for (const auto& file : unit.files) {
+        InlineAllowances inside = inline_allowances(*file);
+        std::ranges::move(inside.allowances, std::back_inserter(outcome.allowances));
+        for (const Error& error : inside.errors) {
+          outcome.findings.push_back(invalid_allowance(error, show(error, files_).place));
+        }
+      }
+    }
     for (const Workload& workload : unit.inventory.workloads) {
       if (workload.build && !workload.build->dockerfile.empty())
         outcome.built.insert(workload.build->dockerfile);
@@ -132,13 +159,37 @@ class Check {
     return outcome;
   }
 
+  static std::set<std::pair<std::string, std::string>> subjects_of(const Inventory& inventory) {
+    std::set<std::pair<std::string, std::string>> subjects;
+    const auto note = [&](const Origin& site, const std::string& name) {
+      if (site.has_place()) subjects.emplace(site.file->path, name);
+    };
+    for (const Workload& workload : inventory.workloads) note(workload.site(), workload.name);
+    for (const Build& build : inventory.builds) {
+      if (!build.stages.empty()) note(build.stages.front().from, build.name);
+    }
+    for (const Engine& engine : inventory.engines) note(engine.site(), engine.name);
+    for (const Host& host : inventory.hosts) note(host.site(), host.name);
+    for (const Grant& grant : inventory.grants) note(grant.site, grant.name);
+    for (const Image& image : inventory.images) note(image.site, image.used_by);
+    for (const Project& project : inventory.projects) {
+      const bool joined = project.platform == Platform::kubernetes;
+      for (const Member& member : project.members) {
+        note(member.site, joined ? std::string(name_of_manifests) : project.name);
+      }
+    }
+    return subjects;
+  }
+
   void take(Outcome outcome) {
+    verdict_.subjects.merge(outcome.subjects);
     verdict_.files += outcome.read ? 1 : 0;
     verdict_.workloads += outcome.workloads;
     verdict_.unknown += outcome.unknown;
     std::move(outcome.findings.begin(), outcome.findings.end(),
               std::back_inserter(verdict_.findings));
     std::move(outcome.errors.begin(), outcome.errors.end(), std::back_inserter(verdict_.errors));
+    std::ranges::move(outcome.allowances, std::back_inserter(allowances_));
     built_.merge(outcome.built);
     if (outcome.manifests.empty()) return;
     for (Project& part : outcome.manifests) add_manifests(std::move(part));
@@ -147,7 +198,7 @@ class Check {
 
   void add_manifests(Project part) {
     manifests_.platform = Platform::kubernetes;
-    manifests_.name = "the manifests";
+    manifests_.name = name_of_manifests;
     manifests_.open = manifests_.open || part.open;
     const auto append = [](auto& all, auto& more) {
       std::move(more.begin(), more.end(), std::back_inserter(all));
@@ -172,14 +223,19 @@ class Check {
     }
   }
 
-  // Sorts, and says once what several units say of one place, naming everybody it affects.
-  void finish() {
-    const auto key = [](const ShownFinding& finding) {
-      return std::tie(finding.place.path, finding.place.bytes.begin, finding.place.bytes.end,
-                      finding.rule, finding.fact);
-    };
+  static auto key(const ShownFinding& finding) {
+    return std::tie(finding.place.path, finding.place.bytes.begin, finding.place.bytes.end,
+                    finding.rule, finding.fact);
+  }
+
+  void sort_findings() {
     std::stable_sort(verdict_.findings.begin(), verdict_.findings.end(),
                      [&](const ShownFinding& a, const ShownFinding& b) { return key(a) < key(b); });
+  }
+
+  // Sorts, and says once what several units say of one place, naming everybody it affects.
+  void finish() {
+    sort_findings();
     std::vector<ShownFinding> once;
     for (ShownFinding& finding : verdict_.findings) {
       if (once.empty() || key(once.back()) != key(finding)) {
@@ -205,16 +261,62 @@ class Check {
     verdict_.errors.erase(twice, verdict_.errors.end());
   }
 
+  void apply_policy() {
+    // A file that several units read says the same thing several times.
+    const auto place = [](const Allowance& allowance) {
+      return std::tie(allowance.place.path, allowance.place.bytes.begin);
+    };
+    std::ranges::sort(allowances_, std::less<>(), place);
+    const auto twice = std::ranges::unique(allowances_, std::equal_to<>(), place);
+    allowances_.erase(twice.begin(), twice.end());
+    if (options_.policy != nullptr) {
+      const Policy& policy = *options_.policy;
+      for (ShownFinding& finding : verdict_.findings) {
+        const auto setting = policy.rules.find(finding.rule);
+        if (setting != policy.rules.end() && setting->second.severity) {
+          finding.severity = *setting->second.severity;
+        }
+      }
+      std::ranges::copy(policy.allowances, std::back_inserter(allowances_));
+    }
+    apply_allowances(verdict_, allowances_, options_.today, rules_, options_.whole_project);
+    sort_findings();
+  }
+
   const CheckOptions& options_;
   const Files& files_;
   const RuleSet rules_;
   Verdict verdict_;
+  std::vector<Allowance> allowances_;
   std::set<std::string> built_;
   Project manifests_;
   std::vector<Unit> manifest_units_;
 };
 
 }  // namespace
+
+RuleSet rules_of(const CheckOptions& options) {
+  RuleSet rules = rules_of(options.profile, options.rules);
+  if (options.policy == nullptr || !options.rules.empty()) return rules;
+  const Policy& policy = *options.policy;
+  const auto setting = [&](const NamedRule& rule) -> const RuleSetting* {
+    const auto found = policy.rules.find(rule.id);
+    return found == policy.rules.end() ? nullptr : &found->second;
+  };
+  std::erase_if(rules, [&](const NamedRule* rule) {
+    const RuleSetting* const said = setting(*rule);
+    return said != nullptr && !said->on;
+  });
+  for (const NamedRule& rule : all_rules()) {
+    if (std::ranges::find(rules, &rule) != rules.end()) continue;
+    const RuleSetting* const said = setting(rule);
+    // Whoever says where images may come from wants to hear of the others.
+    const bool asked = said == nullptr && rule.id == "supply/unlisted-registry" &&
+                       !policy.trusted_registries.empty();
+    if (asked || (said != nullptr && said->on)) rules.push_back(&rule);
+  }
+  return rules;
+}
 
 Verdict check(const CheckOptions& options, const Files& files) {
   return Check(options, files).run();

@@ -4,8 +4,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/date.h"
 #include "base/files.h"
+#include "check/judge.h"
 #include "model/verdict.h"
+#include "policy/policy.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -18,7 +21,16 @@ struct CheckOptions {
   std::string_view source;  ///< How to read the named files (a Source's name); empty: recognized.
   bool repairs = false;     ///< Also ask the sources how they would mend each finding.
   unsigned threads = 0;     ///< 0: one for each core.
+  const Policy* policy = nullptr;  ///< What the project says of itself; may be null.
+  bool whole_project = false;      ///< The paths hold everything that the policy speaks of.
+  bool honour_comments = true;     ///< Allowances in the files count.
+  bool note_subjects = false;      ///< Also say whom the rules looked at.
+  Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
+
+/// The rules that a check with these options applies: those of the profile, without those that the
+/// policy turns off and with those that it turns on; or the named ones alone.
+RuleSet rules_of(const CheckOptions& options);
 
 /// The plan of `boltseal check`: find the files, read each with the source that knows it, link them
 /// (a service with the Dockerfile it builds), run the rules, say everything once. Never fails as a

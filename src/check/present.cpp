@@ -26,24 +26,6 @@ Place place_in(const std::string& path, std::string_view text, const LineIndex& 
   return place;
 }
 
-// FNV-1a, 64 bits: fingerprints need to be stable and short, not secure.
-std::string fingerprint_of(const Finding& finding, std::string_view path) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto mix = [&](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    hash = (hash ^ 0xFF) * 0x100000001b3;  // a byte that UTF-8 does not have ends each part
-  };
-  mix(finding.rule);
-  mix(finding.fact);
-  mix(path);
-  mix(finding.subjects.empty() ? std::string_view() : finding.subjects.front());
-  std::string text(16, '0');
-  for (auto digit = text.rbegin(); digit != text.rend(); ++digit, hash >>= 4) {
-    *digit = "0123456789abcdef"[hash & 0xF];
-  }
-  return text;
-}
-
 Repair repair_of(const Change& change, const Reader::Visited* at) {
   Repair repair;
   repair.safety = change.safety;
@@ -89,11 +71,11 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   for (const Origin* step = finding.site.via.get(); step != nullptr; step = step->via.get()) {
     shown.chain.push_back(place_of(*step));
   }
-  shown.fingerprint = fingerprint_of(finding, shown.place.path);
   shown.fact = std::move(finding.fact);
   shown.subjects = std::move(finding.subjects);
   shown.message = std::move(finding.message);
   shown.remedy = std::move(finding.remedy);
+  shown.fingerprint = fingerprint_of(shown, shown.place.path);
   if (finding.change) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);

@@ -14,6 +14,8 @@ struct Image {
   Role role = Role::run;
   std::string used_by;  ///< The workload or build.
   Origin site;          ///< The reference's bytes.
+  /// Whether the project's policy lists its registry; unknown when nobody listed any.
+  Truth is_from_trusted = Truth::unknown;
 };
 
 }  // namespace boltseal

@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/date.h"
 #include "base/lines.h"
 #include "model/finding.h"
 
@@ -49,7 +52,33 @@ struct ShownFinding {
   std::string fingerprint;       ///< Of rule, fact, file and first subject; survives moved lines.
   bool fixable = false;          ///< The rule asks for a change that `--fix` may write.
   std::optional<Repair> repair;  ///< Only when repairs were asked for.
+  /// Against an earlier revision: whether who is affected was there before (weakened) or came with
+  /// the change (added). Nothing when no revision was asked for.
+  enum class Since : std::uint8_t { unasked, added, weakened };
+  Since since = Since::unasked;
 };
+
+/// Of rule, fact, `path` and first subject: the same finding has it on every machine, also when
+/// lines move.
+std::string fingerprint_of(const ShownFinding& finding, std::string_view path);
+
+std::string_view name_of(ShownFinding::Since since);
+
+/// A finding that does not count, and why.
+struct Accepted {
+  enum class By : std::uint8_t {
+    comment,   ///< An allowance in the file itself.
+    policy,    ///< An allowance in boltseal.yaml.
+    baseline,  ///< It was there when the baseline was written.
+    revision,  ///< It was there in the revision that is compared with.
+  };
+  ShownFinding finding;
+  By by = By::policy;
+  std::string reason, owner;  ///< Of an allowance.
+  std::optional<Date> until;
+  Place place;  ///< Where the allowance is written.
+};
+std::string_view name_of(Accepted::By by);
 
 /// Something that could not be examined.
 struct ShownError {
@@ -61,10 +90,13 @@ struct ShownError {
 /// All that a check says, sorted by path and position.
 struct Verdict {
   std::vector<ShownFinding> findings;
+  std::vector<Accepted> accepted;
   std::vector<ShownError> errors;
   std::size_t files = 0;      ///< Files that a source read.
   std::size_t workloads = 0;  ///< Workloads that rules looked at.
   std::size_t unknown = 0;    ///< Questions left open because a value is unknown.
+  /// Whom rules looked at, as (path, name); only when that was asked for.
+  std::set<std::pair<std::string, std::string>> subjects;
 };
 
 }  // namespace boltseal

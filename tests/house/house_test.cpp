@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 const std::vector<std::set<std::string_view>> layers = {
     {"base"},
     {"model", "net"},
-    {"sources", "packages", "images", "engines", "advisories", "secrets", "rules", "policy"},
+    {"sources", "packages", "images", "engines", "advisories", "secrets", "rules"},
+    {"policy"},  // reads its YAML as sources do, and knows the rules by name
     {"check", "scan", "audit"},
     {"repair"},  // proves an edit by checking again
     {"report", "gate", "seal", "guard", "learn", "fleet"},

@@ -30,9 +30,16 @@ constexpr std::array<std::string_view, 20> listed = {"docker.io",
 
 void check(const Image& image, Findings& findings) {
   if (image.reference.is_scratch()) return;
+  if (image.is_from_trusted == Truth::yes) return;
   const Text& registry = image.reference.registry;
   if (!registry.is_known()) return findings.unknown(Fact::image);
   const std::string_view name = registry.bytes();
+  if (image.is_from_trusted == Truth::no) {
+    findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
+                 "comes from " + std::string(name) +
+                     ", and not from a registry that the project's policy trusts");
+    return;
+  }
   if (std::find(listed.begin(), listed.end(), name) != listed.end()) return;
   // Artifact Registry, ECR and ACR: whose they are, their own name says.
   if (name.ends_with(".pkg.dev") || name.ends_with(".amazonaws.com") ||
@@ -51,7 +58,8 @@ extern const Rule supply_unlisted_registry{
     .what =
         "An image that is run, built on or copied from comes from a registry that is neither one "
         "of the large public ones (Docker Hub, GitHub, Quay, Google, Microsoft, Amazon, Red Hat, "
-        "Kubernetes, GitLab …) nor a private one of a cloud.",
+        "Kubernetes, GitLab …) nor a private one of a cloud. Where `trusted_registries` in "
+        "`boltseal.yaml` lists some, only those count, and the rule applies in every profile.",
     .why =
         "Every registry that is used is one more party that can put a program into the container. "
         "A list that somebody has thought about turns a mistyped or slipped-in name into a "

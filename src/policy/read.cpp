@@ -1,0 +1,373 @@
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "base/edit_distance.h"
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "policy/policy.h"
+#include "rules/practice.h"
+#include "sources/yaml/yaml.h"
+
+namespace boltseal {
+namespace {
+
+using yaml::Entry;
+using yaml::Node;
+
+constexpr std::array<std::string_view, 3> profiles = {"minimal", "standard", "strict"};
+constexpr std::array<std::string_view, 6> severities = {"info", "low",      "medium",
+                                                        "high", "critical", "never"};
+constexpr std::array<std::string_view, 7> settings = {"off",    "on",   "info",    "low",
+                                                      "medium", "high", "critical"};
+
+/// What holds while a policy is read. Errors are kept as values in `failure`: the first one counts.
+struct Reading {
+  const Document& document;
+  std::string_view folder;
+  const LineIndex& lines;
+  Policy& policy;
+  std::optional<Error> failure;
+
+  void refuse(std::string message, const Node& at, std::string remedy = {}) {
+    if (!failure) failure = document.error(std::move(message), at.span, std::move(remedy));
+  }
+};
+
+/// One key of a mapping: what reads it is also what describes it.
+template <class Target>
+struct Key {
+  std::string_view name, help;
+  void (*read)(const Node& value, Target& target, Reading& reading);
+  void (*schema)(JsonWriter& json);
+  bool required = false;
+};
+
+std::string known_words(std::span<const std::string_view> words) {
+  std::string text;
+  for (const std::string_view word : words) {
+    text.append(text.empty() ? "" : ", ").append(word);
+  }
+  return text;
+}
+
+std::string meant(std::string_view word, std::span<const std::string_view> words) {
+  const std::string_view near = nearest(word, words);
+  return near.empty() ? "" : ", did you mean " + std::string(near) + "?";
+}
+
+template <class Target>
+void read_keys(const Node& mapping, std::span<const Key<Target>> keys, std::string_view what,
+               Target& target, Reading& reading) {
+  if (!mapping.is_mapping()) {
+    return reading.refuse(std::string(what) + " has to be a mapping", mapping);
+  }
+  std::vector<std::string_view> names;
+  for (const Key<Target>& key : keys) names.push_back(key.name);
+  for (const Entry& entry : mapping.entries) {
+    const auto key = std::ranges::find_if(keys, [&](const Key<Target>& known) {
+      return entry.key->is_scalar() && known.name == entry.key->value;
+    });
+    if (key == keys.end()) {
+      return reading.refuse("unknown key \"" + sanitize(entry.key->value) + "\" in " +
+                                std::string(what) + meant(entry.key->value, names),
+                            *entry.key, "there are: " + known_words(names));
+    }
+    key->read(*entry.value, target, reading);
+  }
+  for (const Key<Target>& key : keys) {
+    if (key.required && mapping.get(key.name) == nullptr) {
+      reading.refuse(std::string(what) + " needs \"" + std::string(key.name) + "\"", mapping);
+    }
+  }
+}
+
+std::string text_of(const Node& node, Reading& reading) {
+  const auto text = yaml::as_text(node);
+  if (!text || text->empty()) reading.refuse("a text has to stand here", node);
+  return std::string(text.value_or(""));
+}
+
+std::string word_of(const Node& node, std::span<const std::string_view> words, Reading& reading) {
+  std::string word = text_of(node, reading);
+  if (std::ranges::find(words, word) == words.end()) {
+    reading.refuse("\"" + sanitize(word) + "\" cannot stand here" + meant(word, words), node,
+                   "one of: " + known_words(words));
+  }
+  return word;
+}
+
+// A text, or a list of texts.
+std::vector<std::string> texts_of(const Node& node, Reading& reading) {
+  std::vector<std::string> texts;
+  if (node.is_scalar()) {
+    texts.push_back(text_of(node, reading));
+  } else if (node.is_sequence()) {
+    for (const Node* item : node.items) texts.push_back(text_of(*item, reading));
+  } else {
+    reading.refuse("a list has to stand here", node);
+  }
+  return texts;
+}
+
+// Patterns are written relative to the policy's folder.
+std::vector<std::string> paths_of(const Node& node, Reading& reading) {
+  std::vector<std::string> paths = texts_of(node, reading);
+  for (std::string& path : paths) {
+    if (path.ends_with('/')) path += "**";
+    path = resolve(reading.folder.empty() ? "." : reading.folder, path);
+  }
+  return paths;
+}
+
+void text_schema(JsonWriter& json) { json.member("type", "string"); }
+void date_schema(JsonWriter& json) {
+  json.member("type", "string");
+  json.member("format", "date");
+}
+template <std::size_t N>
+void enumeration(JsonWriter& json, const std::array<std::string_view, N>& words) {
+  json.begin_array("enum");
+  for (const std::string_view word : words) json.value(word);
+  json.end_array();
+}
+void texts_schema(JsonWriter& json) {
+  json.begin_array("type");
+  json.value("string");
+  json.value("array");
+  json.end_array();
+  json.begin_object("items");
+  json.member("type", "string");
+  json.end_object();
+}
+
+template <class Target>
+void mapping_schema(JsonWriter& json, std::span<const Key<Target>> keys) {
+  json.member("type", "object");
+  json.member("additionalProperties", false);
+  json.begin_array("required");
+  for (const Key<Target>& key : keys) {
+    if (key.required) json.value(key.name);
+  }
+  json.end_array();
+  json.begin_object("properties");
+  for (const Key<Target>& key : keys) {
+    json.begin_object(key.name);
+    json.member("description", key.help);
+    key.schema(json);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+// ---------------------------------------------------------------------------------------------
+// paths:
+
+constexpr std::array path_keys = {
+    Key<Policy>{"only", "Patterns of the files that are checked when a folder is walked",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.only = paths_of(value, reading);
+                },
+                texts_schema},
+    Key<Policy>{"exclude", "Patterns of files that are not checked when a folder is walked",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.exclude = paths_of(value, reading);
+                },
+                texts_schema},
+};
+
+// ---------------------------------------------------------------------------------------------
+// allow:
+
+constexpr std::array allowance_keys = {
+    Key<Allowance>{"rule", "The rule, or several; user/* for a whole practice",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.rules = texts_of(value, reading);
+                     for (const std::string& rule : allowance.rules) {
+                       if (std::string why = refuse_rule_pattern(rule); !why.empty()) {
+                         reading.refuse(std::move(why), value, "`boltseal rules` lists them");
+                       }
+                     }
+                   },
+                   texts_schema, true},
+    Key<Allowance>{"path", "Patterns of the files in which it is allowed (default: all)",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.paths = paths_of(value, reading);
+                   },
+                   texts_schema},
+    Key<Allowance>{"subject", "Patterns of those who may, as findings name them: service web",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.subjects = texts_of(value, reading);
+                   },
+                   texts_schema},
+    Key<Allowance>{"reason", "Why it is accepted",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.reason = text_of(value, reading);
+                   },
+                   text_schema, true},
+    Key<Allowance>{"owner", "Who answers for it",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.owner = text_of(value, reading);
+                   },
+                   text_schema},
+    Key<Allowance>{"until", "The last day on which it holds",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.until = parse_date(text_of(value, reading));
+                     if (!allowance.until) {
+                       reading.refuse("a date has to stand here", value, "as in 2027-01-31");
+                     }
+                   },
+                   date_schema},
+};
+
+Place place_of(const Node& node, const Reading& reading) {
+  Place place;
+  const Origin origin = node.origin();
+  place.path = origin.file->path;
+  place.bytes = origin.span;
+  place.begin = reading.lines.locate(origin.span.begin);
+  place.end = reading.lines.locate(origin.span.end);
+  const ByteSpan line = reading.lines.line(place.begin.line);
+  place.excerpt = origin.file->text.substr(line.begin, line.size());
+  place.excerpt_begin = line.begin;
+  return place;
+}
+
+void read_allowances(const Node& value, Policy& policy, Reading& reading) {
+  if (!value.is_sequence()) return reading.refuse("allow has to be a list", value);
+  for (const Node* item : value.items) {
+    Allowance allowance;
+    allowance.place = place_of(*item, reading);
+    read_keys<Allowance>(*item, allowance_keys, "an allowance", allowance, reading);
+    policy.allowances.push_back(std::move(allowance));
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The file
+
+void read_rules(const Node& value, Policy& policy, Reading& reading) {
+  if (!value.is_mapping()) return reading.refuse("rules has to be a mapping", value);
+  for (const Entry& entry : value.entries) {
+    const std::string& id = entry.key->value;
+    if (std::string why = refuse_rule_pattern(id); !why.empty()) {
+      return reading.refuse(std::move(why), *entry.key, "`boltseal rules` lists them");
+    }
+    RuleSetting setting;
+    // YAML 1.1 reads on and off as booleans, so true and false mean the same.
+    if (const auto truth = yaml::as_bool(*entry.value)) {
+      setting.on = *truth;
+    } else {
+      const std::string word = word_of(*entry.value, settings, reading);
+      for (int i = 0; i <= static_cast<int>(Severity::critical); ++i) {
+        if (name_of(static_cast<Severity>(i)) == word) setting.severity = static_cast<Severity>(i);
+      }
+    }
+    for (const NamedRule& rule : all_rules()) {
+      if (matches_rule(id, rule.id)) policy.rules.insert_or_assign(std::string(rule.id), setting);
+    }
+  }
+}
+
+constexpr std::array keys = {
+    Key<Policy>{"profile", "Which rules apply; --profile wins",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.profile = word_of(value, profiles, reading);
+                },
+                [](JsonWriter& json) { enumeration(json, profiles); }},
+    Key<Policy>{"fail_on", "The severity from which on a check fails; --fail-on wins",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.fail_on = word_of(value, severities, reading);
+                },
+                [](JsonWriter& json) { enumeration(json, severities); }},
+    Key<Policy>{"rules",
+                "Rules (or user/* for a whole practice) that are off, on whatever the "
+                "profile, or on with a severity of your own; a later line wins",
+                read_rules,
+                [](JsonWriter& json) {
+                  json.member("type", "object");
+                  json.begin_object("propertyNames");
+                  json.begin_array("enum");
+                  for (const Practice& practice : all_practices()) {
+                    json.value(std::string(practice.group) + "/*");
+                  }
+                  for (const NamedRule& rule : all_rules()) json.value(rule.id);
+                  json.end_array();
+                  json.end_object();
+                  json.begin_object("additionalProperties");
+                  json.begin_array("enum");
+                  json.value(true);
+                  json.value(false);
+                  for (const std::string_view word : settings) json.value(word);
+                  json.end_array();
+                  json.end_object();
+                }},
+    Key<Policy>{"trusted_registries",
+                "Hosts that images may come from (ghcr.io), with a path where only a part is "
+                "trusted (ghcr.io/acme); images from elsewhere are findings of "
+                "supply/unlisted-registry",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.trusted_registries = texts_of(value, reading);
+                },
+                texts_schema},
+    Key<Policy>{"paths", "Which files count when a folder is walked",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  read_keys<Policy>(value, path_keys, "paths", policy, reading);
+                },
+                [](JsonWriter& json) { mapping_schema<Policy>(json, path_keys); }},
+    Key<Policy>{"allow", "Findings that are accepted, each with a reason and, best, an end",
+                read_allowances,
+                [](JsonWriter& json) {
+                  json.member("type", "array");
+                  json.begin_object("items");
+                  mapping_schema<Allowance>(json, allowance_keys);
+                  json.end_object();
+                }},
+};
+
+}  // namespace
+
+std::string refuse_profile(std::string_view text) {
+  if (std::ranges::find(profiles, text) != profiles.end()) return {};
+  return "there is no profile \"" + sanitize(text) + "\"" + meant(text, profiles);
+}
+
+std::string refuse_fail_on(std::string_view text) {
+  if (std::ranges::find(severities, text) != severities.end()) return {};
+  return "there is no severity \"" + sanitize(text) + "\"" + meant(text, severities);
+}
+
+Result<Policy> read_policy(const File& file, std::string_view shown_folder) {
+  const Document document(file);
+  yaml::Tree tree;
+  if (Result<void> parsed = yaml::parse(document, tree); !parsed) {
+    return std::unexpected(parsed.error());
+  }
+  if (!tree.duplicates.empty()) return std::unexpected(yaml::error_of(tree.duplicates.front()));
+  if (tree.documents.size() > 1) {
+    return std::unexpected(document.error("a policy is one document", tree.documents[1]->span));
+  }
+  Policy policy;
+  policy.path = file.path;
+  if (tree.documents.empty() || tree.documents.front()->is_null()) return policy;
+  const LineIndex lines(file.text);
+  Reading reading{document, shown_folder, lines, policy, {}};
+  read_keys<Policy>(*tree.documents.front(), keys, "boltseal.yaml", policy, reading);
+  if (reading.failure) return std::unexpected(std::move(*reading.failure));
+  return policy;
+}
+
+std::string policy_schema() {
+  StringOutput text;
+  {
+    JsonWriter json(text);
+    json.begin_object();
+    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
+    json.member("title", "The policy of a project for Boltseal (boltseal.yaml)");
+    mapping_schema<Policy>(json, keys);
+    json.end_object();
+  }
+  return text.text;
+}
+
+}  // namespace boltseal
