@@ -7,8 +7,11 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/fix.h"
+#include "cli/project.h"
+#include "cli/since.h"
 #include "cli/standard_input.h"
 #include "cli/write_file.h"
+#include "policy/baseline.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 #include "sources/source.h"
@@ -46,7 +49,8 @@ constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
          .value = "NAME",
-         .help = "How to show the result: text (default), json or sarif",
+         .help =
+             "How to show the result: text (default), json, sarif, junit, github, gitlab or html",
          .choices = format_names},
     Flag{.name = "output",
          .letter = 'o',
@@ -68,6 +72,20 @@ constexpr std::array flags = {
          .help = "Apply only this rule, whatever its profile",
          .choices = rule_ids,
          .repeatable = true},
+    Flag{.name = "config",
+         .value = "FILE",
+         .help = "Read the policy from FILE instead of the nearest boltseal.yaml"},
+    Flag{.name = "isolated",
+         .help = "Take no policy and no allowance from the tree, and none from your home"},
+    Flag{.name = "baseline",
+         .value = "FILE",
+         .help = "Accept the findings that FILE knows: only new ones count"},
+    Flag{.name = "write-baseline",
+         .value = "FILE",
+         .help = "Write the findings of today to FILE, for --baseline, and accept them"},
+    Flag{.name = "base",
+         .value = "REV",
+         .help = "Only what was weakened or added since this Git revision counts"},
     Flag{.name = "as",
          .value = "SOURCE",
          .help = "Read the files that are named as this kind instead of recognizing them",
@@ -95,6 +113,7 @@ constexpr std::array examples = {
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
     Example{"boltseal check --fix --diff", "What would be mended, as a patch"},
+    Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
     Example{"helm template web | boltseal check --as=kubernetes -", "What another program writes"},
 };
 
@@ -135,8 +154,9 @@ bool fails(Severity severity, std::string_view fail_on) {
   return false;
 }
 
-ExitCode exit_code(const Verdict& verdict, const Arguments& arguments) {
-  const std::string_view fail_on = arguments.value("fail-on", "medium");
+ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Policy& policy) {
+  const std::string_view fail_on =
+      arguments.value("fail-on", policy.fail_on.empty() ? "medium" : policy.fail_on);
   if (std::ranges::any_of(verdict.findings, [&](const ShownFinding& finding) {
         return fails(finding.severity, fail_on);
       })) {
@@ -153,11 +173,21 @@ Safety riskiest_of(const Arguments& arguments) {
   return scope == "all" ? Safety::guess : Safety::safe;
 }
 
-CheckOptions options_of(const Arguments& arguments) {
+std::vector<std::string> paths_of(const Arguments& arguments) {
+  std::vector<std::string> paths = arguments.positional();
+  if (paths.empty()) paths.emplace_back(".");
+  return paths;
+}
+
+CheckOptions options_of(const Arguments& arguments, const ProjectPolicy& project) {
   CheckOptions options;
-  options.paths = arguments.positional();
-  if (options.paths.empty()) options.paths.emplace_back(".");
-  options.profile = profile_of(arguments.value("profile", "standard"));
+  options.paths = paths_of(arguments);
+  options.policy = &project.policy;
+  options.whole_project = project.whole_project;
+  options.honour_comments = !arguments.has("isolated");
+  options.note_subjects = arguments.has("base");
+  const std::string& stated = project.policy.profile;
+  options.profile = profile_of(arguments.value("profile", stated.empty() ? "standard" : stated));
   for (const std::string& id : arguments.values("rule")) options.rules.push_back(find_rule(id));
   options.source = arguments.value("as");
   if (arguments.has("jobs")) {
@@ -183,8 +213,63 @@ bool write_outputs(const Verdict& verdict, ReportOptions shown,
   return true;
 }
 
+// "web/boltseal.yaml:3:1  unknown key ..."
+ExitCode wrong_configuration(Console& console, const Error& error, const Files& files) {
+  std::string text = paint(console.err_color, Paint::high, "error") + ": ";
+  if (!error.path.empty()) {
+    text += sanitize(error.path);
+    if (const auto source = files.read(error.path); source && error.span != ByteSpan{}) {
+      const LineColumn at = LineIndex(*source).locate(error.span.begin);
+      text += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    }
+    text += "  ";
+  }
+  text += error.message;
+  if (!error.remedy.empty()) text += "; " + error.remedy;
+  console.err.write(text + "\n");
+  return ExitCode::usage;
+}
+
+/// Takes out what was there before, as --base and --baseline ask.
+Result<void> keep_what_is_new(const Arguments& arguments, const CheckOptions& options,
+                              const Files& files, Verdict& verdict, Console& console) {
+  if (arguments.has("base")) {
+    const std::string revision(arguments.value("base"));
+    if (const auto done = keep_changes_since(revision, options, files, verdict); !done) return done;
+  }
+  if (!arguments.has("baseline")) return {};
+  const std::string path(arguments.value("baseline"));
+  Result<std::string> text = files.read(path);
+  if (!text) return std::unexpected(text.error());
+  const Result<Baseline> baseline = read_baseline(File{path, std::move(*text)});
+  if (!baseline) return std::unexpected(baseline.error());
+  // Only a look at everything tells that something is gone.
+  const std::size_t gone = apply_baseline(verdict, *baseline);
+  if (gone > 0 && arguments.positional().empty()) {
+    console.err.write(counted(gone, "finding") + " of " + sanitize(path) +
+                      " gone: --write-baseline=" + sanitize(path) + " forgets what was repaired\n");
+  }
+  return {};
+}
+
+Result<void> write_down(const std::string& path, Verdict& verdict) {
+  const Result<void> done = write_file(path, write_baseline(verdict, directory_of(path)));
+  if (!done) return done;
+  for (ShownFinding& finding : verdict.findings) {
+    Accepted accepted;
+    accepted.finding = std::move(finding);
+    accepted.by = Accepted::By::baseline;
+    verdict.accepted.push_back(std::move(accepted));
+  }
+  verdict.findings.clear();
+  return {};
+}
+
 ExitCode run_check(const Arguments& arguments, Console& console) {
-  const CheckOptions options = options_of(arguments);
+  const StandardInputOnce files;
+  const Result<ProjectPolicy> project = project_policy(arguments, paths_of(arguments), files);
+  if (!project) return wrong_configuration(console, project.error(), files);
+  const CheckOptions options = options_of(arguments, *project);
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
@@ -197,12 +282,18 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
                        {"standard input cannot be mended in place; add --diff", {}, {}, {}});
   }
   const Safety riskiest = riskiest_of(arguments);
-  const StandardInputOnce files;
   bool written = true;
   if (arguments.has("fix") && !only_diff) written = fix(options, riskiest, files, console);
 
   const auto start = std::chrono::steady_clock::now();
-  const Verdict verdict = check(options, files);
+  Verdict verdict = check(options, files);
+  if (const auto done = keep_what_is_new(arguments, options, files, verdict, console); !done) {
+    return wrong_configuration(console, done.error(), files);
+  }
+  if (arguments.has("write-baseline")) {
+    const auto done = write_down(std::string(arguments.value("write-baseline")), verdict);
+    if (!done) return wrong_configuration(console, done.error(), files);
+  }
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
 
   ReportOptions shown;
@@ -223,7 +314,7 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
                       counted(verdict.errors.size(), "place") + " could not be examined\n");
   }
   written = write_outputs(verdict, shown, *outputs, console) && written;
-  return written ? exit_code(verdict, arguments) : ExitCode::usage;
+  return written ? exit_code(verdict, arguments, project->policy) : ExitCode::usage;
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ struct CliCommand {
   std::span<const Example> examples;
   std::span<const Flag> flags;
   std::size_t most_arguments = 0;
+  std::vector<std::string_view> (*words)() = nullptr;  ///< What its arguments can be; null: paths.
   ExitCode (*run)(const Arguments& arguments, Console& console) = nullptr;
 };
 
@@ -86,13 +87,16 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
                        std::string_view before = {});
 
 void write_help(const CliCommand& command, Console& console);
+/// The manual page boltseal(1), in the man macros of roff.
+std::string manual_page(std::span<const CliCommand* const> commands);
 /// What boltseal is and can do, for somebody who knows nothing yet.
 std::string overview(const Console& console);
 
 /// Runs the command that the words name. `words` is the command line without the program's name.
 ExitCode run(std::span<const CliCommand* const> commands, std::span<const std::string_view> words);
 
-extern const CliCommand check_command, rules_command, explain_command, help_command;
+extern const CliCommand check_command, rules_command, explain_command, completions_command,
+    help_command;
 
 /// "0.1.0"
 std::string_view version();

@@ -5,6 +5,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "policy/apply.h"
 #include "report/mask.h"
 #include "report/text_layout.h"
 #include "rules/rule.h"
@@ -24,6 +25,13 @@ constexpr std::array flags = {
          .help =
              "Show what Compose files amount to: overrides, extends, include and variables done"},
 };
+
+std::vector<std::string_view> rule_ids() {
+  std::vector<std::string_view> ids;
+  for (const NamedRule& rule : all_rules()) ids.push_back(rule.id);
+  for (const NamedRule& rule : allowance_rules()) ids.push_back(rule.id);
+  return ids;
+}
 
 constexpr std::size_t indent = 2;
 
@@ -101,10 +109,9 @@ ExitCode run_explain(const Arguments& arguments, Console& console) {
       console.out_width == 0 ? 80 : std::clamp<std::size_t>(console.out_width, 40, 100);
   bool first = true;
   for (const std::string& id : arguments.positional()) {
-    const NamedRule* const rule = find_rule(id);
+    const NamedRule* const rule = find_any_rule(id);
     if (rule == nullptr) {
-      std::vector<std::string_view> ids;
-      for (const NamedRule& candidate : all_rules()) ids.push_back(candidate.id);
+      const std::vector<std::string_view> ids = rule_ids();
       return wrong_usage(console, "explain",
                          {"unknown rule " + sanitize(id) + suggestion(id, ids), {}, {}, {}});
     }
@@ -125,6 +132,7 @@ extern const CliCommand explain_command{
     .examples = examples,
     .flags = flags,
     .most_arguments = 1000,
+    .words = rule_ids,
     .run = run_explain,
 };
 

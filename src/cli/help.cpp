@@ -62,6 +62,10 @@ std::string spell(const Flag& flag) {
 }
 
 ExitCode run_help(const Arguments& arguments, Console& console) {
+  if (arguments.has("man")) {
+    console.out.write(manual_page(console.commands));
+    return ExitCode::clean;
+  }
   if (arguments.positional().empty()) {
     console.out.write(overview(console));
     return ExitCode::clean;
@@ -78,6 +82,10 @@ ExitCode run_help(const Arguments& arguments, Console& console) {
   return wrong_usage(console, {},
                      {"unknown command " + sanitize(name) + suggestion(name, names), {}, {}, {}});
 }
+
+constexpr std::array flags = {
+    Flag{.name = "man", .help = "Write the manual page of all commands, for man(1)"},
+};
 
 constexpr std::array examples = {Example{"boltseal help check", "All that a command can do"}};
 
@@ -122,7 +130,7 @@ std::string overview(const Console& console) {
     if (!command->examples.empty()) page.example(command->examples.front());
   }
   page.heading("Commands");
-  for (const CliCommand* command : console.commands) page.item(command->name, 12, command->summary);
+  for (const CliCommand* command : console.commands) page.item(command->name, 15, command->summary);
   page.heading("Flags");
   page.item("-h, --help", 18, "Show this help");
   page.item("-V, --version", 18, "Show the version");
@@ -135,7 +143,7 @@ extern const CliCommand help_command{
     .summary = "Explain a command",
     .description = {},
     .examples = examples,
-    .flags = {},
+    .flags = flags,
     .most_arguments = 1,
     .run = run_help,
 };

@@ -66,6 +66,25 @@ void write_finding(JsonWriter& json, const ShownFinding& finding) {
   if (!finding.remedy.empty()) json.member("remedy", mask_secrets(finding.remedy));
   json.member("fixable", finding.fixable);
   json.member("fingerprint", finding.fingerprint);
+  if (finding.since != ShownFinding::Since::unasked) {
+    json.member("since", name_of(finding.since));
+  }
+  json.end_object();
+}
+
+void write_accepted(JsonWriter& json, const Accepted& accepted) {
+  json.begin_object();
+  json.member("by", name_of(accepted.by));
+  if (!accepted.reason.empty()) json.member("reason", shown(accepted.reason));
+  if (!accepted.owner.empty()) json.member("owner", shown(accepted.owner));
+  if (accepted.until) json.member("until", to_text(*accepted.until));
+  if (!accepted.place.path.empty()) {
+    json.begin_object("place");
+    write_place(json, accepted.place);
+    json.end_object();
+  }
+  json.key("finding");
+  write_finding(json, accepted.finding);
   json.end_object();
 }
 
@@ -75,6 +94,7 @@ void write_summary(JsonWriter& json, const Verdict& verdict) {
   json.member("files", verdict.files);
   json.member("workloads", verdict.workloads);
   json.member("findings", verdict.findings.size());
+  json.member("accepted", verdict.accepted.size());
   json.member("errors", verdict.errors.size());
   json.member("unknown", verdict.unknown);
   json.begin_object("by_severity");
@@ -102,6 +122,9 @@ void write(const Verdict& verdict, const ReportOptions& options, Output& out) {
   write_summary(json, verdict);
   json.begin_array("findings");
   for (const ShownFinding& finding : verdict.findings) write_finding(json, finding);
+  json.end_array();
+  json.begin_array("accepted");
+  for (const Accepted& accepted : verdict.accepted) write_accepted(json, accepted);
   json.end_array();
   json.begin_array("errors");
   for (const ShownError& error : verdict.errors) {

@@ -7,10 +7,12 @@
 
 namespace boltseal {
 
-extern const Report text_report, json_report, sarif_report;
+extern const Report text_report, json_report, sarif_report, junit_report, github_report,
+    gitlab_report, html_report;
 
 std::span<const Report* const> all_reports() {
-  static constexpr std::array table = {&text_report, &json_report, &sarif_report};
+  static constexpr std::array table = {&text_report,   &json_report,   &sarif_report, &junit_report,
+                                       &github_report, &gitlab_report, &html_report};
   return table;
 }
 
@@ -33,6 +35,7 @@ Tally::Tally(const Verdict& verdict)
     }
     ++by_severity[static_cast<std::size_t>(finding.severity)];
     if (finding.fixable) ++fixable;
+    if (group == "allowance") continue;  // speaks of the policy too, which is no file that was read
     if (files == 0 || finding.place.path != last_path) ++files;
     last_path = finding.place.path;
   }

@@ -6,8 +6,10 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/upper_case.h"
+#include "policy/apply.h"
 #include "report/mask.h"
 #include "report/report.h"
+#include "report/rule_page.h"
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020). Section numbers below are its.
 
@@ -86,7 +88,11 @@ class Writer {
   Writer(const Verdict& verdict, const ReportOptions& options, Output& out)
       : verdict_(verdict), options_(options), json_(out) {
     for (const NamedRule& rule : all_rules()) rule_index_.emplace(rule.id, rule_index_.size());
+    for (const NamedRule& rule : allowance_rules()) {
+      rule_index_.emplace(rule.id, rule_index_.size());
+    }
     for (const ShownFinding& finding : verdict.findings) note_artifact(finding.place.path);
+    for (const Accepted& accepted : verdict.accepted) note_artifact(accepted.finding.place.path);
     for (const ShownError& error : verdict.errors) note_artifact(error.place.path);
   }
 
@@ -110,7 +116,8 @@ class Writer {
     json_.end_array();
     json_.member("columnKind", "unicodeCodePoints");
     json_.begin_array("results");
-    for (const ShownFinding& finding : verdict_.findings) result(finding);
+    for (const ShownFinding& finding : verdict_.findings) result(finding, nullptr);
+    for (const Accepted& accepted : verdict_.accepted) result(accepted.finding, &accepted);
     json_.end_array();
     json_.begin_object("properties");
     json_.member("profile", name_of(options_.profile));
@@ -142,6 +149,7 @@ class Writer {
     json_.member("semanticVersion", options_.version);
     json_.begin_array("rules");
     for (const NamedRule& rule : all_rules()) describe(rule);
+    for (const NamedRule& rule : allowance_rules()) describe(rule);
     json_.end_array();
     json_.end_object();
     json_.end_object();
@@ -156,7 +164,7 @@ class Writer {
     text("fullDescription", plain(rule.what));
     json_.begin_object("help");
     json_.member("text", plain(rule.why) + "\n\n" + plain(rule.remedy));
-    json_.member("markdown", markdown(named));
+    json_.member("markdown", rule_text(named));
     json_.end_object();
     json_.begin_object("defaultConfiguration");
     json_.member("level", level_of(rule.severity));
@@ -177,25 +185,6 @@ class Writer {
     json_.end_array();
     json_.end_object();
     json_.end_object();
-  }
-
-  static std::string markdown(const NamedRule& named) {
-    const Rule& rule = *named.rule;
-    std::string help;
-    const auto add = [&](std::initializer_list<std::string_view> parts) {
-      for (const std::string_view part : parts) help += part;
-    };
-    add({rule.what, "\n\n**Why.** ", rule.why, "\n\n**Remedy.** ", rule.remedy});
-    if (!named.bad.empty()) add({"\n\nBad (", named.bad_path, "):\n\n```\n", named.bad, "```"});
-    if (!named.good.empty()) add({"\n\nGood:\n\n```\n", named.good, "```"});
-    bool first = true;
-    for (const std::string_view reference : rule.references) {
-      if (reference.empty()) continue;
-      add({first ? "\n\n**References.**\n\n* " : "\n* ", reference});
-      first = false;
-    }
-    help += '\n';
-    return help;
   }
 
   // 3.20.21: what kept the tool from examining everything is said here, never as a result.
@@ -262,7 +251,33 @@ class Writer {
     json_.end_object();
   }
 
-  void result(const ShownFinding& finding) {
+  // 3.27.23 and 3.35: what is accepted is a result with the reason why it is suppressed; what was
+  // there in the revision or baseline that is compared with is an unchanged one (3.27.24).
+  void state(const ShownFinding& finding, const Accepted* accepted) {
+    using By = Accepted::By;
+    const bool is_known =
+        accepted != nullptr && (accepted->by == By::baseline || accepted->by == By::revision);
+    if (is_known) {
+      json_.member("baselineState", "unchanged");
+    } else if (finding.since != ShownFinding::Since::unasked) {
+      json_.member("baselineState",
+                   finding.since == ShownFinding::Since::added ? "new" : "updated");
+    }
+    // Where one result has this property, all have: an empty one says "not suppressed".
+    if (verdict_.accepted.empty()) return;
+    json_.begin_array("suppressions");
+    if (accepted != nullptr) {
+      json_.begin_object();
+      json_.member("kind", accepted->by == By::comment ? "inSource" : "external");
+      json_.member("status", "accepted");
+      json_.member("justification", is_known ? std::string("It was there before")
+                                             : sentence(shown(accepted->reason)));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void result(const ShownFinding& finding, const Accepted* accepted) {
     json_.begin_object();
     json_.member("ruleId", finding.rule);
     const auto index = rule_index_.find(finding.rule);
@@ -288,6 +303,7 @@ class Writer {
     json_.end_object();
     json_.end_array();
     related(finding);
+    state(finding, accepted);
     json_.begin_object("partialFingerprints");
     json_.member("boltseal/v1", finding.fingerprint);
     json_.end_object();

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
 #include "base/display_width.h"
 #include "base/text.h"
+#include "policy/apply.h"
 #include "report/excerpt.h"
 #include "report/mask.h"
 #include "report/report.h"
@@ -78,6 +80,7 @@ class Writer {
       block(error);
       flush();
     }
+    if (options_.verbose && !verdict_.accepted.empty()) list_of_accepted();
     if (!options_.quiet) summary();
     flush();
   }
@@ -157,10 +160,14 @@ class Writer {
       if (elsewhere) excerpt(step, Paint::low, '-');
     }
     if (!finding.subjects.empty()) note("in", list_of(finding.subjects));
+    if (finding.since == ShownFinding::Since::weakened)
+      note("since", "weakened: it was safer before");
+    if (finding.since == ShownFinding::Since::added)
+      note("since", "added: it was not there before");
     if (finding.confidence != Confidence::high) {
       note("note", std::string(name_of(finding.confidence)) + " confidence");
     }
-    const NamedRule* const rule = find_rule(finding.rule);
+    const NamedRule* const rule = find_any_rule(finding.rule);
     if (options_.verbose && rule != nullptr) note("why", rule->rule->why);
     if (!finding.remedy.empty()) {
       remedy(finding.remedy);
@@ -212,6 +219,43 @@ class Writer {
     }
   }
 
+  void list_of_accepted() {
+    if (path_begun_) line("");
+    path_begun_ = true;
+    for (const Accepted& accepted : verdict_.accepted) {
+      std::string text =
+          in(Paint::strong, location(accepted.finding.place)) + "  " + in(Paint::good, "accepted") +
+          "  " + in(Paint::faint, accepted.finding.rule) + "  " + std::string(reason_of(accepted));
+      if (accepted.until) text += ", until " + to_text(*accepted.until);
+      if (!accepted.owner.empty()) text += ", " + shown(accepted.owner);
+      line(text);
+    }
+  }
+
+  static std::string reason_of(const Accepted& accepted) {
+    if (accepted.by == Accepted::By::baseline) return "it is in the baseline";
+    if (accepted.by == Accepted::By::revision) return "it was there before";
+    return "because " + shown(accepted.reason);
+  }
+
+  // "4 accepted: 1 by a comment, 3 in the baseline"
+  void sum_of_accepted() {
+    if (verdict_.accepted.empty()) return;
+    constexpr std::array<std::string_view, 4> whose = {"by comments", "by the policy",
+                                                       "in the baseline", "from before"};
+    std::array<std::size_t, whose.size()> counts = {};
+    for (const Accepted& accepted : verdict_.accepted) {
+      ++counts[static_cast<std::size_t>(accepted.by)];
+    }
+    std::string text;
+    for (std::size_t i = 0; i < whose.size(); ++i) {
+      if (counts[i] == 0) continue;
+      text.append(text.empty() ? ": " : ", ").append(std::to_string(counts[i])).append(" ");
+      text += whose[i];
+    }
+    line(counted(verdict_.accepted.size(), "finding") + " accepted" + text);
+  }
+
   void summary() {
     const Tally tally(verdict_);
     if (path_begun_) line("");
@@ -236,6 +280,7 @@ class Writer {
     text += ", " + counted(verdict_.workloads, "workload");
     if (options_.milliseconds) text += in(Paint::faint, ", " + duration(*options_.milliseconds));
     line(text);
+    sum_of_accepted();
     if (!verdict_.errors.empty()) {
       line(in(Paint::high, counted(verdict_.errors.size(), "error")) +
            ": what could not be examined may hide more");

@@ -55,6 +55,11 @@ class Scratch {
     std::string pattern = (std::filesystem::temp_directory_path() / "boltseal-XXXXXX").string();
     if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
     ::setenv("SCRATCH", path_.c_str(), 1);
+    // Whoever runs the tests may have a policy of their own.
+    ::setenv("XDG_CONFIG_HOME", (path_ + "/.config").c_str(), 1);
+    for (const char* name : {"BOLTSEAL_CONFIG", "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
+      ::unsetenv(name);
+    }
   }
   ~Scratch() { std::filesystem::remove_all(path_); }
   Scratch(const Scratch&) = delete;

@@ -1,0 +1,36 @@
+// What stands in docs/ and is made from the program is what the program says today.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "policy/policy.h"
+#include "report/rule_page.h"
+#include "support/golden.h"
+
+namespace boltseal::test {
+namespace {
+
+TEST(Docs, EveryRuleHasItsPage) {
+  std::set<std::string> pages;
+  for (const NamedRule& rule : all_rules()) {
+    const std::string path = "docs/rules/" + std::string(rule.id) + ".md";
+    std::filesystem::create_directories(root() + "docs/rules/" + std::string(rule.group));
+    expect_golden(path, rule_page(rule));
+    pages.insert(root() + path);
+  }
+  expect_golden("docs/rules/README.md", rule_index(all_rules()));
+  pages.insert(root() + "docs/rules/README.md");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root() + "docs/rules")) {
+    if (!entry.is_regular_file()) continue;
+    EXPECT_TRUE(pages.contains(entry.path().string())) << entry.path() << " belongs to no rule";
+  }
+}
+
+TEST(Docs, TheSchemaOfThePolicyIsTheOneThatIsRead) {
+  expect_golden("docs/schema/boltseal.json", policy_schema());
+}
+
+}  // namespace
+}  // namespace boltseal::test
