@@ -107,7 +107,7 @@ class Check {
     }
     outcome.workloads = unit.inventory.workloads.size();
     std::vector<Finding> findings;
-    outcome.unknown = judge(unit.inventory, rules_, findings);
+    outcome.unknown = judge(unit.inventory, rules_, findings, options_.profile.minor);
     for (Project& project : unit.inventory.projects) {
       if (project.platform == Platform::kubernetes) {
         outcome.manifests.push_back(std::move(project));

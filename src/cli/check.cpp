@@ -40,8 +40,6 @@ std::vector<std::string_view> severities() {
 
 std::vector<std::string_view> scopes() { return {"safe", "all"}; }
 
-std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
-
 constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
@@ -59,9 +57,13 @@ constexpr std::array flags = {
                  "never",
          .choices = severities},
     Flag{.name = "profile",
-         .value = "NAME",
-         .help = "Which rules to apply: minimal, standard (default) or strict",
-         .choices = profiles},
+         .value = "NAME[@VERSION]",
+         .help =
+             "Which rules to apply: minimal, standard (default) or strict; or a level of the Pod "
+             "Security Standards, pss-baseline or pss-restricted, as of a version of "
+             "Kubernetes (@v1.24; default @latest)",
+         .choices = profile_names,
+         .refuse = refuse_profile},
     Flag{.name = "rule",
          .letter = 'r',
          .value = "RULE",
@@ -95,6 +97,8 @@ constexpr std::array examples = {
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
     Example{"boltseal check --fix --diff", "What would be mended, as a patch"},
+    Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
+            "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
     Example{"helm template web | boltseal check --as=kubernetes -", "What another program writes"},
 };
 
@@ -119,11 +123,6 @@ Result<std::vector<OutputFile>> output_files(std::span<const std::string> values
     files.push_back({report, value.substr(equals + 1)});
   }
   return files;
-}
-
-Profile profile_of(std::string_view name) {
-  if (name == "minimal") return Profile::minimal;
-  return name == "strict" ? Profile::strict : Profile::standard;
 }
 
 // Whether a finding of this severity makes the exit code 1.
@@ -157,7 +156,7 @@ CheckOptions options_of(const Arguments& arguments) {
   CheckOptions options;
   options.paths = arguments.positional();
   if (options.paths.empty()) options.paths.emplace_back(".");
-  options.profile = profile_of(arguments.value("profile", "standard"));
+  options.profile = parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile{});
   for (const std::string& id : arguments.values("rule")) options.rules.push_back(find_rule(id));
   options.source = arguments.value("as");
   if (arguments.has("jobs")) {
