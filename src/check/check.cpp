@@ -125,7 +125,7 @@ class Check {
     }
     if (options_.note_subjects) outcome.subjects = subjects_of(unit.inventory);
     std::vector<Finding> findings;
-    outcome.unknown = judge(unit.inventory, rules_, findings);
+    outcome.unknown = judge(unit.inventory, rules_, findings, options_.profile.minor);
     for (Project& project : unit.inventory.projects) {
       if (project.platform == Platform::kubernetes) {
         outcome.manifests.push_back(std::move(project));
@@ -142,6 +142,8 @@ class Check {
       for (const auto& file : unit.files) {
         InlineAllowances inside = inline_allowances(*file);
         std::ranges::move(inside.allowances, std::back_inserter(outcome.allowances));
+        // Where the Pod Security Standards judge, nothing else does.
+        if (is_pod_security(options_.profile.profile)) continue;
         for (const Error& error : inside.errors) {
           outcome.findings.push_back(invalid_allowance(error, show(error, files_).place));
         }

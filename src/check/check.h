@@ -9,13 +9,13 @@
 #include "check/judge.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
-#include "rules/rule.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 
 struct CheckOptions {
   std::vector<std::string> paths;  ///< Files and folders; "-" is standard input.
-  Profile profile = Profile::standard;
+  AskedProfile profile;
   std::vector<const NamedRule*>
       rules;                ///< Only these, whatever their profile; empty: those of the profile.
   std::string_view source;  ///< How to read the named files (a Source's name); empty: recognized.

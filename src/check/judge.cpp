@@ -1,5 +1,6 @@
 #include "check/judge.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace boltseal {
@@ -28,20 +29,32 @@ std::string_view user_of(const Image& image) { return image.used_by; }
 
 }  // namespace
 
-RuleSet rules_of(Profile profile, const std::vector<const NamedRule*>& only) {
+RuleSet rules_of(AskedProfile asked, const std::vector<const NamedRule*>& only) {
   if (!only.empty()) return only;
   RuleSet rules;
   for (const NamedRule& rule : all_rules()) {
-    if (rule.rule->profile <= profile) rules.push_back(&rule);
+    if (is_in(rule, asked)) rules.push_back(&rule);
+  }
+  // Within each level by name, as all_rules() are.
+  if (is_pod_security(asked.profile)) {
+    std::ranges::stable_sort(rules, {}, [](const NamedRule* rule) { return rule->rule->profile; });
   }
   return rules;
 }
 
-std::size_t judge(const Inventory& inventory, const RuleSet& rules,
-                  std::vector<Finding>& findings) {
+std::size_t judge(const Inventory& inventory, const RuleSet& rules, std::vector<Finding>& findings,
+                  int minor) {
   std::size_t unknown = 0;
   for (const NamedRule* named : rules) {
     const Rule& rule = *named->rule;
+    if (rule.pod != nullptr) {
+      for (const Pod& pod : inventory.pods) {
+        Findings said(*named, pod.name, findings);
+        rule.pod(pod, minor, said);
+        unknown += static_cast<std::size_t>(said.unknown_count());
+      }
+      continue;
+    }
     unknown += judge_all(inventory.workloads, *named, rule.workload, own_name<Workload>, findings);
     unknown += judge_all(inventory.builds, *named, rule.build, own_name<Build>, findings);
     unknown += judge_all(inventory.engines, *named, rule.engine, own_name<Engine>, findings);

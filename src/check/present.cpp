@@ -74,6 +74,8 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   shown.fact = std::move(finding.fact);
   shown.subjects = std::move(finding.subjects);
   shown.message = std::move(finding.message);
+  shown.reason = std::move(finding.reason);
+  shown.detail = std::move(finding.detail);
   shown.remedy = std::move(finding.remedy);
   shown.fingerprint = fingerprint_of(shown, shown.place.path);
   if (finding.change) {

@@ -43,8 +43,6 @@ std::vector<std::string_view> severities() {
 
 std::vector<std::string_view> scopes() { return {"safe", "all"}; }
 
-std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
-
 constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
@@ -63,9 +61,13 @@ constexpr std::array flags = {
                  "never",
          .choices = severities},
     Flag{.name = "profile",
-         .value = "NAME",
-         .help = "Which rules to apply: minimal, standard (default) or strict",
-         .choices = profiles},
+         .value = "NAME[@VERSION]",
+         .help =
+             "Which rules to apply: minimal, standard (default) or strict; or a level of the Pod "
+             "Security Standards, pss-baseline or pss-restricted, as of a version of "
+             "Kubernetes (@v1.24; default @latest)",
+         .choices = profile_names,
+         .refuse = refuse_profile},
     Flag{.name = "rule",
          .letter = 'r',
          .value = "RULE",
@@ -114,6 +116,8 @@ constexpr std::array examples = {
             "In a pipeline: text in the log, SARIF for code scanning"},
     Example{"boltseal check --fix --diff", "What would be mended, as a patch"},
     Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
+    Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
+            "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
     Example{"helm template web | boltseal check --as=kubernetes -", "What another program writes"},
 };
 
@@ -138,11 +142,6 @@ Result<std::vector<OutputFile>> output_files(std::span<const std::string> values
     files.push_back({report, value.substr(equals + 1)});
   }
   return files;
-}
-
-Profile profile_of(std::string_view name) {
-  if (name == "minimal") return Profile::minimal;
-  return name == "strict" ? Profile::strict : Profile::standard;
 }
 
 // Whether a finding of this severity makes the exit code 1.
@@ -187,7 +186,8 @@ CheckOptions options_of(const Arguments& arguments, const ProjectPolicy& project
   options.honour_comments = !arguments.has("isolated");
   options.note_subjects = arguments.has("base");
   const std::string& stated = project.policy.profile;
-  options.profile = profile_of(arguments.value("profile", stated.empty() ? "standard" : stated));
+  options.profile = parse_profile(arguments.value("profile", stated.empty() ? "standard" : stated))
+                        .value_or(AskedProfile{});
   for (const std::string& id : arguments.values("rule")) options.rules.push_back(find_rule(id));
   options.source = arguments.value("as");
   if (arguments.has("jobs")) {

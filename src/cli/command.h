@@ -23,6 +23,9 @@ struct Flag {
   std::string_view value = {};  ///< What its value is called in help: "NAME"; empty: it takes none.
   std::string_view help = {};   ///< One line without a full stop.
   std::vector<std::string_view> (*choices)() = nullptr;  ///< The values it accepts; null: any.
+  /// Why a value is not one of this flag's, "" when it is; asked instead of `choices`, which may
+  /// then hold only how values begin.
+  std::string (*refuse)(std::string_view value) = nullptr;
   /// The value that the flag has when none is written with "="; empty: it must be written.
   std::string_view implied = {};
   bool repeatable = false;
@@ -81,6 +84,9 @@ std::span<const Flag> common_flags();
 
 /// Says that the command line is wrong, and where to find out what is right.
 ExitCode wrong_usage(Console& console, std::string_view command, const Error& error);
+
+/// Flag::refuse of a flag whose value is a profile (rules/profile.h).
+std::string refuse_profile(std::string_view text);
 
 /// ", did you mean NAME?" or nothing.
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates,

@@ -4,6 +4,7 @@
 #include "base/edit_distance.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 namespace {
@@ -42,6 +43,10 @@ std::string refuse(const Flag& flag, std::string_view value) {
     if (number && *number >= 1 && *number <= 4096) return {};
     return name + " needs a number from 1 to 4096, not \"" + sanitize(value) + "\"";
   }
+  if (flag.refuse != nullptr) {
+    const std::string reason = flag.refuse(value);
+    return reason.empty() ? reason : name + ": " + reason;
+  }
   if (flag.choices == nullptr) return {};
   const std::vector<std::string_view> choices = flag.choices();
   if (std::ranges::find(choices, value) != choices.end()) return {};
@@ -68,6 +73,11 @@ std::span<const std::string> Arguments::values(std::string_view flag) const {
   const auto found = flags_.find(flag);
   if (found == flags_.end()) return {};
   return found->second;
+}
+
+std::string refuse_profile(std::string_view text) {
+  const Result<AskedProfile> asked = parse_profile(text);
+  return asked ? std::string() : asked.error().message;
 }
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates,

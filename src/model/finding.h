@@ -25,6 +25,8 @@ struct Finding {
   std::vector<std::string> subjects;  ///< Whom it affects: "service web".
   std::string message;                ///< One sentence, with this case's names and values.
   std::string remedy;                 ///< What to write, in the file's own words.
+  /// Why the Pod Security Standards refuse the pod, in the words of Kubernetes; else empty.
+  std::string reason, detail;
   std::optional<Change> change;
 };
 

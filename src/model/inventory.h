@@ -7,6 +7,7 @@
 #include "model/build.h"
 #include "model/grant.h"
 #include "model/image.h"
+#include "model/pod.h"
 #include "model/project.h"
 #include "model/subject.h"
 
@@ -15,6 +16,7 @@ namespace boltseal {
 /// What one file (or file set) holds, in the model's words.
 struct Inventory {
   std::vector<Workload> workloads;
+  std::vector<Pod> pods;  ///< Each beside the workloads of its containers.
   std::vector<Build> builds;
   std::vector<Project> projects;
   std::vector<Engine> engines;

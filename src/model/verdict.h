@@ -47,6 +47,7 @@ struct ShownFinding {
   std::string fact;
   std::vector<std::string> subjects;
   std::string message;
+  std::string reason, detail;  ///< As in Finding.
   std::string
       remedy;  ///< In the file's own words; empty when only the rule's general remedy helps.
   std::string fingerprint;       ///< Of rule, fact, file and first subject; survives moved lines.

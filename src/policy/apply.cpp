@@ -117,16 +117,17 @@ void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances
   for (std::size_t i = 0; i < allowances.size(); ++i) {
     const Allowance& allowance = allowances[i];
     const std::string rules = rules_of(allowance);
+    const bool concerns = std::ranges::any_of(applied, [&](const NamedRule* rule) {
+      return std::ranges::any_of(allowance.rules, [&](const std::string& pattern) {
+        return matches_rule(pattern, rule->id);
+      });
+    });
+    if (!concerns) continue;
     if (allowance.until && *allowance.until < today) {
       left.push_back(notice_of(table[0], allowance,
                                "allowed " + rules + " until " + to_text(*allowance.until) +
                                    "; it covers " + counted_findings(uses[i]) + " today"));
-    } else if (uses[i] == 0 && (allowance.is_inline() || whole) &&
-               std::ranges::any_of(applied, [&](const NamedRule* rule) {
-                 return std::ranges::any_of(allowance.rules, [&](const std::string& pattern) {
-                   return matches_rule(pattern, rule->id);
-                 });
-               })) {
+    } else if (uses[i] == 0 && (allowance.is_inline() || whole)) {
       left.push_back(
           notice_of(table[2], allowance, "allows " + rules + ", which nothing here needs"));
     }

@@ -13,9 +13,9 @@ namespace boltseal {
 /// the first allowance that covers one counting. An allowance past its end covers nothing and is a
 /// finding of allowance/expired.
 ///
-/// One that covers nothing is a finding of allowance/unused when it could have covered something:
-/// one of `applied` is among its rules and, of a policy, `whole` says that the whole project was
-/// looked at.
+/// One that covers nothing is a finding of allowance/unused; one of a policy only where `whole`
+/// says that the whole project was looked at. An allowance of rules that are not among `applied` is
+/// left alone.
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole);
 

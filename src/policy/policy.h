@@ -43,8 +43,7 @@ inline constexpr std::string_view policy_file_name = "boltseal.yaml";
 /// an unknown key, rule, severity or date, each with the name that was probably meant.
 Result<Policy> read_policy(const File& file, std::string_view shown_folder);
 
-/// Why a text is no profile or no severity to fail on; "" when it is.
-std::string refuse_profile(std::string_view text);
+/// Why a text is no severity to fail on; "" when it is.
 std::string refuse_fail_on(std::string_view text);
 
 /// The path of the boltseal.yaml that holds for `folder`: the nearest from there upwards, not

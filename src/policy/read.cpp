@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "policy/policy.h"
 #include "rules/practice.h"
+#include "rules/profile.h"
 #include "sources/yaml/yaml.h"
 
 namespace boltseal {
@@ -15,7 +16,6 @@ namespace {
 using yaml::Entry;
 using yaml::Node;
 
-constexpr std::array<std::string_view, 3> profiles = {"minimal", "standard", "strict"};
 constexpr std::array<std::string_view, 6> severities = {"info", "low",      "medium",
                                                         "high", "critical", "never"};
 constexpr std::array<std::string_view, 7> settings = {"off",    "on",   "info",    "low",
@@ -272,9 +272,11 @@ void read_rules(const Node& value, Policy& policy, Reading& reading) {
 constexpr std::array keys = {
     Key<Policy>{"profile", "Which rules apply; --profile wins",
                 [](const Node& value, Policy& policy, Reading& reading) {
-                  policy.profile = word_of(value, profiles, reading);
+                  policy.profile = text_of(value, reading);
+                  const Result<AskedProfile> asked = parse_profile(policy.profile);
+                  if (!asked) reading.refuse(asked.error().message, value, asked.error().remedy);
                 },
-                [](JsonWriter& json) { enumeration(json, profiles); }},
+                text_schema},
     Key<Policy>{"fail_on", "The severity from which on a check fails; --fail-on wins",
                 [](const Node& value, Policy& policy, Reading& reading) {
                   policy.fail_on = word_of(value, severities, reading);
@@ -326,11 +328,6 @@ constexpr std::array keys = {
 };
 
 }  // namespace
-
-std::string refuse_profile(std::string_view text) {
-  if (std::ranges::find(profiles, text) != profiles.end()) return {};
-  return "there is no profile \"" + sanitize(text) + "\"" + meant(text, profiles);
-}
 
 std::string refuse_fail_on(std::string_view text) {
   if (std::ranges::find(severities, text) != severities.end()) return {};

@@ -47,6 +47,10 @@ void write_finding(JsonWriter& json, const ShownFinding& finding) {
   json.member("severity", name_of(finding.severity));
   json.member("confidence", name_of(finding.confidence));
   json.member("message", shown(finding.message));
+  if (!finding.reason.empty()) {
+    json.member("reason", shown(finding.reason));
+    json.member("detail", shown(finding.detail));
+  }
   json.begin_object("place");
   write_place(json, finding.place);
   json.end_object();

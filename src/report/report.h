@@ -9,14 +9,14 @@
 
 #include "base/output.h"
 #include "model/verdict.h"
-#include "rules/rule.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 
 /// How a verdict is to be shown. Formats for programs look only at `profile` and `version`.
 struct ReportOptions {
   std::string_view version;
-  Profile profile = Profile::standard;
+  AskedProfile profile;
   bool color = false;
   std::size_t width = 0;  ///< Of the terminal, in columns; 0: not a terminal, lines are not broken.
   bool quiet = false;     ///< Findings and errors, one line each, and nothing else.

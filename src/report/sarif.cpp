@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -87,12 +88,26 @@ class Writer {
  public:
   Writer(const Verdict& verdict, const ReportOptions& options, Output& out)
       : verdict_(verdict), options_(options), json_(out) {
-    for (const NamedRule& rule : all_rules()) rule_index_.emplace(rule.id, rule_index_.size());
-    for (const NamedRule& rule : allowance_rules()) {
-      rule_index_.emplace(rule.id, rule_index_.size());
+    std::set<std::string_view> speaking;
+    for (const ShownFinding& finding : verdict.findings) {
+      note_artifact(finding.place.path);
+      speaking.insert(finding.rule);
     }
-    for (const ShownFinding& finding : verdict.findings) note_artifact(finding.place.path);
-    for (const Accepted& accepted : verdict.accepted) note_artifact(accepted.finding.place.path);
+    for (const Accepted& accepted : verdict.accepted) {
+      note_artifact(accepted.finding.place.path);
+      speaking.insert(accepted.finding.rule);
+    }
+    // The checks of the Pod Security Standards are of no interest beside the other rules, nor they
+    // beside the checks.
+    for (const auto rules : {std::span<const NamedRule>(all_rules()), allowance_rules()}) {
+      for (const NamedRule& rule : rules) {
+        const bool kin =
+            is_pod_security(rule.rule->profile) == is_pod_security(options.profile.profile);
+        if (!kin && !speaking.contains(rule.id)) continue;
+        rule_index_.emplace(rule.id, rules_.size());
+        rules_.push_back(&rule);
+      }
+    }
     for (const ShownError& error : verdict.errors) note_artifact(error.place.path);
   }
 
@@ -148,8 +163,7 @@ class Writer {
     json_.member("version", options_.version);
     json_.member("semanticVersion", options_.version);
     json_.begin_array("rules");
-    for (const NamedRule& rule : all_rules()) describe(rule);
-    for (const NamedRule& rule : allowance_rules()) describe(rule);
+    for (const NamedRule* const rule : rules_) describe(*rule);
     json_.end_array();
     json_.end_object();
     json_.end_object();
@@ -168,7 +182,7 @@ class Writer {
     json_.end_object();
     json_.begin_object("defaultConfiguration");
     json_.member("level", level_of(rule.severity));
-    json_.member("enabled", rule.profile <= options_.profile);
+    json_.member("enabled", is_in(named, options_.profile));
     json_.end_object();
     json_.begin_object("properties");
     json_.member("security-severity", security_severity_of(rule.severity));
@@ -312,6 +326,10 @@ class Writer {
     json_.member("confidence", name_of(finding.confidence));
     json_.member("fact", shown(finding.fact));
     json_.member("fixable", finding.fixable);
+    if (!finding.reason.empty()) {
+      json_.member("reason", shown(finding.reason));
+      json_.member("detail", shown(finding.detail));
+    }
     json_.end_object();
     json_.end_object();
   }
@@ -334,6 +352,7 @@ class Writer {
   const Verdict& verdict_;
   const ReportOptions& options_;
   JsonWriter json_;
+  std::vector<const NamedRule*> rules_;
   std::map<std::string_view, std::size_t> rule_index_;
   std::map<std::string_view, std::size_t> artifact_index_;
   std::vector<std::string> artifacts_;

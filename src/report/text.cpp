@@ -259,7 +259,7 @@ class Writer {
   void summary() {
     const Tally tally(verdict_);
     if (path_begun_) line("");
-    if (!verdict_.findings.empty()) practices(tally);
+    if (!verdict_.findings.empty() && !is_pod_security(options_.profile.profile)) practices(tally);
 
     const std::size_t findings = verdict_.findings.size();
     std::string text = findings == 0 ? in(Paint::good, "No findings")

@@ -6,9 +6,11 @@ std::string_view name_of(Profile profile) {
   switch (profile) {
     case Profile::minimal: return "minimal";
     case Profile::standard: return "standard";
-    case Profile::strict: break;
+    case Profile::strict: return "strict";
+    case Profile::pss_baseline: return "pss-baseline";
+    case Profile::pss_restricted: break;
   }
-  return "strict";
+  return "pss-restricted";
 }
 
 const NamedRule* find_rule(std::string_view id) {

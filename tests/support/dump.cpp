@@ -203,6 +203,24 @@ class Dump {
     }
   }
 
+  void part(std::string_view kind, const PodPart& part) {
+    if (part.statements.empty() && !part.open) return;
+    line(1, fmt::format("{} \"{}\" {}{}", kind, part.name, dump(part.context, home),
+                        part.open ? " open" : ""));
+    for (const PodStatement& stated : part.statements) {
+      line(2, fmt::format("{} = {} {}", path_of(stated.field), dump(stated.value),
+                          dump(stated.origin, home)));
+    }
+  }
+
+  void pod(const Pod& pod) {
+    line(0, fmt::format("pod \"{}\" {}", pod.name, dump(pod.whole.site, home)));
+    named_list(1, "annotations", pod.annotations);
+    part("whole", pod.whole);
+    for (const PodPart& container : pod.containers) part("container", container);
+    for (const PodPart& volume : pod.volumes) part("volume", volume);
+  }
+
   void grant(const Grant& grant) {
     static constexpr std::string_view kinds[] = {"rule", "binding", "membership"};
     line(0, fmt::format("grant {} \"{}\" namespace \"{}\" {}",
@@ -281,6 +299,7 @@ std::string dump(const Inventory& inventory) {
     }
     out.named_list(1, "pod_labels", workload.pod_labels);
   }
+  for (const Pod& pod : inventory.pods) out.pod(pod);
   for (const Build& build : inventory.builds) out.build(build);
   for (const Project& project : inventory.projects) out.project(project);
   for (const Engine& engine : inventory.engines) out.subject("engine", engine);

@@ -3,6 +3,7 @@
 #include "sources/kubernetes/access.h"
 #include "sources/kubernetes/manifest.h"
 #include "sources/kubernetes/network.h"
+#include "sources/kubernetes/pod_fields.h"
 #include "sources/kubernetes/pod_templates.h"
 #include "sources/kubernetes/recognize.h"
 #include "sources/kubernetes/storage.h"
@@ -61,6 +62,7 @@ void read(const Document& document, Reader& reader) {
   Inventory found;
   if (parse(document, tree, found)) {
     k8s::Fields fields(found);
+    k8s::Fields pod_fields(found);  // a budget of its own
     const std::vector<k8s::Manifest> manifests = k8s::read_manifests(tree, fields);
     const std::vector<k8s::ClaimedVolume> claims = k8s::claimed_volumes(manifests, fields);
     k8s::NetworkReader network(fields);
@@ -72,6 +74,7 @@ void read(const Document& document, Reader& reader) {
     for (const k8s::Manifest& manifest : manifests) {
       for (k8s::PodTemplate& pod : k8s::pod_templates(manifest, fields)) {
         pod.owner = names.unique(std::move(pod.owner), pod.name_space);
+        found.pods.push_back(k8s::read_pod_fields(pod, pod_fields));
         auto member = k8s::read_pod(pod, claims, fields, found);
         if (member) project.members.push_back(std::move(*member));
       }
@@ -94,6 +97,7 @@ void read(const Document& document, Reader& reader) {
                std::make_move_iterator(more.end()));
   };
   append(reader.inventory.workloads, found.workloads);
+  append(reader.inventory.pods, found.pods);
   append(reader.inventory.projects, found.projects);
   append(reader.inventory.grants, found.grants);
   append(reader.inventory.images, found.images);

@@ -139,7 +139,6 @@ std::vector<PodTemplate> pod_templates(const Manifest& manifest, Fields& fields)
   if (holder == nullptr) return {};
   PodTemplate pod = template_at(manifest, holder, fields);
   pod.is_job = kind->is_job;
-  if (pod.spec == nullptr) return {};
   if (manifest.kind == "StatefulSet") {
     pod.claim_templates =
         fields.list(fields.mapping(manifest.root, "spec"), "volumeClaimTemplates");
