@@ -45,6 +45,8 @@ constexpr std::array verbs = {
     Verb{Manager::apt, "autoremove", Action::remove},
     Verb{Manager::apt, "clean", Action::clean},
     Verb{Manager::apt, "autoclean", Action::clean},
+    Verb{Manager::apt, "distclean", Action::clean},
+    Verb{Manager::apt, "dist-clean", Action::clean},
     Verb{Manager::apk, "add", Action::install},
     Verb{Manager::apk, "update", Action::refresh},
     Verb{Manager::apk, "upgrade", Action::upgrade},
@@ -226,6 +228,12 @@ std::optional<PackageCommand> read_package_command(const ShellCommand& command) 
     for (const Verb& verb : verbs) {
       if (verb.manager == read.manager && verb.name == read.verb->text.bytes())
         read.action = verb.action;
+    }
+    // apt-get install -s only says what it would do.
+    if (read.manager == Manager::apt &&
+        (read.has_option("s") || read.has_option("--simulate") || read.has_option("--dry-run") ||
+         read.has_option("--just-print"))) {
+      read.action = Action::other;
     }
     // yum update PACKAGE brings that package only.
     if (read.manager == Manager::yum && read.action == Action::upgrade && !read.packages.empty())

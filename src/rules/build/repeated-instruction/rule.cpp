@@ -13,7 +13,8 @@ void check(const Build& build, Findings& findings) {
       const Instruction* before = nullptr;
       for (const Instruction& instruction : stage.instructions) {
         if (instruction.name != name) continue;
-        if (before != nullptr) {
+        // `CMD []` takes away what the base image brings, and says so on purpose.
+        if (before != nullptr && !before->arguments.empty()) {
           findings.add(before->origin, "instruction[" + std::string(name) + "]",
                        "this " + std::string(name) +
                            " does nothing, because a later one in the same stage replaces it");

@@ -12,8 +12,8 @@ void check_commands(const std::vector<ShellCommand>& commands, Findings& finding
     // build/plain-http-download says what is worse.
     if (url.starts_with("https://") != Truth::yes) continue;
     findings.add(blind.download.address->origin, "download[" + url.bytes() + "]",
-                 "what " + url.bytes() + " sends is " + std::string(blind.use) +
-                     " without a comparison with a checksum or signature");
+                 "what " + url.bytes().substr(0, url.find('?')) + " sends is " +
+                     std::string(blind.use) + " without a comparison with a checksum or signature");
   }
 }
 
