@@ -27,6 +27,7 @@ struct Difference {
 constexpr std::array differences = {
     Difference{"limits/pids", "kubernetes", "the kubelet limits processes, no manifest shows it"},
     Difference{"health/none", "kubernetes", "the kubelet ignores HEALTHCHECK and looks at probes"},
+    Difference{"health/nothing-restarts", "kubernetes", "the kubelet restarts by default"},
     Difference{"health/disabled", "kubernetes",
                "the kubelet ignores HEALTHCHECK and looks at probes"},
     Difference{"access/default-service-account-token", "kubernetes", "only pods have accounts"},
