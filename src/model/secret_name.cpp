@@ -62,9 +62,9 @@ bool names_secret(std::string_view name) {
 }
 
 bool is_placeholder(std::string_view value) {
-  static constexpr std::array<std::string_view, 13> words = {
-      "CHANGE", "EXAMPLE", "DUMMY", "PLACEHOLDER", "REPLACE", "YOUR",   "INSERT",
-      "XXX",    "***",     "...",   "TEST",        "FAKE",    "DEFAULT"};
+  static constexpr std::array<std::string_view, 15> words = {
+      "RANDOM", "MYSECRET", "CHANGE", "EXAMPLE", "DUMMY", "PLACEHOLDER", "REPLACE", "YOUR",
+      "INSERT", "XXX",      "***",    "...",     "TEST",  "FAKE",        "DEFAULT"};
   static constexpr std::array<std::string_view, 8> whole = {"PASSWORD", "SECRET", "ROOT", "ADMIN",
                                                             "POSTGRES", "NONE",   "NULL", "DEV"};
   const std::string all = upper(value);
