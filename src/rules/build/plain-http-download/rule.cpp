@@ -1,6 +1,7 @@
 #include <string>
 
 #include "model/download.h"
+#include "model/engine_installer.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -16,9 +17,11 @@ bool is_local(std::string_view url) {
          host.find('.') == std::string_view::npos;
 }
 
-void check_commands(const std::vector<ShellCommand>& commands, Findings& findings) {
+// On a host the scripts that install an engine are host/engine-from-script.
+void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
   for (const BlindDownload& blind : blind_downloads(commands)) {
     const Text& url = blind.download.url;
+    if (is_host && engine_installer_at(url.bytes()) != nullptr) continue;
     if (url.starts_with("http://") != Truth::yes && url.starts_with("ftp://") != Truth::yes) {
       continue;
     }
@@ -33,12 +36,14 @@ void check_commands(const std::vector<ShellCommand>& commands, Findings& finding
 void check_build(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, findings);
+      check_commands(instruction.commands, false, findings);
     }
   }
 }
 
-void check_host(const Host& host, Findings& findings) { check_commands(host.commands, findings); }
+void check_host(const Host& host, Findings& findings) {
+  check_commands(host.commands, true, findings);
+}
 
 }  // namespace
 

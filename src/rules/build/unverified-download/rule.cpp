@@ -1,14 +1,17 @@
 #include <string>
 
 #include "model/download.h"
+#include "model/engine_installer.h"
 #include "rules/rule.h"
 
 namespace boltseal {
 namespace {
 
-void check_commands(const std::vector<ShellCommand>& commands, Findings& findings) {
+// On a host the scripts that install an engine are host/engine-from-script.
+void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
   for (const BlindDownload& blind : blind_downloads(commands)) {
     const Text& url = blind.download.url;
+    if (is_host && engine_installer_at(url.bytes()) != nullptr) continue;
     // build/plain-http-download says what is worse.
     if (url.starts_with("https://") != Truth::yes) continue;
     findings.add(blind.download.address->origin, "download[" + url.bytes() + "]",
@@ -20,12 +23,14 @@ void check_commands(const std::vector<ShellCommand>& commands, Findings& finding
 void check_build(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, findings);
+      check_commands(instruction.commands, false, findings);
     }
   }
 }
 
-void check_host(const Host& host, Findings& findings) { check_commands(host.commands, findings); }
+void check_host(const Host& host, Findings& findings) {
+  check_commands(host.commands, true, findings);
+}
 
 }  // namespace
 
