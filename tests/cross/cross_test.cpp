@@ -31,6 +31,7 @@ constexpr std::array differences = {
     Difference{"health/disabled", "kubernetes",
                "the kubelet ignores HEALTHCHECK and looks at probes"},
     Difference{"access/default-service-account-token", "kubernetes", "only pods have accounts"},
+    Difference{"access/default-namespace", "kubernetes", "only its objects have namespaces"},
     Difference{"user/unenforced", "compose", "only the kubelet can be asked to refuse root"},
     Difference{"user/unenforced", "script", "only the kubelet can be asked to refuse root"},
     Difference{"insight/unbounded-logs", "kubernetes", "the kubelet rotates logs"},
