@@ -209,6 +209,7 @@ class Check {
     append(manifests_.networks, part.networks);
     append(manifests_.policies, part.policies);
     append(manifests_.namespaces, part.namespaces);
+    append(manifests_.objects, part.objects);
   }
 
   void judge_manifests() {

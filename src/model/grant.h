@@ -13,6 +13,7 @@ struct Grant {
     rule,        ///< What a (Cluster)Role allows.
     binding,     ///< Who has a (Cluster)Role.
     membership,  ///< A user in a group of the host.
+    login,       ///< A login at a registry with a password on the command line.
   };
   Kind kind = Kind::rule;
   std::string name;                                    ///< "ClusterRole/admin", "user deploy".
@@ -21,6 +22,7 @@ struct Grant {
   Item role;      ///< Of a binding: "ClusterRole/cluster-admin".
   Items holders;  ///< Of a binding ("Group/system:masters") or a membership (user names).
   Item group;     ///< Of a membership: "docker".
+  Item password;  ///< Of a login: the value of `-p`, which may be unknown ("$PASSWORD").
   Origin site;
 };
 

@@ -49,6 +49,12 @@ struct Namespace {
   Origin site;
 };
 
+/// One object of Kubernetes, whatever its kind, by the version of the API that it is written for.
+struct ApiObject {
+  std::string kind, name;
+  Item api_version;  ///< "extensions/v1beta1"
+};
+
 /// All workloads and networks of one file set: a Compose project, or the manifests of one tree.
 struct Project {
   std::string name;
@@ -57,6 +63,7 @@ struct Project {
   std::vector<Network> networks;
   std::vector<NetworkPolicy> policies;
   std::vector<Namespace> namespaces;
+  std::vector<ApiObject> objects;
   bool open = false;  ///< More belongs to it than could be read.
 };
 

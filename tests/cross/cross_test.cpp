@@ -27,9 +27,11 @@ struct Difference {
 constexpr std::array differences = {
     Difference{"limits/pids", "kubernetes", "the kubelet limits processes, no manifest shows it"},
     Difference{"health/none", "kubernetes", "the kubelet ignores HEALTHCHECK and looks at probes"},
+    Difference{"health/nothing-restarts", "kubernetes", "the kubelet restarts by default"},
     Difference{"health/disabled", "kubernetes",
                "the kubelet ignores HEALTHCHECK and looks at probes"},
     Difference{"access/default-service-account-token", "kubernetes", "only pods have accounts"},
+    Difference{"access/default-namespace", "kubernetes", "only its objects have namespaces"},
     Difference{"user/unenforced", "compose", "only the kubelet can be asked to refuse root"},
     Difference{"user/unenforced", "script", "only the kubelet can be asked to refuse root"},
     Difference{"insight/unbounded-logs", "kubernetes", "the kubelet rotates logs"},

@@ -154,15 +154,21 @@ class Dump {
   }
 
   void build(const Build& build) {
-    line(0, fmt::format("build \"{}\" target {}", build.name, build.target));
+    line(0, fmt::format("build \"{}\" target {}{}", build.name, build.target,
+                        flag("ignore_file", build.has_ignore_file)));
+    named_list(1, "arguments", build.arguments);
     for (const Stage& stage : build.stages) {
       std::string base =
           stage.base_stage ? fmt::format("stage {}", *stage.base_stage) : show(stage.base);
       line(1, fmt::format("stage \"{}\" from {}{} {}", stage.name, base,
                           stage.windows ? " windows" : "", dump(stage.from, home)));
+      if (stage.name_origin.has_place()) line(2, "named " + dump(stage.name_origin, home));
+      if (stage.platform.is_known())
+        line(2, "platform " + dump(*stage.platform) + " " + dump(stage.platform.origin(), home));
       level(2, stage.level);
       for (const Instruction& instruction : stage.instructions) {
-        std::string out = instruction.name + (instruction.shell_form ? " (shell)" : "");
+        std::string out = instruction.name + (instruction.shell_form ? " (shell)" : "") +
+                          (instruction.old_form ? " (old)" : "");
         for (const Setting& flag : instruction.flags) out += " --" + show(flag);
         for (const Item& argument : instruction.arguments) out += " " + dump(argument.text);
         line(2, out + " " + dump(instruction.origin, home));
@@ -197,6 +203,10 @@ class Dump {
                        policy.pods.has_expressions ? " expressions" : "", dump(policy.site, home)));
       named_list(2, "selects", policy.pods.match_labels);
     }
+    for (const ApiObject& object : project.objects) {
+      line(1, fmt::format("object {} \"{}\" {} {}", object.kind, object.name,
+                          dump(object.api_version.text), dump(object.api_version.origin, home)));
+    }
     for (const Namespace& space : project.namespaces) {
       line(1, fmt::format("namespace \"{}\" {}", space.name, dump(space.site, home)));
       named_list(2, "labels", space.labels);
@@ -222,7 +232,7 @@ class Dump {
   }
 
   void grant(const Grant& grant) {
-    static constexpr std::string_view kinds[] = {"rule", "binding", "membership"};
+    static constexpr std::string_view kinds[] = {"rule", "binding", "membership", "login"};
     line(0, fmt::format("grant {} \"{}\" namespace \"{}\" {}",
                         kinds[static_cast<std::size_t>(grant.kind)], grant.name, grant.name_space,
                         dump(grant.site, home)));
@@ -235,6 +245,8 @@ class Dump {
     named_list(1, "holders", grant.holders);
     if (!grant.group.text.empty())
       line(1, "group " + show(grant.group) + " " + dump(grant.group.origin, home));
+    if (grant.password.origin.has_place())
+      line(1, "password " + show(grant.password) + " " + dump(grant.password.origin, home));
   }
 
   std::string home;  // the path that most places are in

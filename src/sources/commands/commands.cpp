@@ -200,6 +200,7 @@ shell::Script read_script(const Document& document, Reader& reader, const shell:
   shell::Script script = shell::parse(document, options);
   read_commands(document, script.commands, reader);
   read_memberships(script.commands, reader);
+  read_logins(script.commands, reader);
   for (const Error& error : script.errors) reader.inventory.errors.push_back(error);
   for (const shell::WrittenFile& file : script.written) {
     if (file.is_whole()) reader.embed(file.document);
@@ -220,6 +221,7 @@ std::vector<ShellCommand> read_parts(const Document& document, std::span<const P
   }
   read_commands(document, commands, reader);
   read_memberships(commands, reader);
+  read_logins(commands, reader);
   for (const shell::WrittenFile& file : written) {
     if (file.is_whole()) reader.embed(file.document);
   }

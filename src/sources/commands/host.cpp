@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/engine_installer.h"
 
 namespace boltseal::commands {
 namespace {
@@ -94,7 +95,7 @@ const Item* engine_install(const ShellCommand& command) {
   for (std::size_t at = 1; at < command.words.size(); ++at) {
     const std::string& word = command.words[at].text.bytes();
     if ((program == "curl" || program == "wget") &&
-        word.find("get.docker.com") != std::string::npos) {
+        engine_installer_at(word) != nullptr) {
       return &command.words[at];
     }
   }

@@ -18,6 +18,9 @@ Host read_host(std::string name, const Origin& site, std::span<const ShellComman
 /// What commands put people into groups: usermod -aG, gpasswd -a, adduser USER GROUP.
 void read_memberships(std::span<const ShellCommand> commands, Reader& reader);
 
+/// Logins at registries that have their password on the command line: docker login -p.
+void read_logins(std::span<const ShellCommand> commands, Reader& reader);
+
 /// One group of one user as a grant.
 Grant membership(const Item& user, const Item& group);
 

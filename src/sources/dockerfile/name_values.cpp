@@ -103,6 +103,7 @@ std::vector<Setting> StageReader::read_pairs(const RawInstruction& raw, Instruct
       return {};
     }
     whole.has_value = true;
+    instruction.old_form = true;
     pairs = {whole};
   }
   std::vector<Setting> settings;

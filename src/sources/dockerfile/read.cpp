@@ -8,6 +8,7 @@
 #include "base/edit_distance.h"
 #include "base/text.h"
 #include "base/upper_case.h"
+#include "model/stage_reference.h"
 #include "sources/dockerfile/dockerfile.h"
 #include "sources/dockerfile/stage_reader.h"
 
@@ -71,6 +72,12 @@ class BuildReader {
     // What a heredoc without an end has swallowed may have been a USER.
     if (scanned.ends_early) leave_open(scanned.instructions.back());
     finish_stage();
+    if (globals_stage_) {
+      for (const Instruction& argument : globals_stage_->instructions) {
+        build_.arguments.insert(build_.arguments.end(), argument.arguments.begin(),
+                                argument.arguments.end());
+      }
+    }
     if (build_.stages.empty() && !said_outside_) {
       errors_.push_back(document_.error("has no FROM, so there is nothing to build", {0, 0},
                                         "begin with FROM and an image"));
@@ -169,6 +176,7 @@ class BuildReader {
     stage.level.site = stage.from;
     if (named) {
       stage.name = to_lower(text(words[2]));
+      stage.name_origin = context_->origin(raw, words[2]);
       if (!is_letter(stage.name.front()) ||
           !std::all_of(stage.name.begin(), stage.name.end(),
                        [](char c) { return is_word(c) || c == '-' || c == '.'; })) {
@@ -214,6 +222,9 @@ class BuildReader {
       const Expansion platform =
           expand(raw.line.text.substr(flag.value.begin, flag.value.end - flag.value.begin),
                  globals_, context_->escape, context_->budget);
+      const Word place = flag.value.begin < flag.value.end ? flag.value : flag.whole;
+      stage.platform =
+          Value<Text>::known(platform.text, with_steps(context_->origin(raw, place), platform));
       const std::string name = to_lower(platform.text.bytes());
       if (name.starts_with("windows")) stage.windows = true;
       if (name.starts_with("linux")) stage.windows = false;
@@ -303,20 +314,18 @@ Build read_build(const Document& document, const BuildOptions& options, std::vec
 
 std::vector<Image> images_of(const Build& build) {
   std::vector<Image> images;
-  std::map<std::string, std::size_t, std::less<>> earlier;
   const auto add = [&](const Text& name, Image::Role role, const Origin& site) {
     if (name.empty() || name.bytes() == "scratch") return;
     images.push_back({parse_image_reference(name), role, build.name, site});
   };
+  // What is meant to be a stage is no image, also where it is none (build/unknown-stage says so).
   const auto is_stage = [&](const Text& name, std::size_t current) {
-    if (!name.is_known()) return false;
-    if (earlier.contains(to_lower(name.bytes()))) return true;
-    const auto index = parse_int(name.bytes());
-    return index && *index >= 0 && *index < static_cast<std::int64_t>(current);
+    return resolve_stage(build, current, name).kind != StageReference::Kind::image;
   };
   for (std::size_t at = 0; at < build.stages.size(); ++at) {
     const Stage& stage = build.stages[at];
-    if (const Value<ImageReference>& base = stage.level.facts.get(fact::image); base.is_known()) {
+    if (const Value<ImageReference>& base = stage.level.facts.get(fact::image);
+        base.is_known() && base_of(build, at).kind == StageReference::Kind::image) {
       add(base->written, Image::Role::base, base.origin());
     }
     for (const Instruction& instruction : stage.instructions) {
@@ -338,7 +347,6 @@ std::vector<Image> images_of(const Build& build) {
         }
       }
     }
-    if (!stage.name.empty()) earlier.try_emplace(stage.name, at);
   }
   return images;
 }

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "sources/commands/commands.h"
+#include "sources/commands/host.h"
 #include "sources/dockerfile/dockerfile.h"
 #include "sources/dockerfile/scan.h"
 #include "sources/dockerfile/words.h"
@@ -70,15 +71,37 @@ bool claims_text(std::string_view, std::string_view text) {
   return false;
 }
 
+// The context is the Dockerfile's folder or one not far above it.
+constexpr int context_depth = 4;
+
+Value<bool> find_ignore_file(const Document& document, const Files& files) {
+  if (document.is_embedded() || document.path() == "-") return {};
+  const Origin whole = document.origin({0, 0});
+  const auto known = [&](bool found) { return Value<bool>::known(found, whole); };
+  if (files.exists(document.path() + ".dockerignore")) return known(true);
+  std::string folder = directory_of(document.path());
+  for (int depth = 0; depth < context_depth; ++depth) {
+    for (const char* name : {".dockerignore", ".containerignore"}) {
+      if (files.exists(resolve(folder, name))) return known(true);
+    }
+    const std::string above = directory_of(folder);
+    if (folder == "." || above == folder) break;
+    folder = above;
+  }
+  return known(false);
+}
+
 void read(const Document& document, Reader& reader) {
   dockerfile::RunScripts scripts;
   Build build = dockerfile::read_build(document, {}, reader.inventory.errors, &scripts);
   if (build.stages.empty()) return;
+  build.has_ignore_file = find_ignore_file(document, reader.files);
   for (const Document& text : scripts.texts) reader.remember(text, script_source);
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
       if (!instruction.commands.empty()) {
         commands::read_commands(document, instruction.commands, reader);
+        commands::read_logins(instruction.commands, reader);
       }
     }
   }

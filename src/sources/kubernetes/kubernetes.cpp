@@ -78,6 +78,10 @@ void read(const Document& document, Reader& reader) {
         auto member = k8s::read_pod(pod, claims, fields, found);
         if (member) project.members.push_back(std::move(*member));
       }
+      if (manifest.api_version.origin.has_place()) {
+        project.objects.push_back(
+            {std::string(manifest.kind.substr(0, 253)), manifest.name, manifest.api_version});
+      }
       network.read(manifest);
       k8s::read_grants(manifest, fields, found);
       k8s::read_service_account(manifest, fields, accounts);
@@ -89,7 +93,7 @@ void read(const Document& document, Reader& reader) {
     k8s::apply_service_accounts(std::move(accounts), found.workloads);
     network.finish(found.workloads, project);
     const bool empty = project.members.empty() && project.policies.empty() &&
-                       project.namespaces.empty() && !project.open;
+                       project.namespaces.empty() && project.objects.empty() && !project.open;
     if (!empty) found.projects.push_back(std::move(project));
   }
   const auto append = [](auto& all, auto& more) {

@@ -41,6 +41,7 @@ void read_object(const Node& root, std::string_view listed_kind, std::string_vie
       version != nullptr ? std::string_view(version->value) : listed_version;
   const std::size_t slash = written.find('/');
   if (slash != std::string_view::npos) manifest.group = written.substr(0, slash);
+  if (version != nullptr) manifest.api_version = {text_of(*version), version->origin()};
 
   const bool is_template = manifest.kind == "Template" && root.get("objects") != nullptr;
   if (is_template || manifest.kind.ends_with("List")) {

@@ -16,7 +16,8 @@ struct Manifest {
   const yaml::Node* metadata = nullptr;
   std::string name;  ///< metadata.name; "PREFIX*" of a generateName.
   std::string name_space;
-  Origin site;  ///< The name, or the kind where there is none.
+  Item api_version;  ///< As written; for items of a typed list, the list's.
+  Origin site;       ///< The name, or the kind where there is none.
 
   /// "Deployment/api"
   std::string title() const;

@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "model/engine_installer.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -89,11 +90,13 @@ Origin across(const Origin& first, const Origin& last) {
   return origin;
 }
 
-void check_commands(const std::vector<ShellCommand>& commands, Findings& findings) {
+// On a host the scripts that install an engine are host/engine-from-script.
+void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
   Origin last;  // `sudo bash` is listed as sudo and as bash: said once
   const auto say = [&](const Origin& site, const std::string& address) {
     if (last.file == site.file && last.span.begin == site.span.begin) return;
     last = site;
+    if (is_host && engine_installer_at(address) != nullptr) return;
     const bool plain = address.starts_with("http://");
     Finding& finding = findings.add(
         site, "download[" + address + "]",
@@ -123,12 +126,14 @@ void check_commands(const std::vector<ShellCommand>& commands, Findings& finding
 void check_build(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, findings);
+      check_commands(instruction.commands, false, findings);
     }
   }
 }
 
-void check_host(const Host& host, Findings& findings) { check_commands(host.commands, findings); }
+void check_host(const Host& host, Findings& findings) {
+  check_commands(host.commands, true, findings);
+}
 
 }  // namespace
 
@@ -139,7 +144,7 @@ extern const Rule build_pipe_to_shell{
         "`curl` or `wget` and runs it at once: `curl … | sh`, `bash <(curl …)`, "
         "`sh -c \"$(curl …)\"`, `eval \"$(curl …)\"`, also with Python, Perl, Ruby, Node or PHP. "
         "Downloads that are only data for a program (`| python -m json.tool`, `| tar`) are not "
-        "reported.",
+        "reported; a script that installs the engine on a host is `host/engine-from-script`.",
     .why =
         "Whoever controls the server, its name or the line to it decides what is run, as root, on "
         "the host or in the image. It can be another thing for every caller, nobody sees "

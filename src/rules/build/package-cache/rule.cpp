@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "model/package_command.h"
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+using Manager = PackageCommand::Manager;
+using Action = PackageCommand::Action;
+
+struct Cache {
+  Manager manager;
+  std::string_view folder;    // where it lies
+  std::string_view option;    // with which none is kept
+  std::string_view variable;  // of ENV, that means the same
+  std::string_view remedy;
+};
+constexpr std::array caches = {
+    Cache{Manager::apt, "/var/lib/apt/lists", "", "", "rm -rf /var/lib/apt/lists/* at its end"},
+    Cache{Manager::apk, "/var/cache/apk", "--no-cache", "", "apk add --no-cache"},
+    Cache{Manager::yum, "/var/cache/", "", "", "dnf clean all (or yum clean all) at its end"},
+    Cache{Manager::zypper, "/var/cache/zypp", "", "", "zypper clean --all at its end"},
+    Cache{Manager::pacman, "/var/cache/pacman", "", "", "pacman -Scc --noconfirm at its end"},
+    Cache{Manager::pip, ".cache", "--no-cache-dir", "PIP_NO_CACHE_DIR",
+          "pip install --no-cache-dir"},
+    Cache{Manager::npm, ".npm", "", "", "npm cache clean --force at its end"},
+    Cache{Manager::yarn, ".yarn", "", "", "yarn cache clean at its end"},
+};
+
+const Cache* cache_of(Manager manager) {
+  const auto found = std::ranges::find(caches, manager, &Cache::manager);
+  return found == caches.end() ? nullptr : &*found;
+}
+
+// A cache or tmpfs that is mounted for this step takes what is written there.
+bool is_mounted(const Instruction& run) {
+  return std::ranges::any_of(run.flags, [](const Setting& flag) {
+    return flag.name == "mount" && (flag.value.bytes().find("type=cache") != std::string::npos ||
+                                    flag.value.bytes().find("type=tmpfs") != std::string::npos);
+  });
+}
+
+bool removes(const ShellCommand& command, std::string_view folder) {
+  const std::string_view program = command.program();
+  if (program != "rm" && program != "find") return false;
+  return std::ranges::any_of(command.words, [&](const Item& item) {
+    const std::string& word = item.text.bytes();
+    // rm -rf /var/lib/apt removes the lists as well, /var/cache/* every cache.
+    return word.find(folder) != std::string::npos || word.starts_with("/var/lib/apt") ||
+           (folder.starts_with("/var/cache") &&
+            (word == "/var/cache" || word.starts_with("/var/cache/")) &&
+            (word.ends_with("*") || folder.starts_with(word))) ||
+           word == "/var/lib/*";
+  });
+}
+
+bool has_variable(const std::vector<const Stage*>& lineage, std::string_view name) {
+  return !name.empty() && std::ranges::any_of(lineage, [&](const Stage* stage) {
+    const Value<Settings>& all = stage->level.facts.get(fact::environment);
+    return all.is_known() && std::ranges::any_of(*all, [&](const Setting& setting) {
+             return setting.name == name && setting.value.bytes() != "0" &&
+                    setting.value.bytes() != "false" && setting.value.bytes() != "off";
+           });
+  });
+}
+
+void check_run(const Instruction& run, const std::vector<const Stage*>& lineage,
+               Findings& findings) {
+  if (is_mounted(run)) return;
+  for (std::size_t at = 0; at < run.commands.size(); ++at) {
+    const ShellCommand& command = run.commands[at];
+    const auto packages = read_package_command(command);
+    if (!packages) continue;
+    const Cache* const cache = cache_of(packages->manager);
+    if (cache == nullptr) continue;
+    // apt writes its lists with update; the others keep what they install or bring up to date.
+    const bool fills =
+        packages->manager == Manager::apt
+            ? packages->action == Action::refresh
+            : packages->action == Action::install || packages->action == Action::upgrade ||
+                  packages->action == Action::release_upgrade ||
+                  (packages->manager == Manager::apk && packages->action == Action::refresh);
+    if (!fills || packages->verb == nullptr) continue;
+    // pip install -e . and -r of nothing download as well; `npm install` in a folder too.
+    if (!cache->option.empty() && packages->has_option(cache->option)) continue;
+    if (packages->has_option("--no-network")) continue;
+    if (has_variable(lineage, cache->variable)) continue;
+    const bool cleaned = std::any_of(
+        run.commands.begin() + static_cast<std::ptrdiff_t>(at), run.commands.end(),
+        [&](const ShellCommand& later) {
+          if (removes(later, cache->folder)) return true;
+          const auto clean = read_package_command(later);
+          if (!clean || clean->manager != packages->manager || clean->action != Action::clean) {
+            return false;
+          }
+          // apt-get clean leaves the lists; apt-get dist-clean takes them.
+          return packages->manager != Manager::apt || clean->verb->text.bytes().starts_with("dist");
+        });
+    if (cleaned) continue;
+    Origin site = command.words.front().origin;
+    site.span.end = std::max(site.span.end, packages->verb->origin.span.end);
+    findings
+        .add(site, "cache[" + std::string(packages->program) + "]",
+             std::string(packages->program) + " leaves its cache in the layer (" +
+                 std::string(cache->folder) + ")")
+        .remedy = std::string(cache->remedy);
+    return;  // one finding for a layer
+  }
+}
+
+void check(const Build& build, Findings& findings) {
+  const std::vector<const Stage*> lineage = build.lineage();
+  for (const Stage* stage : lineage) {
+    for (const Instruction& instruction : stage->instructions) {
+      if (instruction.name == "RUN") check_run(instruction, lineage, findings);
+    }
+  }
+}
+
+}  // namespace
+
+extern const Rule build_package_cache{
+    .summary = "Package manager's cache is left in the image",
+    .what =
+        "A `RUN` of the stage that becomes the image, or of one that it starts from, reads package "
+        "lists or installs packages (apt, apk, yum and dnf, zypper, pacman, pip, npm, yarn), and "
+        "what the manager keeps for next time is not removed in the same `RUN`. Steps with a "
+        "mounted cache and options such as `--no-cache` are not reported.",
+    .why =
+        "The lists and archives are never used again: the next build starts from the layer before. "
+        "They make the image larger to pull and to scan, and old lists let a later `apt-get "
+        "install` take versions with known flaws.",
+    .remedy =
+        "Remove the cache in the same `RUN` that fills it, or keep it out of the image with `RUN "
+        "--mount=type=cache`.",
+    .severity = Severity::low,
+    .profile = Profile::strict,
+    .references = {"https://docs.docker.com/build/building/best-practices/#apt-get",
+                   "CIS Docker 1.6.0 4.3"},
+    .build = check,
+};
+
+}  // namespace boltseal

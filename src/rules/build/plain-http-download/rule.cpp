@@ -1,0 +1,71 @@
+#include <string>
+
+#include "model/download.h"
+#include "model/engine_installer.h"
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+// A server on the machine itself, or a name that only a build network knows.
+bool is_local(std::string_view url) {
+  const std::size_t begin = url.find("://") + 3;
+  std::string_view host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  if (host.find('@') != std::string_view::npos) host.remove_prefix(host.find('@') + 1);
+  host = host.substr(0, host.find(':'));
+  return host == "localhost" || host.starts_with("127.") ||
+         host.find('.') == std::string_view::npos;
+}
+
+// On a host the scripts that install an engine are host/engine-from-script.
+void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
+  for (const BlindDownload& blind : blind_downloads(commands)) {
+    const Text& url = blind.download.url;
+    if (is_host && engine_installer_at(url.bytes()) != nullptr) continue;
+    if (url.starts_with("http://") != Truth::yes && url.starts_with("ftp://") != Truth::yes) {
+      continue;
+    }
+    if (is_local(url.bytes())) continue;
+    const std::string& written = blind.download.address->text.bytes();
+    findings.add(blind.download.address->origin, "download[" + url.bytes() + "]",
+                 written + " comes unencrypted and is " + std::string(blind.use) +
+                     " without a check, so anybody on the way decides what it is");
+  }
+}
+
+void check_build(const Build& build, Findings& findings) {
+  for (const Stage& stage : build.stages) {
+    for (const Instruction& instruction : stage.instructions) {
+      check_commands(instruction.commands, false, findings);
+    }
+  }
+}
+
+void check_host(const Host& host, Findings& findings) {
+  check_commands(host.commands, true, findings);
+}
+
+}  // namespace
+
+extern const Rule build_plain_http_download{
+    .summary = "Program is downloaded over plain HTTP",
+    .what =
+        "A `RUN` (or a host's first-boot script) fetches a file over `http://` or `ftp://`, also "
+        "as a bare host name, which means the same, and unpacks, installs or runs it, while "
+        "nothing in the same step compares a checksum or a signature. What is piped straight into "
+        "a shell is `build/pipe-to-shell`.",
+    .why =
+        "Plain HTTP has no proof of who answers. Everybody between the build machine and the "
+        "server, from the café to the provider, can put another program in place of the one that "
+        "was asked for, and it is run as root.",
+    .remedy =
+        "Use the `https://` address and compare the file with a checksum or signature before it "
+        "is used.",
+    .severity = Severity::high,
+    .profile = Profile::standard,
+    .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-494", "CWE-319"},
+    .build = check_build,
+    .host = check_host,
+};
+
+}  // namespace boltseal

@@ -1,0 +1,2 @@
+FROM example/base:1
+RUN sudo -E make install

@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <string>
+
+#include "model/package_command.h"
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+// A word that lets somebody become root without a password, as it is written to /etc/sudoers.
+const Item* grants_root(const ShellCommand& command) {
+  for (const Item& item : command.words) {
+    if (item.text.bytes().find("NOPASSWD") != std::string::npos) return &item;
+  }
+  return nullptr;
+}
+
+const Item* installs_sudo(const ShellCommand& command) {
+  const std::optional<PackageCommand> packages = read_package_command(command);
+  if (!packages || packages->action != PackageCommand::Action::install) return nullptr;
+  const auto found = std::ranges::find_if(
+      packages->packages, [](const Item* item) { return item->text.bytes() == "sudo"; });
+  return found == packages->packages.end() ? nullptr : *found;
+}
+
+// One image has one cause: the rule without a password, else the package, else the first use.
+void check(const Build& build, Findings& findings) {
+  const Item* granted = nullptr;
+  const Item* installed = nullptr;
+  const ShellCommand* used = nullptr;
+  for (const Stage* stage : build.lineage()) {
+    for (const Instruction& instruction : stage->instructions) {
+      for (const ShellCommand& command : instruction.commands) {
+        if (granted == nullptr) granted = grants_root(command);
+        if (installed == nullptr) installed = installs_sudo(command);
+        if (used == nullptr && command.program() == "sudo") used = &command;
+      }
+    }
+  }
+  if (granted != nullptr) {
+    findings.add(granted->origin, "sudo", "a user of the image may become root without a password")
+        .severity = Severity::medium;
+  } else if (installed != nullptr) {
+    findings.add(installed->origin, "sudo",
+                 "sudo is installed, a set-uid program that is there to become root");
+  } else if (used != nullptr) {
+    findings.add(used->words.front().origin, "sudo",
+                 "the build uses sudo, so the image holds it and a user who may become root");
+  }
+}
+
+}  // namespace
+
+extern const Rule build_sudo{
+    .summary = "sudo in the image",
+    .what =
+        "The stage that becomes the image, or one that it starts from, lets a user become root "
+        "without a password (`NOPASSWD`), installs `sudo`, or uses it in a `RUN`. It is said once "
+        "for an image.",
+    .why =
+        "The user that a container runs as is the wall between a broken program and root. `sudo` "
+        "is a door in it, and without a password it stands open. Its own flaws (CVE-2021-3156) "
+        "make root of any user as well.",
+    .remedy =
+        "Do what needs root before `USER`, without `sudo`; where the entrypoint has to give up "
+        "root, use `gosu` or `setpriv`, which only go down.",
+    .severity = Severity::low,
+    .profile = Profile::standard,
+    .references = {"CIS Docker 1.6.0 4.8", "NIST SP 800-190 4.4.3", "CWE-250"},
+    .build = check,
+};
+
+}  // namespace boltseal

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run -d --name api example/api:1.4

@@ -1,0 +1,3 @@
+#!/bin/sh
+dockerd --storage-driver=fuse-overlayfs
+dockerd
