@@ -21,7 +21,8 @@ struct Member {
   Items networks;
   Text network_mode;
   Items links;
-  std::vector<std::string> mentions;  ///< Other members that its environment or command names.
+  std::vector<std::string>
+      mentions;  ///< Other members that its environment, command or dependencies name.
   bool publishes = false;
   bool is_job = false;  ///< Runs to completion.
   Origin site;
@@ -58,6 +59,9 @@ struct Project {
   std::vector<NetworkPolicy> policies;
   std::vector<Namespace> namespaces;
   bool open = false;  ///< More belongs to it than could be read.
+  /// Objects of other makers' kinds are there from which an operator makes pods that no manifest
+  /// shows (Prometheus, Kafka …).
+  bool makes_more_pods = false;
 };
 
 }  // namespace boltseal
