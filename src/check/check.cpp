@@ -202,6 +202,7 @@ class Check {
     manifests_.platform = Platform::kubernetes;
     manifests_.name = name_of_manifests;
     manifests_.open = manifests_.open || part.open;
+    manifests_.makes_more_pods = manifests_.makes_more_pods || part.makes_more_pods;
     const auto append = [](auto& all, auto& more) {
       std::move(more.begin(), more.end(), std::back_inserter(all));
     };

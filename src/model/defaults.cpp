@@ -135,6 +135,7 @@ bool applies(Platform platform, LevelKind kind, Fact fact) {
     switch (fact) {
       case Fact::privileged:
       case Fact::devices:
+      case Fact::device_cgroup_rules:
       case Fact::links:
       case Fact::cgroup_namespace:
       case Fact::user_namespace:

@@ -17,13 +17,16 @@ namespace boltseal {
 
 /// A user as USER, `user:` or `runAsUser` name it: "1000", "app", "1000:1000".
 struct User {
-  Text name;   ///< Name or number, without the group; never empty.
-  Text group;  ///< Empty when none is given.
+  Text name;                 ///< Name or number, without the group; never empty.
+  Text group;                ///< Empty when none is given.
+  Origin group_origin = {};  ///< Where the group stands in a place of its own (`runAsGroup`).
 
   /// Whether the kernel sees uid 0. A name other than "root" is not root: /etc/passwd may say
   /// otherwise, which only the image can tell.
   Truth is_root() const;
-  friend bool operator==(const User&, const User&) = default;
+  friend bool operator==(const User& a, const User& b) {
+    return a.name == b.name && a.group == b.group;
+  }
 };
 
 /// One entry of a list fact, with its own place.
@@ -136,6 +139,7 @@ enum class Fact : std::uint8_t {
   uts_namespace,
   cgroup_namespace,
   devices,
+  device_cgroup_rules,
   sysctls,
   health_check,
   liveness_probe,
@@ -164,6 +168,8 @@ enum class Fact : std::uint8_t {
   default_ulimits,
   content_trust,
   metrics_address,
+  open_sockets,
+  client_addresses,
   // of a host
   packages_updated,
   unattended_upgrades,
@@ -224,6 +230,9 @@ inline constexpr FactKey<Text> ipc_namespace{Fact::ipc_namespace};
 inline constexpr FactKey<Text> uts_namespace{Fact::uts_namespace};
 inline constexpr FactKey<Text> cgroup_namespace{Fact::cgroup_namespace};
 inline constexpr FactKey<Items> devices{Fact::devices};  ///< "/dev/sda:/dev/sda:rwm" as given
+inline constexpr FactKey<Items> device_cgroup_rules{
+    Fact::device_cgroup_rules};  ///< "c 1:3 rwm", "a *:* rwm": devices that may be used once they
+                                 ///< exist
 inline constexpr FactKey<Settings> sysctls{Fact::sysctls};
 inline constexpr FactKey<HealthCheck> health_check{Fact::health_check};
 inline constexpr FactKey<HealthCheck> liveness_probe{Fact::liveness_probe};
@@ -254,6 +263,12 @@ inline constexpr FactKey<Text> storage_driver{Fact::storage_driver};
 inline constexpr FactKey<Settings> default_ulimits{Fact::default_ulimits};
 inline constexpr FactKey<bool> content_trust{Fact::content_trust};
 inline constexpr FactKey<Text> metrics_address{Fact::metrics_address};
+inline constexpr FactKey<Items> open_sockets{
+    Fact::open_sockets};  ///< sockets of the engine that every user of the host may write to; the
+                          ///< origin is the mode's
+inline constexpr FactKey<Items> client_addresses{
+    Fact::client_addresses};  ///< where clients are told to find the engine: DOCKER_HOST, `docker
+                              ///< -H`
 inline constexpr FactKey<bool> packages_updated{Fact::packages_updated};
 inline constexpr FactKey<bool> unattended_upgrades{Fact::unattended_upgrades};
 inline constexpr FactKey<Text> engine_install{

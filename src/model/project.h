@@ -21,7 +21,8 @@ struct Member {
   Items networks;
   Text network_mode;
   Items links;
-  std::vector<std::string> mentions;  ///< Other members that its environment or command names.
+  std::vector<std::string>
+      mentions;  ///< Other members that its environment, command or dependencies name.
   bool publishes = false;
   bool is_job = false;  ///< Runs to completion.
   Origin site;
@@ -65,6 +66,9 @@ struct Project {
   std::vector<Namespace> namespaces;
   std::vector<ApiObject> objects;
   bool open = false;  ///< More belongs to it than could be read.
+  /// Objects of other makers' kinds are there from which an operator makes pods that no manifest
+  /// shows (Prometheus, Kafka …).
+  bool makes_more_pods = false;
 };
 
 }  // namespace boltseal

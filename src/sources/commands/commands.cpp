@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "sources/commands/engine_access.h"
 #include "sources/commands/host.h"
 #include "sources/commands/invocation.h"
 #include "sources/commands/workload.h"
@@ -143,6 +144,7 @@ class Collector {
       if (mount.kind != MountKind::volume || volume == volumes_.end()) continue;
       mount.kind = MountKind::nfs;
       mount.source = volume->second.source;
+      mount.origin = with_step(mount.origin, volume->second.origin);
       if (mount.read_only.is_absent()) mount.read_only = volume->second.read_only;
       mount.options.insert(mount.options.end(), volume->second.options.begin(),
                            volume->second.options.end());
@@ -194,6 +196,7 @@ void read_commands(const Document& document, std::span<const ShellCommand> comma
   Collector collector(document, commands, reader);
   for (const ShellCommand& command : commands) collector.read(command);
   collector.finish();
+  read_engine_access(document, commands, reader);
 }
 
 shell::Script read_script(const Document& document, Reader& reader, const shell::Options& options) {

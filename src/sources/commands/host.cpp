@@ -116,6 +116,32 @@ const Item* engine_install(const ShellCommand& command) {
   return nullptr;
 }
 
+/// What a command asks the kernel's audit to watch: `auditctl -w PATH`, or a file of rules that it
+/// writes.
+void read_audit_rules(const ShellCommand& command, Facts& facts) {
+  const auto add = [&](const Item& rule) {
+    if (facts.get(fact::audit_rules)->size() < 200) facts.add(fact::audit_rules, rule);
+  };
+  const auto is_rules = [](const Item& path) {
+    return path.text.bytes().starts_with("/etc/audit/");
+  };
+  if (command.program() == "auditctl") {
+    for (std::size_t at = 1; at + 1 < command.words.size(); ++at) {
+      if (command.words[at].text.bytes() == "-w") add(command.words[at + 1]);
+    }
+  }
+  for (const Item& file : command.redirects) {
+    if (is_rules(file)) add(file);
+  }
+  if (command.program() != "tee" && command.program() != "cp" && command.program() != "curl" &&
+      command.program() != "wget" && command.program() != "install") {
+    return;
+  }
+  for (std::size_t at = 1; at < command.words.size(); ++at) {
+    if (is_rules(command.words[at])) add(command.words[at]);
+  }
+}
+
 /// Whether the command hands the machine to something that is not read here.
 bool runs_elsewhere(const ShellCommand& command) {
   static constexpr std::array<std::string_view, 10> managers = {
@@ -223,6 +249,7 @@ Host read_host(std::string name, const Origin& site, std::span<const ShellComman
     if (const Item* install = engine_install(command)) {
       level.facts.set(fact::engine_install, install->text, install->origin);
     }
+    read_audit_rules(command, level.facts);
     if (!level.open && runs_elsewhere(command)) level.open = command.origin;
   }
   host.levels.push_back(std::move(level));

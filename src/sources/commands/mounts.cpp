@@ -127,7 +127,14 @@ Mount read_mount_option(const Item& value) {
   Text nfs_device;
   std::string nfs_address;
   bool nfs = false;
-  for (const Text& field : split_text(value.text, ',')) {
+  for (Text field : split_text(value.text, ',')) {
+    // Options of an NFS mount have commas, so the field stands in quotes, as in a CSV file.
+    if (field.bytes().starts_with('"')) field = field.substr(1);
+    if (field.bytes().ends_with('"')) field = field.substr(0, field.bytes().size() - 1);
+    constexpr std::string_view options_of_mount = "volume-opt=o=";
+    if (field.starts_with(options_of_mount) == Truth::yes) {
+      field = field.substr(options_of_mount.size());
+    }
     const std::size_t equals = field.find('=');
     const std::string key = field.bytes().substr(0, equals);
     const Text content = equals == std::string::npos ? Text() : field.substr(equals + 1);

@@ -42,6 +42,7 @@ Network read_network(const Invocation& invocation) {
 Mount read_volume(const Invocation& invocation) {
   Mount mount;
   mount.kind = MountKind::volume;
+  mount.origin = invocation.site;
   Text device, address;
   bool nfs = false;
   for (const Option& option : invocation.options) {

@@ -39,7 +39,7 @@ class FactReader {
     std::string_view name;
     void (FactReader::*read)(const Option&);
   };
-  static const std::array<Handler, 49> handlers;
+  static const std::array<Handler, 50> handlers;
 
   template <class T>
   void set(FactKey<T> key, std::optional<T> value, const Option& option) {
@@ -138,6 +138,10 @@ class FactReader {
       facts_.set(fact::apparmor, value, origin);
     } else if (key.bytes() == "label") {
       facts_.set(fact::selinux, value, origin);
+    } else if (key.bytes() == "systempaths") {
+      facts_.set(fact::masked_paths, value.bytes() != "unconfined", origin);
+    } else if (key.bytes() == "unmask") {  // Podman's word for it
+      facts_.set(fact::masked_paths, false, origin);
     }
   }
   void privileged(const Option& option) { set_switch(fact::privileged, option); }
@@ -247,6 +251,7 @@ class FactReader {
   void cgroupns(const Option& option) { set_text(fact::cgroup_namespace, option); }
   void pull(const Option& option) { set_text(fact::pull_policy, option); }
   void device(const Option& option) { add_item(fact::devices, option); }
+  void device_rule(const Option& option) { add_item(fact::device_cgroup_rules, option); }
   void group_add(const Option& option) { add_item(fact::groups, option); }
   void link(const Option& option) { add_item(fact::links, option); }
   void entrypoint(const Option& option) {
@@ -266,7 +271,7 @@ class FactReader {
   Origin restart_origin_;
 };
 
-const std::array<FactReader::Handler, 49> FactReader::handlers = {{
+const std::array<FactReader::Handler, 50> FactReader::handlers = {{
     {"user", &FactReader::user},
     {"volume", &FactReader::volume},
     {"mount", &FactReader::mount},
@@ -312,6 +317,7 @@ const std::array<FactReader::Handler, 49> FactReader::handlers = {{
     {"cgroupns", &FactReader::cgroupns},
     {"pull", &FactReader::pull},
     {"device", &FactReader::device},
+    {"device-cgroup-rule", &FactReader::device_rule},
     {"group-add", &FactReader::group_add},
     {"group", &FactReader::group_add},
     {"link", &FactReader::link},

@@ -53,7 +53,8 @@ Workload read_workload(const Invocation& invocation) {
                       : invocation.operands.empty()                ? std::string("?")
                                                     : invocation.operands.front().text.bytes();
   workload.name = invocation.command + " " + shown;
-  workload.is_job = is_on(invocation, "rm") && !is_on(invocation, "detach");
+  workload.is_removed = is_on(invocation, "rm");
+  workload.is_job = workload.is_removed && !is_on(invocation, "detach");
   level.name = workload.name;
   workload.levels.push_back(std::move(level));
   return workload;

@@ -86,6 +86,23 @@ void add_mentions(const std::string& text, const std::unordered_set<std::string_
   }
 }
 
+/// Who must be there first is named as well: `depends_on` in both its forms.
+void add_dependencies(const Node& service, const std::unordered_set<std::string_view>& names,
+                      std::vector<std::string>& into) {
+  const Node* const dependencies = service.get("depends_on");
+  if (dependencies == nullptr) return;
+  const auto add = [&](const Node& name) {
+    if (name.is_scalar() && names.contains(name.value) &&
+        std::find(into.begin(), into.end(), name.value) == into.end()) {
+      into.push_back(name.value);
+    }
+  };
+  for (const Node* item : dependencies->items) add(*item);
+  if (dependencies->is_mapping()) {
+    for (const Entry& entry : yaml::merged_entries(*dependencies)) add(*entry.key);
+  }
+}
+
 Member member_of(const Workload& workload, std::string_view name,
                  const std::unordered_set<std::string_view>& names) {
   const Facts& facts = workload.levels.back().facts;
@@ -146,6 +163,7 @@ void read_model(Project& project, const Document& document, Inventory& inventory
     }
     Workload workload = read_service(project, entry, volumes);
     model.members.push_back(member_of(workload, entry.key->value, names));
+    add_dependencies(*entry.value, names, model.members.back().mentions);
     inventory.workloads.push_back(std::move(workload));
   }
   if (!model.members.empty() || !model.networks.empty()) {

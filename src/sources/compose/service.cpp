@@ -225,6 +225,7 @@ class ServiceReader {
     text(fact::uts_namespace, "uts");
     text(fact::cgroup_namespace, "cgroup");
     devices();
+    list(fact::device_cgroup_rules, items_of(project_, get("device_cgroup_rules")));
     list(fact::sysctls, settings_of(project_, get("sysctls"), false));
   }
 
@@ -244,6 +245,9 @@ class ServiceReader {
       facts_.set(fact::apparmor, value, option.origin);
     } else if (name == "label") {
       facts_.set(fact::selinux, value, option.origin);
+    } else if (name == "systempaths") {
+      // Docker's own engine only: /proc and /sys as the host has them.
+      facts_.set(fact::masked_paths, value.bytes() != "unconfined", option.origin);
     }
   }
 

@@ -115,6 +115,7 @@ class UnitReader {
       for (const ini::Entry& entry : section.entries) {
         if (section.name == "Service" && entry.key == "ExecStart") command(entry);
         if (section.name == "Socket" && entry.key == "ListenStream") listen(entry);
+        if (section.name == "Socket" && entry.key == "SocketMode") mode_ = entry.value;
       }
     }
     finish();
@@ -175,14 +176,39 @@ class UnitReader {
     } else {
       read_lone_variables(document_, variables_, reader_);
     }
-    if (!listeners_.empty()) {
-      Level level = flags_of(listeners_.front().origin);
+    Items open_sockets = sockets_open_to_all();
+    if (!listeners_.empty() || !open_sockets.empty()) {
+      const Origin first =
+          listeners_.empty() ? open_sockets.front().origin : listeners_.front().origin;
+      Level level = flags_of(first);
       level.name = "docker.socket";
-      const Origin first = listeners_.front().origin;
-      level.facts.set(fact::listen_addresses, std::move(listeners_), first);
+      if (!listeners_.empty()) {
+        level.facts.set(fact::listen_addresses, std::move(listeners_), first);
+      }
+      if (!open_sockets.empty()) {
+        const Origin mode = open_sockets.front().origin;
+        level.facts.set(fact::open_sockets, std::move(open_sockets), mode);
+      }
       open(level);
       add_engine(std::move(level), document_, reader_);
     }
+  }
+
+  /// The unix sockets that `SocketMode=` lets every user write to (systemd.socket(5)). A drop-in
+  /// names none: those of the packaged unit are meant.
+  Items sockets_open_to_all() const {
+    Items open;
+    if (!mode_) return open;
+    const std::string_view mode = trim(mode_->text());
+    if (mode.empty() || !is_digit(mode.back()) || ((mode.back() - '0') & 2) == 0) return open;
+    const Origin origin = mode_->origin({0, static_cast<std::uint32_t>(mode_->text().size())});
+    constexpr std::string_view unix_scheme = "unix://";
+    for (const Item& listener : listeners_) {
+      if (listener.text.starts_with(unix_scheme) != Truth::yes) continue;
+      open.push_back({listener.text.substr(unix_scheme.size()), origin});
+    }
+    if (listeners_.empty()) open.push_back({Text("/run/docker.sock"), origin});
+    return open;
   }
 
   // systemd.service(5), "Special executable prefixes".
@@ -220,6 +246,7 @@ class UnitReader {
   Reader& reader_;
   Variables variables_;
   std::optional<Document> command_;
+  std::optional<Document> mode_;
   Items listeners_;
   bool was_reset_ = false;
 };

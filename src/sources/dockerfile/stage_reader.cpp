@@ -198,7 +198,16 @@ void StageReader::read_user(const RawInstruction& raw, Instruction& instruction)
   if (colon != std::string::npos) user.group = item.text.substr(colon + 1);
   // The engines take an empty name for uid 0.
   if (user.name.empty()) user.name = "0";
-  stage_.level.facts.set(fact::user, std::move(user), item.origin);
+  // The chain shows what a later USER takes back; one step, or a hostile file makes it endless.
+  Origin origin = item.origin;
+  const Value<User>& before = stage_.level.facts.get(fact::user);
+  if (before.is_known() && before->is_root() == Truth::no) {
+    Origin step = before.origin();
+    step.via = nullptr;
+    step.note = "the user before";
+    origin = with_step(std::move(origin), step);
+  }
+  stage_.level.facts.set(fact::user, std::move(user), std::move(origin));
   instruction.arguments.push_back(std::move(item));
 }
 

@@ -1,6 +1,7 @@
 #include "sources/kubernetes/network.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -22,6 +23,18 @@ constexpr std::size_t behind_limit = 16;
 bool is_foreign_policy(const Manifest& manifest) {
   if (manifest.group == "networking.k8s.io" || manifest.group == "extensions") return false;
   return manifest.kind.ends_with("NetworkPolicy") || manifest.kind.ends_with("NetworkPolicies");
+}
+
+/// Whether an operator is likely to make pods of an object of its own kind: its spec says how many
+/// or of which image. A ServiceMonitor or a Certificate says neither.
+bool makes_pods(const Manifest& manifest, Fields& fields) {
+  if (is_built_in_group(manifest.group)) return false;
+  const Node* const spec = fields.mapping(manifest.root, "spec");
+  if (spec == nullptr) return false;
+  constexpr std::array<std::string_view, 8> keys = {"replicas", "image",       "template",
+                                                    "size",     "podMetadata", "instances",
+                                                    "nodeSets", "containers"};
+  return std::ranges::any_of(keys, [&](std::string_view key) { return spec->get(key) != nullptr; });
 }
 
 bool selects(const Settings& selector, const Settings& labels) {
@@ -46,6 +59,7 @@ void NetworkReader::read(const Manifest& manifest) {
   if (manifest.kind == "Ingress" && is_built_in_group(manifest.group)) {
     return read_ingress(manifest);
   }
+  makes_more_pods_ = makes_more_pods_ || makes_pods(manifest, fields_);
   if (is_foreign_policy(manifest)) {
     foreign_policies_ = true;
   } else if (manifest.kind == "NetworkPolicy") {
@@ -188,6 +202,7 @@ void NetworkReader::find_mentions(const std::vector<Workload>& workloads, Projec
 
 void NetworkReader::finish(const std::vector<Workload>& workloads, Project& project) {
   project.open = project.open || foreign_policies_;
+  project.makes_more_pods = makes_more_pods_;
   project.policies = std::move(policies_);
   mark_published(project);
   find_mentions(workloads, project);

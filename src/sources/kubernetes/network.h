@@ -43,6 +43,7 @@ class NetworkReader {
   std::vector<Backend> backends_;  ///< What an Ingress leads to.
   std::vector<NetworkPolicy> policies_;
   bool foreign_policies_ = false;
+  bool makes_more_pods_ = false;
 };
 
 }  // namespace boltseal::kubernetes

@@ -87,8 +87,10 @@ void read_user(const Node* context, const Value<User>& pod_user, Fields& fields,
   user.name = uid.is_known() ? Text(std::to_string(*uid)) : pod_user->name;
   if (gid.is_known()) {
     user.group = Text(std::to_string(*gid));
+    user.group_origin = gid.origin();
   } else if (pod_user.is_known()) {
     user.group = pod_user->group;
+    user.group_origin = pod_user->group_origin;
   }
   facts.set(fact::user, std::move(user), uid.is_known() ? uid.origin() : pod_user.origin());
 }

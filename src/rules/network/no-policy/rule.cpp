@@ -1,77 +1,15 @@
 #include "rules/rule.h"
-
-#include <algorithm>
-#include <map>
-#include <set>
-#include <string_view>
-#include <utility>
+#include "model/network_policy.h"
 
 namespace boltseal {
 namespace {
 
-// Comparisons of one run; ten thousand workloads with a hundred policies a namespace need fewer.
-constexpr std::size_t comparison_limit = 20'000'000;
-
-bool same_namespace(const std::string& a, const std::string& b) {
-  // Where none is stated, it is chosen when the manifest is applied, so it may be any.
-  return a.empty() || b.empty() || a == b;
-}
-
-Truth selects(const Selector& selector, const Settings& labels) {
-  for (const Setting& wanted : selector.match_labels) {
-    const auto found = std::find_if(labels.begin(), labels.end(), [&](const Setting& label) {
-      return label.name == wanted.name;
-    });
-    if (found == labels.end()) return Truth::no;
-    if (!found->value.is_known() || !wanted.value.is_known()) return Truth::unknown;
-    if (found->value != wanted.value) return Truth::no;
-  }
-  return selector.has_expressions ? Truth::unknown : Truth::yes;
-}
-
-Truth isolated(const Member& member, const std::vector<NetworkPolicy>& policies,
-               std::size_t& compared) {
-  Truth answer = Truth::no;
-  for (const NetworkPolicy& policy : policies) {
-    if (!policy.ingress || !same_namespace(policy.name_space, member.name_space)) continue;
-    compared += 1 + policy.pods.match_labels.size() * member.labels.size();
-    const Truth selected = selects(policy.pods, member.labels);
-    if (selected == Truth::yes) return Truth::yes;
-    if (selected == Truth::unknown) answer = Truth::unknown;
-  }
-  return answer;
-}
-
-std::string names_of(const std::vector<const Member*>& members) {
-  constexpr std::size_t shown = 4;
-  std::string text;
-  for (std::size_t at = 0; at < members.size() && at < shown; ++at) {
-    if (at > 0) text += at + 1 == members.size() ? " and " : ", ";
-    text += members[at]->name;
-  }
-  if (members.size() > shown) {
-    text += " and " + std::to_string(members.size() - shown) + " more";
-  }
-  return text;
-}
-
 void check(const Project& project, Findings& findings) {
   if (project.platform != Platform::kubernetes || project.open) return;
-  std::map<std::string, std::vector<const Member*>> reachable;  // by namespace
-  std::set<std::pair<std::string_view, std::string_view>> seen;
-  std::size_t compared = 0;
-  for (const Member& member : project.members) {
-    // A pod on the node's network is no policy's matter, and a job serves nobody.
-    if (member.is_job || !member.network_mode.empty()) continue;
-    const Truth answer = isolated(member, project.policies, compared);
-    if (compared > comparison_limit) return findings.unknown(Fact::networks);
-    if (answer == Truth::unknown) findings.unknown(Fact::networks);
-    if (answer != Truth::no) continue;
-    // Files that are alternatives of each other repeat names.
-    auto& members = reachable[member.name_space];
-    if (seen.emplace(member.name_space, member.name).second) members.push_back(&member);
-  }
-  for (const auto& [name_space, members] : reachable) {
+  const auto without = without_policy(project, &NetworkPolicy::ingress);
+  if (!without) return findings.unknown(Fact::networks);
+  for (std::size_t i = 0; i < without->unknown; ++i) findings.unknown(Fact::networks);
+  for (const auto& [name_space, members] : without->members) {
     const std::string where = name_space.empty() ? "" : " in namespace " + name_space;
     Finding& finding =
         findings.add(members.front()->site, "network_policies",

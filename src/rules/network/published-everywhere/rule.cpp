@@ -5,7 +5,8 @@ namespace boltseal {
 namespace {
 
 void check(const Workload& workload, Findings& findings) {
-  if (!publishes_ports(workload)) return;
+  // A pod's hostPort is network/host-port's.
+  if (workload.platform == Platform::kubernetes || !publishes_ports(workload)) return;
   const auto image = effective(workload, fact::image);
   for (const Port& port : gather(workload, fact::published_ports)) {
     if (!data_store_behind(port, image).empty()) continue;
@@ -30,7 +31,7 @@ extern const Rule network_published_everywhere{
     .what =
         "A port is published without an address of the host, or on `0.0.0.0` or `[::]`. For a web "
         "server that may be the purpose, so the rule speaks in the strict profile only; databases "
-        "and consoles have `network/published-data-store`.",
+        "and consoles have `network/published-data-store`, ports of pods `network/host-port`.",
     .why =
         "The port is reachable from every network that the host is in, also those that nobody "
         "thought of, and the engine's own packet filter rules let it past the host's firewall.",

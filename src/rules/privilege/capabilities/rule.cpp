@@ -1,9 +1,30 @@
 #include <algorithm>
+#include <array>
 
 #include "rules/rule.h"
 
 namespace boltseal {
 namespace {
+
+struct Capability {
+  std::string_view name;
+  std::string_view allows;
+};
+
+// What is worth naming of the default set (moby, oci/caps/defaults.go): Podman and CRI-O leave out
+// NET_RAW and MKNOD.
+constexpr std::array risky = {
+    Capability{"NET_RAW", "raw sockets"},
+    Capability{"MKNOD", "device nodes"},
+    Capability{"CHOWN", "ownership of any file"},
+    Capability{"DAC_OVERRIDE", "files past their permissions"},
+};
+
+bool has_by_default(Platform platform, const Capability& capability) {
+  const bool docker =
+      platform == Platform::docker || platform == Platform::swarm || platform == Platform::nerdctl;
+  return docker || (capability.name != "NET_RAW" && capability.name != "MKNOD");
+}
 
 void check(const Workload& workload, Findings& findings) {
   if (workload.is_image || effective(workload, fact::privileged)->is(true)) return;
@@ -16,12 +37,26 @@ void check(const Workload& workload, Findings& findings) {
     return findings.unknown(Fact::capabilities_dropped);
   }
   if (workload.platform == Platform::unknown) return;
+  std::string names;
+  for (const Capability& capability : risky) {
+    if (!has_by_default(workload.platform, capability)) continue;
+    const Items dropped = gather(workload, fact::capabilities_dropped);
+    if (std::any_of(dropped.begin(), dropped.end(), [&](const Item& each) {
+          return each.text.equals(capability.name) == Truth::yes;
+        })) {
+      continue;
+    }
+    if (!names.empty()) names += ", ";
+    names += std::string(capability.name) + " (" + std::string(capability.allows) + ")";
+  }
   const Value<Items>& some = workload.levels.back().facts.get(fact::capabilities_dropped);
   findings.add(some.is_known() && !some->empty()
                    ? some.origin()
                    : site_of_absent(workload, Fact::capabilities_dropped),
                fact_path(Fact::capabilities_dropped),
-               "keeps capabilities that it was never asked about: ALL is not dropped");
+               names.empty() ? "keeps capabilities of the default set, because ALL is not dropped"
+                             : "keeps capabilities of the default set, among them " + names +
+                                   ", because ALL is not dropped");
 }
 
 }  // namespace

@@ -8,20 +8,33 @@ namespace {
 struct Shared {
   FactKey<Text> key;
   std::string_view message;
+  Severity severity = Severity::high;
 };
 
-// The network's namespace is network/host-network's, the users' is user/root's matter.
+// The network's namespace is network/host-network's.
 constexpr std::array namespaces = {
     Shared{fact::pid_namespace,
            "sees the host's processes: it can read their environment and signal those of its "
            "user"},
-    Shared{fact::ipc_namespace, "shares the host's shared memory and message queues"},
-    Shared{fact::uts_namespace, "shares the host's name: with CAP_SYS_ADMIN it can change it"},
-    Shared{fact::cgroup_namespace, "sees the host's whole control group tree"},
+    Shared{fact::ipc_namespace, "shares the host's shared memory and message queues",
+           Severity::medium},
+    Shared{fact::uts_namespace, "shares the host's name: with CAP_SYS_ADMIN it can change it",
+           Severity::low},
+    Shared{fact::cgroup_namespace, "sees the host's whole control group tree", Severity::medium},
+    Shared{fact::user_namespace,
+           "is left out of the engine's user mapping: its root is root on the host",
+           Severity::medium},
 };
+
+// Where the host's users are what everybody has (Kubernetes), or the user's own (rootless Podman),
+// asking for them changes nothing; only Docker's daemon can map them for all containers.
+bool counts(const Shared& space, Platform platform) {
+  return space.key.fact != Fact::user_namespace || platform == Platform::docker;
+}
 
 void check(const Workload& workload, Findings& findings) {
   for (const Shared& space : namespaces) {
+    if (!counts(space, workload.platform)) continue;
     const auto mode = effective(workload, space.key);
     if (mode->is_unknown()) {
       findings.unknown(space.key.fact);
@@ -31,8 +44,9 @@ void check(const Workload& workload, Findings& findings) {
     const Truth is_host = mode.value->equals("host");
     if (is_host == Truth::unknown) findings.unknown(space.key.fact);
     if (is_host != Truth::yes) continue;
-    findings.add(decisive_site(workload, mode, space.key.fact), fact_path(space.key.fact),
-                 std::string(space.message));
+    Finding& finding = findings.add(decisive_site(workload, mode, space.key.fact),
+                                    fact_path(space.key.fact), std::string(space.message));
+    finding.severity = space.severity;
   }
 }
 
@@ -41,9 +55,10 @@ void check(const Workload& workload, Findings& findings) {
 extern const Rule privilege_host_namespace{
     .summary = "Container shares a namespace of the host",
     .what =
-        "The container uses the host's process, IPC, UTS or cgroup namespace: `pid: host`, "
-        "`--ipc=host`, `hostPID: true` and the like. The network is reported by "
-        "`network/host-network`; namespaces shared with another container are left alone.",
+        "The container uses the host's process, IPC, UTS, cgroup or, with Docker, user namespace: "
+        "`pid: host`, `--ipc=host`, `userns_mode: host`, `hostPID: true` and the like. The "
+        "network is reported by `network/host-network`; namespaces shared with another container "
+        "are left alone. The host's processes weigh most, its name least.",
     .why =
         "Namespaces are what makes a container's view of the machine its own. With the host's "
         "processes in view, secrets in their environments and command lines can be read, and as "

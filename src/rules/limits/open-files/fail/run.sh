@@ -1,0 +1,2 @@
+#!/bin/sh
+docker run -d ghcr.io/acme/web:3

@@ -1,0 +1,2 @@
+#!/bin/sh
+dockerd --iptables=false --icc=false

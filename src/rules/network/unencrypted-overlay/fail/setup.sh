@@ -1,0 +1,2 @@
+#!/bin/sh
+docker network create -d overlay --attachable backend

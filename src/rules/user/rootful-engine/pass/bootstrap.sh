@@ -1,0 +1,3 @@
+#!/bin/bash
+dnf -y upgrade
+dnf install -y podman

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+
+#include "model/shell_command.h"
+#include "sources/document.h"
+#include "sources/reader.h"
+
+namespace boltseal::commands {
+
+/// Adds an Engine that says what commands do to the way to it: sockets that `chmod` opens to every
+/// user, and TCP addresses that clients are pointed at (`docker -H`, DOCKER_HOST). None when no
+/// command does. Everything else of that engine is unknown.
+void read_engine_access(const Document& document, std::span<const ShellCommand> commands,
+                        Reader& reader);
+
+}  // namespace boltseal::commands
