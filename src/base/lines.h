@@ -25,8 +25,15 @@ class LineIndex {
   std::uint32_t count() const { return static_cast<std::uint32_t>(starts_.size()); }
 
  private:
+  // Code points of the first `bytes` bytes.
+  struct Mark {
+    std::uint32_t bytes = 0, code_points = 0;
+  };
+  std::uint32_t code_points_before(std::uint32_t offset) const;
+
   std::string_view text_;  // borrowed
   std::vector<std::uint32_t> starts_;
+  std::vector<Mark> marks_;  // about every 4 KiB, in texts with a line longer than that
 };
 
 }  // namespace boltseal
