@@ -61,14 +61,18 @@ class Clients {
   explicit Clients(Facts& facts) : facts_(facts) {}
 
   void read(const ShellCommand& command) {
-    for (const Setting& setting : command.assignments) {
-      variable(setting.name, {setting.value, setting.origin});
-    }
+    read(command.assignments);
     const std::string_view program = command.program();
     if (program == "export" || program == "declare" || program == "setx") {
       for (std::size_t at = 1; at < command.words.size(); ++at) exported(command.words[at]);
     } else if (is_client(program)) {
       flags(command);
+    }
+  }
+
+  void read(std::span<const Setting> variables) {
+    for (const Setting& setting : variables) {
+      variable(setting.name, {setting.value, setting.origin});
     }
   }
 
@@ -126,13 +130,37 @@ class Clients {
   bool verifies_ = false;
 };
 
-}  // namespace
+void add_what_is_said(Level level, const Document& document, Reader& reader) {
+  if (level.facts.entries().empty()) return;
+  const auto& sockets = level.facts.get(fact::open_sockets);
+  level.site =
+      sockets.is_known() ? sockets.origin() : level.facts.get(fact::client_addresses).origin();
+  level.open = level.site;
+  level.open->note = "the engine's own configuration stands elsewhere";
+  daemon::add_engine(std::move(level), document, reader);
+}
 
-void read_engine_access(const Document& document, std::span<const ShellCommand> commands,
-                        Reader& reader) {
+Level level_of_commands() {
   Level level;
   level.kind = LevelKind::daemon;
   level.name = "commands";
+  return level;
+}
+
+}  // namespace
+
+void read_client_variables(const Document& document, std::span<const Setting> variables,
+                           Reader& reader) {
+  Level level = level_of_commands();
+  Clients clients(level.facts);
+  clients.read(variables);
+  clients.finish();
+  add_what_is_said(std::move(level), document, reader);
+}
+
+void read_engine_access(const Document& document, std::span<const ShellCommand> commands,
+                        Reader& reader) {
+  Level level = level_of_commands();
   Clients clients(level.facts);
   for (const ShellCommand& command : commands) {
     if (command.words.empty()) continue;
@@ -141,13 +169,7 @@ void read_engine_access(const Document& document, std::span<const ShellCommand> 
     clients.read(command);
   }
   clients.finish();
-  if (level.facts.entries().empty()) return;
-  const auto& sockets = level.facts.get(fact::open_sockets);
-  level.site =
-      sockets.is_known() ? sockets.origin() : level.facts.get(fact::client_addresses).origin();
-  level.open = level.site;
-  level.open->note = "the engine's own configuration stands elsewhere";
-  daemon::add_engine(std::move(level), document, reader);
+  add_what_is_said(std::move(level), document, reader);
 }
 
 }  // namespace boltseal::commands
