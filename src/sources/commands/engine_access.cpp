@@ -56,6 +56,19 @@ bool is_client(std::string_view program) {
   return program == "docker" || program == "docker-compose" || program == "podman";
 }
 
+/// The value in `NAME=value` or `-Hvalue`, from byte `from` on, with its own bytes where it stands
+/// in the file as it is.
+Item value_of(const Item& word, std::size_t from) {
+  Item value{word.text.substr(from), word.origin};
+  Origin& origin = value.origin;
+  if (origin.has_place() && from < origin.span.size() &&
+      std::string_view(origin.file->text).substr(origin.span.begin, from) ==
+          std::string_view(word.text.bytes()).substr(0, from)) {
+    origin.span.begin += static_cast<std::uint32_t>(from);
+  }
+  return value;
+}
+
 class Clients {
  public:
   explicit Clients(Facts& facts) : facts_(facts) {}
@@ -72,7 +85,11 @@ class Clients {
 
   void read(std::span<const Setting> variables) {
     for (const Setting& setting : variables) {
-      variable(setting.name, {setting.value, setting.origin});
+      // An assignment before a command is a place with its name.
+      const std::string assignment = setting.name + "=";
+      Item whole{Text(assignment), setting.origin};
+      whole.text.append(setting.value);
+      variable(setting.name, value_of(whole, assignment.size()));
     }
   }
 
@@ -89,7 +106,7 @@ class Clients {
   void exported(const Item& word) {
     const std::size_t equals = word.text.find('=');
     if (equals == std::string::npos) return;
-    variable(word.text.substr(0, equals).bytes(), {word.text.substr(equals + 1), word.origin});
+    variable(word.text.substr(0, equals).bytes(), value_of(word, equals + 1));
   }
 
   void variable(std::string_view name, Item value) {
@@ -111,7 +128,7 @@ class Clients {
       } else if (text.starts_with("-Htcp:") || text.starts_with("--host=") ||
                  text.starts_with("-H=")) {
         const std::size_t begin = text.starts_with("-Htcp:") ? 2 : text.find('=') + 1;
-        joined = Item{word.text.substr(begin), word.origin};
+        joined = value_of(word, begin);
         host = &joined;
       }
     }
