@@ -53,12 +53,16 @@ std::string_view host_behind_device(const Text& device) {
 }
 
 std::string_view host_behind_device_rule(const Text& rule) {
-  if (!rule.is_known()) return {};
+  if (!rule.is_known() || rule.empty()) return {};
   const std::string& text = rule.bytes();
+  // "a" is block and character devices alike. Among the latter is /dev/mem, with the number 1:1.
   const bool any_number = text.find("*:*") != std::string::npos;
-  if (text.starts_with("b ")) return any_number ? "every disk of the host" : "a disk of the host";
-  if (text.starts_with("a") || any_number) return "every device of the host";
-  return {};
+  switch (text.front()) {
+    case 'a': return any_number ? "every device of the host" : "a disk of the host";
+    case 'b': return any_number ? "every disk of the host" : "a disk of the host";
+    case 'c': return any_number ? "the memory of the host and every device but disks" : "";
+    default: return {};
+  }
 }
 
 }  // namespace boltseal

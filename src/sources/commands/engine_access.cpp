@@ -56,19 +56,40 @@ bool is_client(std::string_view program) {
   return program == "docker" || program == "docker-compose" || program == "podman";
 }
 
+/// The value in `NAME=value` or `-Hvalue`, from byte `from` on, with its own bytes where it stands
+/// in the file as it is.
+Item value_of(const Item& word, std::size_t from) {
+  Item value{word.text.substr(from), word.origin};
+  Origin& origin = value.origin;
+  if (origin.has_place() && from < origin.span.size() &&
+      std::string_view(origin.file->text).substr(origin.span.begin, from) ==
+          std::string_view(word.text.bytes()).substr(0, from)) {
+    origin.span.begin += static_cast<std::uint32_t>(from);
+  }
+  return value;
+}
+
 class Clients {
  public:
   explicit Clients(Facts& facts) : facts_(facts) {}
 
   void read(const ShellCommand& command) {
-    for (const Setting& setting : command.assignments) {
-      variable(setting.name, {setting.value, setting.origin});
-    }
+    read(command.assignments);
     const std::string_view program = command.program();
     if (program == "export" || program == "declare" || program == "setx") {
       for (std::size_t at = 1; at < command.words.size(); ++at) exported(command.words[at]);
     } else if (is_client(program)) {
       flags(command);
+    }
+  }
+
+  void read(std::span<const Setting> variables) {
+    for (const Setting& setting : variables) {
+      // An assignment before a command is a place with its name.
+      const std::string assignment = setting.name + "=";
+      Item whole{Text(assignment), setting.origin};
+      whole.text.append(setting.value);
+      variable(setting.name, value_of(whole, assignment.size()));
     }
   }
 
@@ -85,7 +106,7 @@ class Clients {
   void exported(const Item& word) {
     const std::size_t equals = word.text.find('=');
     if (equals == std::string::npos) return;
-    variable(word.text.substr(0, equals).bytes(), {word.text.substr(equals + 1), word.origin});
+    variable(word.text.substr(0, equals).bytes(), value_of(word, equals + 1));
   }
 
   void variable(std::string_view name, Item value) {
@@ -107,7 +128,7 @@ class Clients {
       } else if (text.starts_with("-Htcp:") || text.starts_with("--host=") ||
                  text.starts_with("-H=")) {
         const std::size_t begin = text.starts_with("-Htcp:") ? 2 : text.find('=') + 1;
-        joined = Item{word.text.substr(begin), word.origin};
+        joined = value_of(word, begin);
         host = &joined;
       }
     }
@@ -126,13 +147,37 @@ class Clients {
   bool verifies_ = false;
 };
 
-}  // namespace
+void add_what_is_said(Level level, const Document& document, Reader& reader) {
+  if (level.facts.entries().empty()) return;
+  const auto& sockets = level.facts.get(fact::open_sockets);
+  level.site =
+      sockets.is_known() ? sockets.origin() : level.facts.get(fact::client_addresses).origin();
+  level.open = level.site;
+  level.open->note = "the engine's own configuration stands elsewhere";
+  daemon::add_engine(std::move(level), document, reader);
+}
 
-void read_engine_access(const Document& document, std::span<const ShellCommand> commands,
-                        Reader& reader) {
+Level level_of_commands() {
   Level level;
   level.kind = LevelKind::daemon;
   level.name = "commands";
+  return level;
+}
+
+}  // namespace
+
+void read_client_variables(const Document& document, std::span<const Setting> variables,
+                           Reader& reader) {
+  Level level = level_of_commands();
+  Clients clients(level.facts);
+  clients.read(variables);
+  clients.finish();
+  add_what_is_said(std::move(level), document, reader);
+}
+
+void read_engine_access(const Document& document, std::span<const ShellCommand> commands,
+                        Reader& reader) {
+  Level level = level_of_commands();
   Clients clients(level.facts);
   for (const ShellCommand& command : commands) {
     if (command.words.empty()) continue;
@@ -141,13 +186,7 @@ void read_engine_access(const Document& document, std::span<const ShellCommand> 
     clients.read(command);
   }
   clients.finish();
-  if (level.facts.entries().empty()) return;
-  const auto& sockets = level.facts.get(fact::open_sockets);
-  level.site =
-      sockets.is_known() ? sockets.origin() : level.facts.get(fact::client_addresses).origin();
-  level.open = level.site;
-  level.open->note = "the engine's own configuration stands elsewhere";
-  daemon::add_engine(std::move(level), document, reader);
+  add_what_is_said(std::move(level), document, reader);
 }
 
 }  // namespace boltseal::commands

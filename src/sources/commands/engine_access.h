@@ -14,4 +14,8 @@ namespace boltseal::commands {
 void read_engine_access(const Document& document, std::span<const ShellCommand> commands,
                         Reader& reader);
 
+/// The same for variables that a pipeline gives its commands (`env:`, `variables:`).
+void read_client_variables(const Document& document, std::span<const Setting> variables,
+                           Reader& reader);
+
 }  // namespace boltseal::commands

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "sources/commands/commands.h"
+#include "sources/commands/engine_access.h"
 #include "sources/commands/invocation.h"
 #include "sources/commands/workload.h"
 #include "sources/source.h"
@@ -53,6 +54,17 @@ void add_environment(const Node* environment, shell::Options& options) {
   }
 }
 
+/// An address that `env:` gives clients of an engine.
+void client_variables(const Document& document, const Node* environment, Reader& reader) {
+  if (environment == nullptr || !environment->is_mapping()) return;
+  Settings settings;
+  for (const yaml::Entry& entry : yaml::merged_entries(*environment)) {
+    if (!entry.value->is_scalar()) continue;
+    settings.push_back({entry.key->value, filled_in(entry.value->value), entry.value->origin()});
+  }
+  commands::read_client_variables(document, settings, reader);
+}
+
 std::string_view scalar(const Node* node) {
   return node != nullptr && node->is_scalar() ? std::string_view(node->value) : std::string_view();
 }
@@ -64,6 +76,7 @@ class Workflow {
   void read(const Node& root) {
     shell::Options options;
     add_environment(root.get("env"), options);
+    client_variables(document_, root.get("env"), reader_);
     const std::string_view shell = default_shell(root);
     if (const Node* jobs = root.get("jobs"); jobs && jobs->is_mapping()) {
       for (const yaml::Entry& entry : jobs->entries) {
@@ -110,6 +123,7 @@ class Workflow {
   void job(const std::string& name, const Node& node, shell::Options options,
            std::string_view shell) {
     add_environment(node.get("env"), options);
+    client_variables(document_, node.get("env"), reader_);
     if (const std::string_view own = default_shell(node); !own.empty()) shell = own;
     // On Windows a step without a shell is PowerShell's.
     const std::string runner = runner_of(node.get("runs-on"));
@@ -139,6 +153,7 @@ class Workflow {
       if (!own.empty() && !own.starts_with("bash") && !own.starts_with("sh")) continue;
       shell::Options options = outer;
       add_environment(step->get("env"), options);
+      client_variables(document_, step->get("env"), reader_);
       std::vector<commands::Part>& into = own.empty() && !certain_shell_ ? uncertain : parts_;
       into.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options)});
     }

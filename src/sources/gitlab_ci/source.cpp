@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "sources/commands/commands.h"
+#include "sources/commands/engine_access.h"
 #include "sources/source.h"
 #include "sources/yaml/yaml.h"
 
@@ -36,16 +37,35 @@ void add_variables(const Node* variables, shell::Options& options) {
   }
 }
 
+Settings settings_of(const Node* variables) {
+  Settings settings;
+  if (variables == nullptr || !variables->is_mapping()) return settings;
+  for (const yaml::Entry& entry : yaml::merged_entries(*variables)) {
+    const Node* value = entry.value;
+    if (value->is_mapping()) value = value->get("value");
+    if (value == nullptr || !value->is_scalar()) continue;
+    settings.push_back({entry.key->value,
+                        value->value.find('$') == std::string::npos ? Text(value->value)
+                                                                    : Text::unknown(value->value),
+                        value->origin()});
+  }
+  return settings;
+}
+
 class Pipeline {
  public:
-  explicit Pipeline(Reader& reader) : reader_(reader) {}
+  Pipeline(const Document& document, Reader& reader) : document_(document), reader_(reader) {}
 
   void read(const Node& root) {
     shell::Options options;
     add_variables(root.get("variables"), options);
+    global_ = settings_of(root.get("variables"));
+    commands::read_client_variables(document_, global_, reader_);
     job("pipeline", root, options);
     for (const yaml::Entry& entry : root.entries) {
-      if (entry.value->is_mapping()) job("job " + entry.key->value, *entry.value, options);
+      if (!entry.value->is_mapping()) continue;
+      client_variables(*entry.value);
+      job("job " + entry.key->value, *entry.value, options);
     }
   }
 
@@ -66,6 +86,16 @@ class Pipeline {
       }
       if (const Node* lines = node.get(key)) script(*lines, options, 0);
     }
+  }
+
+  /// The address that a job gives clients itself; whether TLS is asked for may stand above it.
+  void client_variables(const Node& job) {
+    Settings own = settings_of(job.get("variables"));
+    if (own.empty()) return;
+    for (const Setting& setting : global_) {
+      if (setting.name == "DOCKER_TLS_VERIFY") own.push_back(setting);
+    }
+    commands::read_client_variables(document_, own, reader_);
   }
 
   void image(const std::string& name, const Node* node) {
@@ -98,7 +128,9 @@ class Pipeline {
     }
   }
 
+  const Document& document_;
   Reader& reader_;
+  Settings global_;  ///< What the pipeline gives every job.
 };
 
 void read(const Document& document, Reader& reader) {
@@ -106,7 +138,7 @@ void read(const Document& document, Reader& reader) {
   if (const auto parsed = yaml::parse(document, tree); !parsed) {
     reader.inventory.errors.push_back(parsed.error());
   }
-  Pipeline pipeline(reader);
+  Pipeline pipeline(document, reader);
   for (const Node* root : tree.documents) {
     if (root != nullptr && root->is_mapping()) pipeline.read(*root);
   }

@@ -93,7 +93,8 @@ void read(const Document& document, Reader& reader) {
     k8s::apply_service_accounts(std::move(accounts), found.workloads);
     network.finish(found.workloads, project);
     const bool empty = project.members.empty() && project.policies.empty() &&
-                       project.namespaces.empty() && project.objects.empty() && !project.open;
+                       project.namespaces.empty() && project.objects.empty() && !project.open &&
+                       !project.makes_more_pods;
     if (!empty) found.projects.push_back(std::move(project));
   }
   const auto append = [](auto& all, auto& more) {

@@ -25,15 +25,30 @@ bool is_foreign_policy(const Manifest& manifest) {
   return manifest.kind.ends_with("NetworkPolicy") || manifest.kind.ends_with("NetworkPolicies");
 }
 
-/// Whether an operator is likely to make pods of an object of its own kind: its spec says how many
-/// or of which image. A ServiceMonitor or a Certificate says neither.
+/// Whether an operator is likely to make pods of an object of its own kind: its spec says how many,
+/// of what, or where they run. A ServiceMonitor or a Certificate says none of it.
 bool makes_pods(const Manifest& manifest, Fields& fields) {
   if (is_built_in_group(manifest.group)) return false;
   const Node* const spec = fields.mapping(manifest.root, "spec");
   if (spec == nullptr) return false;
-  constexpr std::array<std::string_view, 8> keys = {"replicas", "image",       "template",
-                                                    "size",     "podMetadata", "instances",
-                                                    "nodeSets", "containers"};
+  constexpr std::array<std::string_view, 18> keys = {"replicas",
+                                                     "instances",
+                                                     "size",
+                                                     "image",
+                                                     "containers",
+                                                     "template",
+                                                     "nodeSets",
+                                                     "podMetadata",
+                                                     "resources",
+                                                     "storage",
+                                                     "serviceAccountName",
+                                                     "placement",
+                                                     "affinity",
+                                                     "nodeSelector",
+                                                     "tolerations",
+                                                     "chart",
+                                                     "source",
+                                                     "sources"};
   return std::ranges::any_of(keys, [&](std::string_view key) { return spec->get(key) != nullptr; });
 }
 

@@ -15,12 +15,22 @@ void check(const Workload& workload, Findings& findings) {
   const auto limit = effective(workload, fact::open_files_limit);
   if (limit->is_unknown()) return findings.unknown(Fact::open_files_limit);
   if (limit->is_known() && *limit.value >= 0) return;
-  findings.add(limit->is_known() ? decisive_site(workload, limit, Fact::open_files_limit)
-                                 : site_of_absent(workload, Fact::open_files_limit),
-               fact_path(Fact::open_files_limit),
-               limit->is_known() ? "may open files without any limit"
-                                 : "may open as many files as the daemon itself, because it has no "
-                                   "limit of its own");
+  const bool stated = limit->is_known();
+  const Origin site = stated ? decisive_site(workload, limit, Fact::open_files_limit)
+                             : site_of_absent(workload, Fact::open_files_limit);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::open_files_limit),
+                   stated ? "may open files without any limit"
+                          : "may open as many files as the daemon itself, because it has no limit "
+                            "of its own");
+  finding.change = Change{.fact = Fact::open_files_limit,
+                          .element = {},
+                          .field = {},
+                          .value = std::int64_t{65536},
+                          .safety = Safety::guess,
+                          .breaks = "a program that opens more than 65536 files",
+                          .at = site,
+                          .missing = !stated};
 }
 
 }  // namespace

@@ -4,6 +4,8 @@ namespace boltseal {
 namespace {
 
 void check(const Workload& workload, Findings& findings) {
+  // A privileged container can mount on the host anyway; Kubernetes allows no other to propagate.
+  if (effective(workload, fact::privileged)->is(true)) return;
   for (const Mount& mount : gather(workload, fact::mounts)) {
     if (mount.propagation.is_unknown()) findings.unknown(Fact::mounts);
     if (!mount.propagation.is_known()) continue;
@@ -25,7 +27,8 @@ extern const Rule mount_shared_propagation{
     .what =
         "A mount has the propagation `shared` or `rshared` (`mountPropagation: Bidirectional` in "
         "Kubernetes). `slave`, by which the container only sees what the host mounts, is not "
-        "reported.",
+        "reported, nor is a privileged container, which belongs to `privilege/privileged`: it "
+        "can mount on the host anyway, and Kubernetes lets no other one propagate.",
     .why =
         "What the container mounts there, the host and every other container that shares the "
         "folder get as well: it can lay a file system of its own over a folder that they trust, "

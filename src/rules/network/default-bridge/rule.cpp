@@ -40,7 +40,7 @@ extern const Rule network_default_bridge{
         "and start them with `--network app`.",
     .severity = Severity::low,
     .profile = Profile::strict,
-    .references = {"CIS Docker 1.6.0 5.29", "NIST SP 800-190 4.4.2",
+    .references = {"CIS Docker 1.6.0 5.30", "NIST SP 800-190 4.4.2",
                    "https://docs.docker.com/engine/network/drivers/bridge/"},
     .workload = check,
 };

@@ -7,16 +7,24 @@
 namespace boltseal {
 namespace {
 
-// Services of one project; the largest Compose files have about a hundred.
-constexpr std::size_t member_limit = 400;
+// Services of one project, because time grows with their cube; the largest Compose files have about
+// a hundred.
+constexpr std::size_t member_limit = 200;
 
-bool names(const Member& who, std::string_view whom) {
-  const auto is = [&](std::string_view name) {
-    return whom == name || whom == "service " + std::string(name);
-  };
-  return std::any_of(who.mentions.begin(), who.mentions.end(), is) ||
+std::string_view short_name(const Member& member) {
+  constexpr std::string_view prefix = "service ";
+  std::string_view name = member.name;
+  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  return name;
+}
+
+bool names(const Member& who, const Member& whom) {
+  const std::string_view name = short_name(whom);
+  return std::any_of(who.mentions.begin(), who.mentions.end(),
+                     [&](const std::string& mention) { return mention == name; }) ||
          std::any_of(who.links.begin(), who.links.end(), [&](const Item& link) {
-           return is(link.text.bytes().substr(0, link.text.bytes().find(':')));
+           const std::string_view text = link.text.bytes();
+           return text.substr(0, text.find(':')) == name;
          });
 }
 
@@ -39,12 +47,6 @@ bool is_routed_by_labels(const Member& member) {
   });
 }
 
-std::string_view short_name(const Member& member) {
-  std::string_view name = member.name;
-  if (name.starts_with("service ")) name.remove_prefix(8);
-  return name;
-}
-
 /// The services that are behind others: not published, and known by name to one that is not
 /// published either.
 std::vector<const Member*> inner_members(const Project& project) {
@@ -53,7 +55,7 @@ std::vector<const Member*> inner_members(const Project& project) {
     if (member.publishes || member.is_job || is_routed_by_labels(member)) continue;
     const bool has_user =
         std::any_of(project.members.begin(), project.members.end(), [&](const Member& other) {
-          return &other != &member && !other.publishes && names(other, member.name);
+          return &other != &member && !other.publishes && names(other, member);
         });
     if (has_user) inner.push_back(&member);
   }
@@ -72,7 +74,7 @@ void check(const Project& project, Findings& findings) {
     std::vector<std::string> subjects = {outer.name};
     std::string_view network;
     for (const Member* const member : inner) {
-      if (names(outer, member->name) || names(*member, outer.name) ||
+      if (names(outer, *member) || names(*member, outer) ||
           !shares_network(outer, *member, network)) {
         continue;
       }

@@ -32,7 +32,7 @@ extern const Rule network_host_network{
         "that truly need the host's network deserve an allowance that says why.",
     .severity = Severity::high,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 5.9", "CIS Kubernetes 1.8.0 5.2.5",
+    .references = {"CIS Docker 1.6.0 5.10", "CIS Kubernetes 1.8.0 5.2.5",
                    "Pod Security Standards, Baseline: Host Namespaces", "NIST SP 800-190 4.4.2"},
     .workload = check,
 };

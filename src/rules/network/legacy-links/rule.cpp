@@ -39,7 +39,7 @@ extern const Rule network_legacy_links{
         "reach the other one by its name.",
     .severity = Severity::low,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 5.29", "https://docs.docker.com/engine/network/links/",
+    .references = {"CIS Docker 1.6.0 5.30", "https://docs.docker.com/engine/network/links/",
                    "NIST SP 800-190 4.4.2"},
     .workload = check,
 };

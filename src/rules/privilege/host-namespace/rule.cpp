@@ -68,7 +68,7 @@ extern const Rule privilege_host_namespace{
         "why, and no other privileges.",
     .severity = Severity::high,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 5.15", "CIS Docker 1.6.0 5.16",
+    .references = {"CIS Docker 1.6.0 5.16", "CIS Docker 1.6.0 5.17, 5.21, 5.31",
                    "CIS Kubernetes 1.8.0 5.2.3, 5.2.4",
                    "Pod Security Standards, Baseline: Host Namespaces", "NIST SP 800-190 4.4.3"},
     .workload = check,

@@ -18,7 +18,8 @@ void check(const Workload& workload, Findings& findings) {
     const std::string& source = mount.source.bytes();
     const std::string& target = mount.target.bytes();
     if (host.kind == HostPathKind::engine_socket) {
-      const bool is_itself = mount.source.ends_with(".sock") == Truth::yes;
+      const bool is_itself = mount.source.ends_with(".sock") == Truth::yes ||
+                             mount.source.ends_with(".socket") == Truth::yes;
       findings.add(mount.origin, fact_path(Fact::mounts, target),
                    is_itself ? "the engine's socket " + source +
                                    " is mounted, which makes the container root on the host"

@@ -30,7 +30,7 @@ extern const Rule socket_world_writable{
         "machine, put the one account that builds into the socket's group.",
     .severity = Severity::high,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 3.16", "CIS Docker 1.6.0 3.4",
+    .references = {"CIS Docker 1.6.0 3.16", "NIST SP 800-190 4.4.3",
                    "https://docs.docker.com/engine/security/#docker-daemon-attack-surface"},
     .engine = check,
 };

@@ -21,6 +21,22 @@ bool only_carries_files(const Workload& workload) {
   return from_scratch && !starts(fact::entrypoint) && !starts(fact::command);
 }
 
+/// The other user that this one takes back: of the same stage, or of the image it starts from.
+std::string user_before(const Workload& workload, const Effective<User>& user) {
+  const Origin* const step = user->origin().via.get();
+  if (step != nullptr && step->note == "the user before" && step->has_place()) {
+    return step->file->text.substr(step->span.begin, step->span.size());
+  }
+  for (auto level = workload.levels.rbegin(); level != workload.levels.rend(); ++level) {
+    if (&*level >= user.level) continue;
+    const Value<User>& before = level->facts.get(fact::user);
+    if (before.is_known()) {
+      return before->is_root() == Truth::no ? before->name.bytes() : std::string();
+    }
+  }
+  return {};
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
@@ -35,11 +51,14 @@ void check(const Workload& workload, Findings& findings) {
     case Truth::yes: break;
   }
   const bool chosen = user.level != nullptr && user.level->kind != LevelKind::base_image;
+  const std::string before = chosen ? user_before(workload, user) : std::string();
   const Origin site = decisive_site(workload, user, Fact::user);
   Finding& finding = findings.add(
       site, fact_path(Fact::user),
-      chosen ? "runs as root, because user is set to \"" + user.value->name.bytes() + "\""
-             : "runs as root, because nothing sets another user");
+      !chosen          ? "runs as root, because nothing sets another user"
+      : before.empty() ? "runs as root, because user is set to \"" + user.value->name.bytes() + "\""
+                       : "runs as root, because user is set back to \"" + user.value->name.bytes() +
+                             "\" from \"" + before + "\"");
   finding.change =
       Change{.fact = Fact::user,
              .element = {},
