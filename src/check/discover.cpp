@@ -71,7 +71,10 @@ class Walk {
     }
     while (const dirent* entry = ::readdir(directory.get())) {
       const std::string_view name = entry->d_name;
-      if (name == "." || name == ".." || name == ".git" || name == "node_modules") continue;
+      if (name == "." || name == ".." || name == ".git" || name == "node_modules" ||
+          name == ".devcontainer") {
+        continue;
+      }
       visit(inside(path, name), name, entry->d_type, folder, depth);
     }
   }

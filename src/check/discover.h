@@ -18,7 +18,8 @@ struct Discovered {
 
 /// The files below the given paths that a source might know. Folders are walked without following
 /// symbolic links; `.gitignore` and `.boltsealignore` of every folder are honoured; files above the
-/// named folder are not asked. `.git` and `node_modules` are never entered.
+/// named folder are not asked. `.git`, `node_modules` and
+/// `.devcontainer` are never entered: what is developed in is not deployed.
 Discovered discover(const std::vector<std::string>& paths);
 
 }  // namespace boltseal

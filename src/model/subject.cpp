@@ -26,11 +26,16 @@ std::string_view ShellCommand::program() const {
 
 EffectiveEntry effective_entry(const Subject& subject, Fact fact) {
   for (auto level = subject.levels.rbegin(); level != subject.levels.rend(); ++level) {
-    if (!applies(subject.platform, level->kind, fact)) continue;
+    // Most levels neither state a fact nor are open: that is known sooner than what applies.
+    const Facts::Any* stated = nullptr;
     for (const Facts::Entry& entry : level->facts.entries()) {
-      if (entry.fact == fact) return {&entry.value, &*level, nullptr};
+      if (entry.fact == fact) stated = &entry.value;
     }
-    if (level->open) return {nullptr, &*level, &*level->open};
+    if ((stated == nullptr && !level->open) || !applies(subject.platform, level->kind, fact)) {
+      continue;
+    }
+    if (stated != nullptr) return {stated, &*level, nullptr};
+    return {nullptr, &*level, &*level->open};
   }
   return {default_of(subject.platform, fact), nullptr, nullptr};
 }

@@ -57,7 +57,11 @@ struct Workload : Subject {
   bool is_init = false;     ///< Ends before the others start: probes and restarts do not apply.
   bool windows = false;     ///< Runs on Windows: uids, capabilities, seccomp … do not exist.
   bool is_removed = false;  ///< With all its data when it ends (`--rm`), and that is intended.
-  bool is_job = false;      ///< Runs to completion (Job, CronJob, `docker run --rm` of a tool).
+  bool is_attached = false;  ///< The command that starts it waits for it: `docker run` without -d.
+  bool is_job = false;       ///< Runs to completion: Job, CronJob, a tool in a script or a pipeline.
+
+  /// A tool that somebody or a pipeline runs once: it serves nobody, and is gone when it ends.
+  bool is_tool() const { return is_job && platform != Platform::kubernetes; }
 };
 
 /// One container engine's own configuration.

@@ -222,7 +222,13 @@ std::vector<ShellCommand> read_parts(const Document& document, std::span<const P
     std::move(script.written.begin(), script.written.end(), std::back_inserter(written));
     for (Error& error : script.errors) reader.inventory.errors.push_back(std::move(error));
   }
+  const std::size_t before = reader.inventory.workloads.size();
   read_commands(document, commands, reader);
+  // A step of a pipeline and a recipe of make end when what they run ends.
+  for (std::size_t at = before; at < reader.inventory.workloads.size(); ++at) {
+    Workload& workload = reader.inventory.workloads[at];
+    workload.is_job = workload.is_job || workload.is_attached;
+  }
   read_memberships(commands, reader);
   read_logins(commands, reader);
   for (const shell::WrittenFile& file : written) {

@@ -94,8 +94,7 @@ const Item* engine_install(const ShellCommand& command) {
   const std::string_view program = command.program();
   for (std::size_t at = 1; at < command.words.size(); ++at) {
     const std::string& word = command.words[at].text.bytes();
-    if ((program == "curl" || program == "wget") &&
-        engine_installer_at(word) != nullptr) {
+    if ((program == "curl" || program == "wget") && engine_installer_at(word) != nullptr) {
       return &command.words[at];
     }
   }

@@ -54,7 +54,11 @@ Workload read_workload(const Invocation& invocation) {
                                                     : invocation.operands.front().text.bytes();
   workload.name = invocation.command + " " + shown;
   workload.is_removed = is_on(invocation, "rm");
-  workload.is_job = workload.is_removed && !is_on(invocation, "detach");
+  workload.is_attached = !is_on(invocation, "detach");
+  // Whoever types into it, or wants nothing of it to stay, waits for its end.
+  workload.is_job =
+      workload.is_attached &&
+      (workload.is_removed || is_on(invocation, "interactive") || is_on(invocation, "tty"));
   level.name = workload.name;
   workload.levels.push_back(std::move(level));
   return workload;

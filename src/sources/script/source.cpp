@@ -57,7 +57,8 @@ void read(const Document& document, Reader& reader) {
             "apt-get", "apt", "yum", "dnf", "zypper", "apk", "systemctl", "docker", "podman"};
         return std::find(programs.begin(), programs.end(), command.program()) != programs.end();
       });
-  if (prepares || facts.states(Fact::engine_install)) reader.inventory.hosts.push_back(std::move(host));
+  if (prepares || facts.states(Fact::engine_install))
+    reader.inventory.hosts.push_back(std::move(host));
 }
 
 }  // namespace script

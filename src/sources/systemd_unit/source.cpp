@@ -93,7 +93,12 @@ std::vector<ShellCommand> commands_of(const Document& document) {
 }
 
 void read(const Document& document, Reader& reader) {
+  const std::size_t before = reader.inventory.workloads.size();
   commands::read_commands(document, commands_of(document), reader);
+  // systemd keeps a service in the foreground, and often has its container removed behind it.
+  for (std::size_t at = before; at < reader.inventory.workloads.size(); ++at) {
+    reader.inventory.workloads[at].is_job = false;
+  }
 }
 
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {

@@ -125,7 +125,17 @@ bool starts_something(const std::vector<const Stage*>& lineage) {
   });
 }
 
+// build-image/Dockerfile, Dockerfile.builder: the file says itself what its tools are for.
+bool is_made_for_building(std::string_view path) {
+  const std::size_t base = path.rfind('/');
+  const std::size_t folder = base == std::string_view::npos || base == 0
+                                 ? std::string_view::npos
+                                 : path.rfind('/', base - 1);
+  return path.substr(folder + 1).find("build") != std::string_view::npos;
+}
+
 void check(const Build& build, Findings& findings) {
+  if (is_made_for_building(build.name)) return;
   const std::vector<const Stage*> lineage = build.lineage();
   // An image that starts nothing of its own is a base or a tool for others.
   if (lineage.empty() || !starts_something(lineage)) return;
@@ -158,7 +168,9 @@ extern const Rule build_tools_in_final_stage{
         "building (`golang`, `maven`, `gradle`, `rust`, `gcc`, `dotnet/sdk` …), or installs a "
         "compiler or build tool and does not remove it in the same `RUN`. Images that set neither "
         "`CMD` nor `ENTRYPOINT` are taken for bases or tools and are not reported; neither are "
-        "language images such as `node` or `python`, which are also what programs run on.",
+        "files "
+        "whose name, or their folder's, says `build`, and language images such as `node` or "
+        "`python`, which are also what programs run on.",
     .why =
         "A compiler in a running container builds an attacker's exploit where it is needed. The "
         "tools also bring hundreds of packages whose flaws have to be watched and mended, although "

@@ -1,8 +1,26 @@
-#include "rules/rule.h"
+#include <algorithm>
+#include <array>
+
 #include "model/host_path.h"
+#include "rules/rule.h"
 
 namespace boltseal {
 namespace {
+
+// The folder in which somebody runs a tool is there for the tool to write: `-v "$PWD:/src"`.
+bool is_own_folder(const Text& source) {
+  return !source.bytes().starts_with('/') || !source.is_known_at(0);
+}
+
+// Where programs keep data: read-only it would be of no use, a volume is what it wants.
+bool is_data_folder(std::string_view target) {
+  if (target.starts_with("/var/lib/")) return true;
+  std::string_view name = target.substr(target.rfind('/') + 1);
+  constexpr std::array<std::string_view, 11> names = {"data",    "db",      "database", "media",
+                                                      "uploads", "storage", "cache",    "log",
+                                                      "logs",    "backup",  "backups"};
+  return std::ranges::find(names, name) != names.end();
+}
 
 void check(const Workload& workload, Findings& findings) {
   for (const Mount& mount : gather(workload, fact::mounts)) {
@@ -12,12 +30,14 @@ void check(const Workload& workload, Findings& findings) {
       continue;
     }
     if (mount.read_only.is(true)) continue;
+    if (workload.is_tool() && is_own_folder(mount.source)) continue;
     if (mount.source.equals("/dev/null") == Truth::yes) continue;  // hides a file; keeps nothing
     const HostPathKind kind = classify_host_path(mount.source).kind;
     if (kind == HostPathKind::engine_socket || kind == HostPathKind::sensitive) continue;
     Finding& finding =
         findings.add(mount.origin, fact_path(Fact::mounts, mount.target.bytes(), "read_only"),
                      "can write to " + mount.source.bytes() + " on the host");
+    if (is_data_folder(mount.target.bytes())) continue;
     finding.change = Change{.fact = Fact::mounts,
                             .element = mount.target.bytes(),
                             .field = "read_only",
@@ -38,7 +58,9 @@ extern const Rule mount_writable_bind{
         "engine manages, "
         "sensitive host paths (mount/sensitive-path) and engine sockets (socket/mounted) are not "
         "reported here. A host path "
-        "that is only partly known counts: the write access is what is wrong.",
+        "that is only partly known counts: the write access is what is wrong. A tool that a script "
+        "or "
+        "pipeline runs once may write to the folder that it is run in.",
     .why =
         "Whoever takes over the container changes files that people and other programs on the host "
         "read, run or commit. "

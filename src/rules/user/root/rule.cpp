@@ -51,6 +51,7 @@ void check(const Workload& workload, Findings& findings) {
     case Truth::yes: break;
   }
   const bool chosen = user.level != nullptr && user.level->kind != LevelKind::base_image;
+  if (workload.is_tool() && !chosen) return;
   const std::string before = chosen ? user_before(workload, user) : std::string();
   const Origin site = decisive_site(workload, user, Fact::user);
   Finding& finding = findings.add(
@@ -82,7 +83,8 @@ extern const Rule user_root{
         "true` never starts as root and is not reported. Images whose entrypoint is known to give "
         "up root by itself, or that bring `gosu` or `su-exec` for it, are not reported, nor are "
         "stages from scratch that start nothing; an image whose user is not known is counted as "
-        "unknown.",
+        "unknown. A tool that a script or a pipeline runs once is reported only when it asks for "
+        "root.",
     .why =
         "Root in a container is root on the kernel that all containers share. A flaw in the "
         "program gives an attacker "
