@@ -10,7 +10,8 @@ namespace boltseal {
 
 namespace {
 
-constexpr std::uint32_t mark_distance = 4096;
+constexpr std::uint32_t long_line = 4096;
+constexpr std::uint32_t mark_distance = 256;
 
 // A place where no UTF-8 sequence is cut: one begins with another byte than 10xxxxxx, and has at
 // most three of those.
@@ -37,7 +38,7 @@ LineIndex::LineIndex(std::string_view text) : text_(text) {
   for (std::size_t i = 1; i < starts_.size(); ++i) {
     longest = std::max(longest, starts_[i] - starts_[i - 1]);
   }
-  if (longest <= mark_distance) return;
+  if (longest <= long_line) return;
   // A minified file is one line, and may hold a hundred thousand places.
   marks_.push_back({});
   while (text.size() - marks_.back().bytes > mark_distance) {
@@ -60,7 +61,7 @@ LineColumn LineIndex::locate(std::uint32_t offset) const {
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto line = static_cast<std::uint32_t>(after - starts_.begin());
   const std::uint32_t start = starts_[line - 1];
-  if (offset - start > mark_distance) {
+  if (offset - start > long_line) {
     return {line, code_points_before(offset) - code_points_before(start) + 1};
   }
   const auto column = count_code_points(text_.substr(start, offset - start)) + 1;

@@ -33,7 +33,7 @@ class LineIndex {
 
   std::string_view text_;  // borrowed
   std::vector<std::uint32_t> starts_;
-  std::vector<Mark> marks_;  // about every 4 KiB, in texts with a line longer than that
+  std::vector<Mark> marks_;  // of a text with a line longer than 4 KiB, about every 256 bytes
 };
 
 }  // namespace boltseal

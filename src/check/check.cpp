@@ -167,6 +167,7 @@ class Check {
       if (site.has_place()) subjects.emplace(site.file->path, name);
     };
     for (const Workload& workload : inventory.workloads) note(workload.site(), workload.name);
+    for (const Pod& pod : inventory.pods) note(pod.whole.site, pod.name);
     for (const Build& build : inventory.builds) {
       if (!build.stages.empty()) note(build.stages.front().from, build.name);
     }
@@ -283,7 +284,10 @@ class Check {
       }
       std::ranges::copy(policy.allowances, std::back_inserter(allowances_));
     }
-    apply_allowances(verdict_, allowances_, options_.today, rules_, options_.whole_project);
+    // What the standards allow has no finding, not even one about an allowance.
+    const bool notices = !is_pod_security(options_.profile.profile);
+    apply_allowances(verdict_, allowances_, options_.today, notices ? rules_ : RuleSet{},
+                     options_.whole_project);
     sort_findings();
   }
 
@@ -311,6 +315,8 @@ RuleSet rules_of(const CheckOptions& options) {
     const RuleSetting* const said = setting(*rule);
     return said != nullptr && !said->on;
   });
+  // Where the Pod Security Standards judge, nothing else does.
+  if (is_pod_security(options.profile.profile)) return rules;
   for (const NamedRule& rule : all_rules()) {
     if (std::ranges::find(rules, &rule) != rules.end()) continue;
     const RuleSetting* const said = setting(rule);
