@@ -39,8 +39,9 @@ constexpr std::array table = {
 
 std::string_view host_behind_device(const Text& device) {
   Text host = device.substr(0, device.find(':'));
-  while (host.bytes().size() > 1 && host.ends_with("/") == Truth::yes) {
-    host = host.substr(0, host.bytes().size() - 1);
+  if (host.bytes().size() > 1 && host.ends_with("/") == Truth::yes) {
+    const std::size_t last = host.bytes().find_last_not_of('/');
+    host = host.substr(0, last == std::string::npos ? 1 : last + 1);
   }
   for (const Known& known : table) {
     // "/dev/sd$LETTER" is a disk whatever the letter is.

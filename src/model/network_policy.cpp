@@ -17,8 +17,9 @@ Truth isolated(const Member& member, const std::vector<NetworkPolicy>& policies,
                bool NetworkPolicy::* direction, std::size_t& compared) {
   Truth answer = Truth::no;
   for (const NetworkPolicy& policy : policies) {
+    ++compared;
     if (!(policy.*direction) || !same_namespace(policy.name_space, member.name_space)) continue;
-    compared += 1 + policy.pods.match_labels.size() * member.labels.size();
+    compared += policy.pods.match_labels.size() * member.labels.size();
     const Truth selected = selects(policy.pods, member.labels);
     if (selected == Truth::yes) return Truth::yes;
     if (selected == Truth::unknown) answer = Truth::unknown;

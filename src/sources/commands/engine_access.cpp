@@ -44,6 +44,7 @@ void read_chmod(const ShellCommand& command, Facts& facts) {
       mode = &word;
       continue;
     }
+    if (facts.get(fact::open_sockets)->size() >= kept) return;
     if (!text.ends_with(".sock") ||
         classify_host_path(word.text).kind != HostPathKind::engine_socket) {
       continue;
@@ -181,8 +182,7 @@ void read_engine_access(const Document& document, std::span<const ShellCommand> 
   Clients clients(level.facts);
   for (const ShellCommand& command : commands) {
     if (command.words.empty()) continue;
-    const bool enough = level.facts.get(fact::open_sockets)->size() >= kept;
-    if (command.program() == "chmod" && !enough) read_chmod(command, level.facts);
+    if (command.program() == "chmod") read_chmod(command, level.facts);
     clients.read(command);
   }
   clients.finish();

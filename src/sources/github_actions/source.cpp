@@ -87,7 +87,12 @@ class Workflow {
     if (const Node* runs = root.get("runs"); runs && runs->is_mapping()) {
       steps(runs->get("steps"), options, shell);
     }
+    const std::size_t first = reader_.inventory.workloads.size();
     commands::read_parts(document_, parts_, reader_);
+    // What a job starts goes with the job's machine.
+    for (std::size_t at = first; at < reader_.inventory.workloads.size(); ++at) {
+      reader_.inventory.workloads[at].is_removed = true;
+    }
   }
 
  private:

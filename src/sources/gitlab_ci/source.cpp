@@ -142,7 +142,12 @@ void read(const Document& document, Reader& reader) {
   for (const Node* root : tree.documents) {
     if (root != nullptr && root->is_mapping()) pipeline.read(*root);
   }
+  const std::size_t first = reader.inventory.workloads.size();
   commands::read_parts(document, pipeline.parts, reader);
+  // What a job starts goes with the job's machine.
+  for (std::size_t at = first; at < reader.inventory.workloads.size(); ++at) {
+    reader.inventory.workloads[at].is_removed = true;
+  }
 }
 
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {

@@ -24,6 +24,8 @@ bool may_watch_engine(const Item& rule) {
 void check(const Host& host, Findings& findings) {
   const auto engine = effective(host, fact::engine_install);
   if (!engine->is_known()) return;
+  // Without a daemon there is no root that others command.
+  if (engine.value->bytes().find("podman") != std::string::npos) return;
   const auto rules = effective(host, fact::audit_rules);
   if (rules->is_known() &&
       std::any_of(rules.value->begin(), rules.value->end(), may_watch_engine)) {
@@ -46,7 +48,8 @@ extern const Rule insight_no_audit_rules{
     .what =
         "A first-boot script or cloud-config installs a container engine, but sets no audit rule "
         "for it: neither `auditctl -w` with one of its paths nor a file below `/etc/audit`. "
-        "Strict only, because auditing costs time and somebody has to read it.",
+        "Podman, which has no daemon, is left out. Strict only, because auditing costs time and "
+        "somebody has to read it.",
     .why =
         "Whoever may talk to the engine is root, and the engine's own log does not say which user "
         "it was. The kernel's audit does: who started dockerd, changed daemon.json, or reached "

@@ -130,7 +130,7 @@ extern const Rule mount_ephemeral_data{
         "A database, search index or queue, known by its image (`postgres`, `mysql`, `mongo`, "
         "`elasticsearch` …), runs without a named volume or a folder of the host for its data: "
         "nothing is mounted there, or only an anonymous volume or an `emptyDir`. Caches, "
-        "containers started with `--rm`, services of CI jobs and a `tmpfs` that somebody chose are "
+        "containers started with `--rm`, what CI jobs start and a `tmpfs` that somebody chose are "
         "left "
         "alone, and so is every store that keeps something somewhere else.",
     .why =

@@ -7,9 +7,18 @@
 namespace boltseal {
 namespace {
 
-// Services of one project, because time grows with their cube; the largest Compose files have about
-// a hundred.
+// Services of one project, because time grows with their cube, and their names and networks; the
+// largest Compose files have about a hundred services in ten networks.
 constexpr std::size_t member_limit = 200;
+constexpr std::size_t name_limit = 10'000;
+
+bool is_too_large(const Project& project) {
+  std::size_t count = 0;
+  for (const Member& member : project.members) {
+    count += member.networks.size() + member.links.size() + member.mentions.size();
+  }
+  return project.members.size() > member_limit || count > name_limit;
+}
 
 std::string_view short_name(const Member& member) {
   constexpr std::string_view prefix = "service ";
@@ -66,7 +75,8 @@ std::vector<const Member*> inner_members(const Project& project) {
 // known by name whose the inner one is: then only its user needs the way to it.
 void check(const Project& project, Findings& findings) {
   if (project.platform != Platform::docker || project.open) return;
-  if (project.members.size() < 3 || project.members.size() > member_limit) return;
+  if (project.members.size() < 3) return;
+  if (is_too_large(project)) return findings.unknown(Fact::networks);
   const std::vector<const Member*> inner = inner_members(project);
   for (const Member& outer : project.members) {
     if (!outer.publishes || outer.is_job) continue;

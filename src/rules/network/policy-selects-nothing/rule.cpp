@@ -22,10 +22,10 @@ void check(const Project& project, Findings& findings) {
     bool may_select = false;
     for (const Member& member : project.members) {
       // The pods of another namespace are elsewhere; whose namespace is not stated may be here.
+      if (++compared > policy_comparison_limit) return findings.unknown(Fact::networks);
       const bool stated = !policy.name_space.empty() && !member.name_space.empty();
       if (stated && policy.name_space != member.name_space) continue;
-      compared += 1 + policy.pods.match_labels.size() * member.labels.size();
-      if (compared > policy_comparison_limit) return findings.unknown(Fact::networks);
+      compared += policy.pods.match_labels.size() * member.labels.size();
       has_neighbours = has_neighbours || policy.name_space == member.name_space;
       may_select = may_select || selects(policy.pods, member.labels) != Truth::no;
       if (may_select) break;

@@ -12,9 +12,11 @@ void check(const Workload& workload, Findings& findings) {
   const auto user = effective(workload, fact::user);
   // Root with its group is user/root's.
   if (!user->is_known() || user.value->is_root() != Truth::no) return;
+  // An image of which only the user is known may take on groups of its own choice when it gives up
+  // root.
+  if (user.level == nullptr || user.level->kind == LevelKind::base_image) return;
   const User& who = *user.value;
-  const bool known_here = user.level == nullptr || user.level->kind != LevelKind::base_image;
-  if (known_here && is_root_group(who.group)) {
+  if (is_root_group(who.group)) {
     findings.add(
         who.group_origin.has_place() ? who.group_origin : decisive_site(workload, user, Fact::user),
         fact_path(Fact::user, {}, "group"),

@@ -1,6 +1,6 @@
 #!/bin/bash
 dnf -y upgrade
-dnf install -y podman audit
-cat > /etc/audit/rules.d/podman.rules <<EOF
--w /usr/bin/podman -k podman
+dnf install -y moby-engine audit
+cat > /etc/audit/rules.d/docker.rules <<EOF
+-w /usr/bin/dockerd -k docker
 EOF
