@@ -35,19 +35,10 @@ std::vector<std::string_view> rule_ids() {
 
 constexpr std::size_t indent = 2;
 
-std::string profile_of(const Rule& rule) {
-  const std::string name(name_of(rule.profile));
-  if (!is_pod_security(rule.profile)) return "from profile " + name + " on";
-  std::string text = "profile " + name;
-  if (rule.since > 0) text += " since v1." + std::to_string(rule.since);
-  if (!rule.replaces.empty()) text.append(", in place of ").append(rule.replaces);
-  return text;
-}
-
 std::string explain(const NamedRule& named, bool color, std::size_t width) {
   const Rule& rule = *named.rule;
   std::string text = paint(color, Paint::strong, named.id) + "  " +
-                     std::string(name_of(rule.severity)) + ", " + profile_of(rule) + "\n" +
+                     std::string(name_of(rule.severity)) + ", " + profiles_with(rule) + "\n" +
                      paint_code(color, rule.summary) + "\n";
   const auto heading = [&](std::string_view title) {
     text += "\n" + paint(color, Paint::strong, title) + "\n";

@@ -1,6 +1,7 @@
 #include "report/rule_page.h"
 
 #include "rules/practice.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 namespace {
@@ -45,8 +46,12 @@ std::string rule_text(const NamedRule& named) {
 std::string rule_page(const NamedRule& named) {
   const Rule& rule = *named.rule;
   std::string page = "# " + std::string(named.id) + "\n\n" + std::string(rule.summary) + ".\n\n";
-  page += "Severity **" + std::string(name_of(rule.severity)) + "**, from the profile **" +
-          std::string(name_of(rule.profile)) + "** on.\n\n";
+  page += "Severity **" + std::string(name_of(rule.severity)) + "**, ";
+  if (is_pod_security(rule.profile)) {
+    page += profiles_with(rule) + ".\n\n";
+  } else {
+    page += "from the profile **" + std::string(name_of(rule.profile)) + "** on.\n\n";
+  }
   return page + rule_text(named);
 }
 
@@ -54,17 +59,21 @@ std::string rule_index(std::span<const NamedRule> rules) {
   std::string page =
       "# The rules\n\nA rule is applied in its profile and in those behind it: "
       "minimal, standard, strict.\n";
-  for (const Practice& practice : all_practices()) {
-    page += "\n## " + std::string(practice.group) + "\n\n" + std::string(practice.aim) +
+  const auto section = [&](std::string_view group, std::string_view aim) {
+    page += "\n## " + std::string(group) + "\n\n" + std::string(aim) +
             ".\n\n| rule | severity | profile | finds |\n| --- | --- | --- | --- |\n";
     for (const NamedRule& named : rules) {
-      if (named.group != practice.group) continue;
+      if (named.group != group) continue;
       const std::string id(named.id);
       page += "| [" + id + "](" + id + ".md) | " + std::string(name_of(named.rule->severity)) +
               " | " + std::string(name_of(named.rule->profile)) + " | " +
               std::string(named.rule->summary) + " |\n";
     }
-  }
+  };
+  for (const Practice& practice : all_practices()) section(practice.group, practice.aim);
+  section(pod_security_group,
+          "Pods meet the Pod Security Standards of Kubernetes; these rules, and no others, are "
+          "applied in the profiles pss-baseline and pss-restricted");
   return page;
 }
 

@@ -85,6 +85,15 @@ std::string name_of(AskedProfile asked) {
   return name;
 }
 
+std::string profiles_with(const Rule& rule) {
+  const std::string name(name_of(rule.profile));
+  if (!is_pod_security(rule.profile)) return "from profile " + name + " on";
+  std::string text = "profile " + name;
+  if (rule.since > 0) text += " since v1." + std::to_string(rule.since);
+  if (!rule.replaces.empty()) text.append(", in place of ").append(rule.replaces);
+  return text;
+}
+
 bool is_pod_security(Profile profile) { return profile >= Profile::pss_baseline; }
 
 bool is_in(const NamedRule& named, AskedProfile asked) {

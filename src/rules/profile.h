@@ -30,6 +30,9 @@ std::string name_of(AskedProfile asked);
 
 std::vector<std::string_view> profile_names();
 
+/// "from profile standard on", "profile pss-restricted since v1.22, in place of pss/…"
+std::string profiles_with(const Rule& rule);
+
 /// Whether a profile is a level of the Pod Security Standards, whose checks (the rules "pss/…") run
 /// in no other profile, and no other rule in it.
 bool is_pod_security(Profile profile);
