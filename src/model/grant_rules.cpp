@@ -1,14 +1,18 @@
 #include "model/grant_rules.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace boltseal {
 
 bool is_built_in(const Grant& grant) {
+  // kubernetes.io, "Using RBAC Authorization": Default roles and role bindings.
+  static constexpr std::array<std::string_view, 5> names = {
+      "ClusterRole/cluster-admin", "ClusterRoleBinding/cluster-admin", "ClusterRole/admin",
+      "ClusterRole/edit", "ClusterRole/view"};
   return grant.name.find("/system:") != std::string::npos ||
-         grant.name == "ClusterRole/cluster-admin" ||
-         grant.name == "ClusterRoleBinding/cluster-admin";
+         std::ranges::find(names, grant.name) != names.end();
 }
 
 const Item* find_item(const Items& items, std::initializer_list<std::string_view> names) {

@@ -9,7 +9,7 @@
 namespace boltseal {
 
 /// Whether a grant is a rule or binding that Kubernetes itself creates and mends: `system:…` and
-/// the role cluster-admin.
+/// the roles cluster-admin, admin, edit and view.
 bool is_built_in(const Grant& grant);
 
 /// The item of a list that is one of `names`; null when none is. A wildcard does not count: whoever

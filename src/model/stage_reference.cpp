@@ -12,8 +12,10 @@ namespace {
 
 using Kind = StageReference::Kind;
 
-// More stages than these are not compared with a misspelt name.
+// More stages than these are not compared with a misspelt name, and no longer names: the comparison
+// takes the product of their lengths.
 constexpr std::size_t candidate_limit = 64;
+constexpr std::size_t name_limit = 64;
 
 // A name that can be pulled: one with a registry, a tag or a digest, or one that is widely used.
 bool is_plainly_image(const Text& name) {
@@ -39,10 +41,11 @@ StageReference resolve(const Build& build, std::size_t current, const Text& name
     const auto at = static_cast<std::size_t>(*index);
     return {at < current ? Kind::stage : at == current ? Kind::itself : Kind::later, at};
   }
-  if (wanted.size() < 4 || is_plainly_image(name)) return {};
+  if (wanted.size() < 4 || wanted.size() > name_limit || is_plainly_image(name)) return {};
   std::vector<std::string_view> names;
   for (std::size_t at = 0; at < current && names.size() < candidate_limit; ++at) {
-    if (!build.stages[at].name.empty()) names.push_back(build.stages[at].name);
+    const std::string& each = build.stages[at].name;
+    if (!each.empty() && each.size() <= name_limit) names.push_back(each);
   }
   const std::string_view meant = nearest(wanted, names);
   if (meant.empty()) return {};

@@ -42,7 +42,7 @@ void check_setting(const Setting& setting, Findings& findings) {
   const bool placeholder = is_placeholder(value);
   Finding& finding =
       findings.add(setting.origin, fact_path(Fact::environment, setting.name),
-                   placeholder ? setting.name + " has a password that everybody can guess"
+                   placeholder ? setting.name + " has a value that everybody can guess"
                                : (in_url ? "a password stands in the address " : "the value of ") +
                                      setting.name + (in_url ? "" : " is written into this file"));
   if (placeholder) {

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/package_command.h"
 #include "rules/rule.h"
@@ -68,39 +70,45 @@ bool has_variable(const std::vector<const Stage*>& lineage, std::string_view nam
   });
 }
 
-void check_run(const Instruction& run, const std::vector<const Stage*>& lineage,
+bool cleans(const ShellCommand& command, const Cache& cache) {
+  if (removes(command, cache.folder)) return true;
+  const auto clean = read_package_command(command);
+  if (!clean || clean->manager != cache.manager || clean->action != Action::clean) return false;
+  // apt-get clean leaves the lists; apt-get dist-clean takes them.
+  return cache.manager != Manager::apt || clean->verb->text.bytes().starts_with("dist");
+}
+
+// apt writes its lists with update; the others keep what they install or bring up to date.
+bool fills(const PackageCommand& packages) {
+  if (packages.manager == Manager::apt) return packages.action == Action::refresh;
+  return packages.action == Action::install || packages.action == Action::upgrade ||
+         packages.action == Action::release_upgrade ||
+         (packages.manager == Manager::apk && packages.action == Action::refresh);
+}
+
+// Says one thing about a layer: the first cache that stays.
+void check_run(const Instruction& run, const std::vector<const Cache*>& switched_off,
                Findings& findings) {
   if (is_mounted(run)) return;
+  // Where each cache is cleaned next, so that no command is looked at again for every other one.
+  std::array<std::size_t, caches.size()> cleaned_until{};
   for (std::size_t at = 0; at < run.commands.size(); ++at) {
     const ShellCommand& command = run.commands[at];
     const auto packages = read_package_command(command);
-    if (!packages) continue;
+    if (!packages || !fills(*packages) || packages->verb == nullptr) continue;
     const Cache* const cache = cache_of(packages->manager);
-    if (cache == nullptr) continue;
-    // apt writes its lists with update; the others keep what they install or bring up to date.
-    const bool fills =
-        packages->manager == Manager::apt
-            ? packages->action == Action::refresh
-            : packages->action == Action::install || packages->action == Action::upgrade ||
-                  packages->action == Action::release_upgrade ||
-                  (packages->manager == Manager::apk && packages->action == Action::refresh);
-    if (!fills || packages->verb == nullptr) continue;
-    // pip install -e . and -r of nothing download as well; `npm install` in a folder too.
+    if (cache == nullptr || std::ranges::find(switched_off, cache) != switched_off.end()) continue;
     if (!cache->option.empty() && packages->has_option(cache->option)) continue;
     if (packages->has_option("--no-network")) continue;
-    if (has_variable(lineage, cache->variable)) continue;
-    const bool cleaned = std::any_of(
-        run.commands.begin() + static_cast<std::ptrdiff_t>(at), run.commands.end(),
-        [&](const ShellCommand& later) {
-          if (removes(later, cache->folder)) return true;
-          const auto clean = read_package_command(later);
-          if (!clean || clean->manager != packages->manager || clean->action != Action::clean) {
-            return false;
-          }
-          // apt-get clean leaves the lists; apt-get dist-clean takes them.
-          return packages->manager != Manager::apt || clean->verb->text.bytes().starts_with("dist");
-        });
-    if (cleaned) continue;
+    std::size_t& until = cleaned_until[static_cast<std::size_t>(cache - caches.data())];
+    if (at < until) continue;
+    const auto rest = std::span(run.commands).subspan(at);
+    const auto cleaned = std::ranges::find_if(
+        rest, [&](const ShellCommand& later) { return cleans(later, *cache); });
+    if (cleaned != rest.end()) {
+      until = at + static_cast<std::size_t>(cleaned - rest.begin());
+      continue;
+    }
     Origin site = command.words.front().origin;
     site.span.end = std::max(site.span.end, packages->verb->origin.span.end);
     findings
@@ -108,15 +116,19 @@ void check_run(const Instruction& run, const std::vector<const Stage*>& lineage,
              std::string(packages->program) + " leaves its cache in the layer (" +
                  std::string(cache->folder) + ")")
         .remedy = std::string(cache->remedy);
-    return;  // one finding for a layer
+    return;
   }
 }
 
 void check(const Build& build, Findings& findings) {
   const std::vector<const Stage*> lineage = build.lineage();
+  std::vector<const Cache*> switched_off;
+  for (const Cache& cache : caches) {
+    if (has_variable(lineage, cache.variable)) switched_off.push_back(&cache);
+  }
   for (const Stage* stage : lineage) {
     for (const Instruction& instruction : stage->instructions) {
-      if (instruction.name == "RUN") check_run(instruction, lineage, findings);
+      if (instruction.name == "RUN") check_run(instruction, switched_off, findings);
     }
   }
 }

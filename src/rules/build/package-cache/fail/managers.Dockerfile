@@ -8,3 +8,4 @@ RUN yarn install --production
 RUN zypper -n in curl
 RUN pacman -Sy --noconfirm curl
 RUN apt-get update && apt-get install -y curl && apt-get clean
+RUN apt-get update && pip install flask && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,3 @@
+FROM debian:12
+ADD . /src
+RUN apt-get update && apt-get install -y gcc

@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+// What can hardly fail before a pipe.
+bool is_harmless(std::string_view program) {
+  static constexpr std::array<std::string_view, 6> programs = {"echo", "printf", "yes",
+                                                               "true", "cat",    ":"};
+  return std::ranges::find(programs, program) != programs.end();
+}
+
+bool has_word(const std::vector<Item>& words, std::string_view part) {
+  return std::ranges::any_of(
+      words, [&](const Item& item) { return item.text.bytes().find(part) != std::string::npos; });
+}
+
+// set -o pipefail, set -eo pipefail, sh -o pipefail -c …
+bool sets_pipefail(const ShellCommand& command) { return has_word(command.words, "pipefail"); }
+
+const ShellCommand* lost(const Instruction& run) {
+  for (std::size_t at = 0; at < run.commands.size(); ++at) {
+    if (sets_pipefail(run.commands[at])) return nullptr;
+    if (!run.commands[at].piped_from_previous || at == 0) continue;
+    const ShellCommand& before = run.commands[at - 1];
+    // What goes into a shell is build/pipe-to-shell.
+    const std::string_view next = run.commands[at].program();
+    if (next == "sh" || next == "bash") continue;
+    if (!is_harmless(before.program()) && !before.conditional) return &before;
+  }
+  return nullptr;
+}
+
+void check(const Build& build, Findings& findings) {
+  std::vector<bool> settled;
+  for (const Stage& stage : build.stages) {
+    bool safe = stage.base_stage && settled[*stage.base_stage];
+    for (const Instruction& instruction : stage.instructions) {
+      if (instruction.name == "SHELL") safe = has_word(instruction.arguments, "pipefail");
+      if (instruction.name != "RUN" || safe) continue;
+      if (const ShellCommand* const before = lost(instruction)) {
+        findings.add(before->origin, "pipe[" + std::string(before->program()) + "]",
+                     "when " + std::string(before->program()) +
+                         " fails before the pipe, the build goes on as if it had worked");
+      }
+    }
+    settled.push_back(safe);
+  }
+}
+
+}  // namespace
+
+extern const Rule build_no_pipefail{
+    .summary = "Failure before a pipe is lost",
+    .what =
+        "A `RUN` pipes a command into another while `pipefail` is not set, neither in the same "
+        "`RUN` nor by `SHELL`. Commands that can hardly fail (`echo`, `printf`, `cat`) are not "
+        "reported, and a step only once.",
+    .why =
+        "The shell looks at the last command only: a download that broke off is unpacked as far as "
+        "it goes, a checksum that could not be computed counts as fine, and the broken image is "
+        "pushed.",
+    .remedy =
+        "Write `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` once, or begin the step with "
+        "`set -o pipefail`, or download to a file first.",
+    .severity = Severity::low,
+    .profile = Profile::strict,
+    .references = {"https://docs.docker.com/build/building/best-practices/#using-pipes"},
+    .build = check,
+};
+
+}  // namespace boltseal

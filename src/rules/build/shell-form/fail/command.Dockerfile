@@ -1,0 +1,3 @@
+FROM debian:12
+ENTRYPOINT ["/app"]
+CMD serve --port $PORT
