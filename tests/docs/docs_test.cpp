@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
 #include <set>
 
 #include "policy/policy.h"
@@ -26,6 +29,18 @@ TEST(Docs, EveryRuleHasItsPage) {
     if (!entry.is_regular_file()) continue;
     EXPECT_TRUE(pages.contains(entry.path().string())) << entry.path() << " belongs to no rule";
   }
+}
+
+TEST(Docs, RulesThatOtherToolsAreComparedWithExist) {
+  std::ifstream file(root() + "docs/peers.md");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  static const std::regex link(R"(\(rules/([a-z]+/[a-z-]+)\.md\))");
+  std::size_t links = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), link), end; at != end; ++at) {
+    EXPECT_NE(find_rule((*at)[1].str()), nullptr) << (*at)[1];
+    ++links;
+  }
+  EXPECT_GT(links, 100u);
 }
 
 TEST(Docs, TheSchemaOfThePolicyIsTheOneThatIsRead) {
