@@ -49,6 +49,8 @@ std::optional<WithoutPolicy> without_policy(const Project& project,
   for (const Member& member : project.members) {
     // A pod on the node's network is no policy's matter, and a job serves nobody.
     if (member.is_job || !member.network_mode.empty()) continue;
+    // Where an operator's package is installed, and with which policies, it does not say.
+    if (member.name.starts_with("ClusterServiceVersion/")) continue;
     const Truth answer = isolated(member, project.policies, direction, compared);
     if (compared > policy_comparison_limit) return std::nullopt;
     if (answer == Truth::unknown) ++without.unknown;

@@ -16,9 +16,9 @@ bool is_own_folder(const Text& source) {
 bool is_data_folder(std::string_view target) {
   if (target.starts_with("/var/lib/")) return true;
   std::string_view name = target.substr(target.rfind('/') + 1);
-  constexpr std::array<std::string_view, 11> names = {"data",    "db",      "database", "media",
-                                                      "uploads", "storage", "cache",    "log",
-                                                      "logs",    "backup",  "backups"};
+  constexpr std::array<std::string_view, 16> names = {
+      "data", "db",     "database", "media",  "uploads", "storage",   "cache",  "log",
+      "logs", "backup", "backups",  "export", "exports", "downloads", "output", "consume"};
   return std::ranges::find(names, name) != names.end();
 }
 
