@@ -222,8 +222,11 @@ class Check {
     for (const Unit& unit : manifest_units_) {
       for (const auto& file : unit.files) homes[file.get()] = &unit;
     }
+    // One for each unit: a presenter indexes the lines of its files.
+    std::map<const Unit*, Presenter> presenters;
     for (Finding& finding : findings) {
-      Presenter presenter(*homes.at(finding.site.file));
+      const Unit* const unit = homes.at(finding.site.file);
+      Presenter& presenter = presenters.try_emplace(unit, *unit).first->second;
       verdict_.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
   }
