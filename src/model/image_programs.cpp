@@ -22,10 +22,11 @@ struct Row {
 };
 
 // Sources: GoogleContainerTools/distroless (README: "do not contain … shells"; the :debug images
-// have busybox); docker-library/official-images, "What is in the image" of each, looked up
-// 2026-11-21: the default tags of node, python, ruby, golang, openjdk, php stand on buildpack-deps
-// or install curl; those of postgres, mysql, redis, mongo, nginx, mariadb … stand on Debian slim or
-// Oracle Linux without curl. nginx: curl is part of the Debian image since 1.21.
+// have busybox); docker-library/official-images, "What is in the image" of each
+// (from knowledge, not compared row by row): the default tags of node, python, ruby, golang,
+// openjdk, php stand on buildpack-deps or install curl; those of postgres, mysql, redis, mongo,
+// nginx, mariadb … stand on Debian slim or Oracle Linux without curl. nginx: curl is part of the
+// Debian image since 1.21.
 constexpr std::array table = {
     Row{"gcr.io/distroless/*", System::busybox, "debug"},
     Row{"gcr.io/distroless/*", System::nothing},

@@ -11,7 +11,7 @@ struct Removed {
   std::string_view version, kind;  // an empty kind: all of them
   std::string_view in, instead;
 };
-// kubernetes.io, "Deprecated API Migration Guide"; looked up 2026-11-21. Every release that is
+// kubernetes.io, "Deprecated API Migration Guide" lists them. Every release that is
 // still maintained (1.35 and later) is past all of these.
 constexpr std::array removed = {
     Removed{"extensions/v1beta1", "Ingress", "1.22", "networking.k8s.io/v1"},
