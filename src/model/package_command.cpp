@@ -207,6 +207,8 @@ std::optional<PackageCommand> read_package_command(const ShellCommand& command) 
   PackageCommand read;
   read.manager = start->program->manager;
   read.program = start->program->name;
+  read.options.reserve(4);
+  read.packages.reserve(command.words.size());
   for (std::size_t at = start->words; at < command.words.size(); ++at) {
     const Item& item = command.words[at];
     const std::string& word = item.text.bytes();

@@ -12,13 +12,15 @@ std::string fingerprint_of(const ShownFinding& finding, std::string_view path) {
   mix(finding.rule);
   mix(finding.fact);
   mix(path);
-  std::string subject = finding.subjects.empty() ? std::string() : finding.subjects.front();
+  const std::string_view subject =
+      finding.subjects.empty() ? std::string_view() : finding.subjects.front();
   // "image of web/Dockerfile" names the file as well.
   const std::string& shown = finding.place.path;
-  if (!shown.empty() && subject.ends_with(shown)) {
-    subject.replace(subject.size() - shown.size(), shown.size(), path);
+  if (shown != path && !shown.empty() && subject.ends_with(shown)) {
+    mix(std::string(subject.substr(0, subject.size() - shown.size())).append(path));
+  } else {
+    mix(subject);
   }
-  mix(subject);
   std::string text(16, '0');
   for (auto digit = text.rbegin(); digit != text.rend(); ++digit, hash >>= 4) {
     *digit = "0123456789abcdef"[hash & 0xF];
