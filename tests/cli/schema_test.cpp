@@ -10,14 +10,16 @@ namespace {
 
 TEST(Schema, JsonOfACheckIsAsPublished) {
   const ProgramResult result = run_program(
-      "boltseal check --format=json --profile=strict examples tests/cli/project | python3 -c '"
+      "boltseal check --format=json --profile=strict examples tests/cli/project tests/cli/policy | "
+      "python3 -c '"
       "import json, sys, jsonschema\n"
       "result = json.load(sys.stdin)\n"
       "schema = json.load(open(\"docs/schema/check-1.json\"))\n"
       "jsonschema.validate(result, schema)\n"
-      "print(len(result[\"findings\"]) > 0, len(result[\"errors\"]) > 0)'",
+      "print(len(result[\"findings\"]) > 0, len(result[\"errors\"]) > 0,\n"
+      "      len(result[\"accepted\"]) > 0)'",
       root());
-  EXPECT_EQ(result.out, "True True\n");
+  EXPECT_EQ(result.out, "True True True\n");
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 
