@@ -51,14 +51,14 @@ struct BuildRequest {
 /// One container as it is going to run (or an image as it would run by default).
 struct Workload : Subject {
   std::optional<BuildRequest> build;
-  std::string name_space;   ///< Kubernetes namespace; empty: not stated.
-  Settings pod_labels;      ///< What Kubernetes selectors match.
-  bool is_image = false;    ///< The result of a Dockerfile that no workload here is known to run.
-  bool is_init = false;     ///< Ends before the others start: probes and restarts do not apply.
-  bool windows = false;     ///< Runs on Windows: uids, capabilities, seccomp … do not exist.
-  bool is_removed = false;  ///< With all its data when it ends (`--rm`), and that is intended.
+  std::string name_space;    ///< Kubernetes namespace; empty: not stated.
+  Settings pod_labels;       ///< What Kubernetes selectors match.
+  bool is_image = false;     ///< The result of a Dockerfile that no workload here is known to run.
+  bool is_init = false;      ///< Ends before the others start: probes and restarts do not apply.
+  bool windows = false;      ///< Runs on Windows: uids, capabilities, seccomp … do not exist.
+  bool is_removed = false;   ///< With all its data when it ends (`--rm`), and that is intended.
   bool is_attached = false;  ///< The command that starts it waits for it: `docker run` without -d.
-  bool is_job = false;       ///< Runs to completion: Job, CronJob, a tool in a script or a pipeline.
+  bool is_job = false;  ///< Runs to completion: Job, CronJob, a tool in a script or a pipeline.
 
   /// A tool that somebody or a pipeline runs once: it serves nobody, and is gone when it ends.
   bool is_tool() const { return is_job && platform != Platform::kubernetes; }

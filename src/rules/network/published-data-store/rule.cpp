@@ -15,8 +15,8 @@ void check(const Workload& workload, Findings& findings) {
       case Truth::unknown: findings.unknown(Fact::published_ports); continue;
       case Truth::yes: break;
     }
-    const std::string number =
-        port.published.empty() ? "a port that the engine chooses" : "port " + port.published.bytes();
+    const std::string number = port.published.empty() ? "a port that the engine chooses"
+                                                      : "port " + port.published.bytes();
     findings.add(port.origin, fact_path(Fact::published_ports, port.target.bytes()),
                  std::string(service) + " is open to every network of the host on " + number);
   }
