@@ -27,6 +27,25 @@ std::string_view own_name(const S& subject) {
 
 std::string_view user_of(const Image& image) { return image.used_by; }
 
+std::size_t judge_steps(const Inventory& inventory, const NamedRule& rule,
+                        std::vector<Finding>& findings) {
+  std::size_t unknown = 0;
+  const auto look = [&](const Step& step, std::string_view name) {
+    Findings said(rule, name, findings);
+    rule.rule->step(step, said);
+    unknown += static_cast<std::size_t>(said.unknown_count());
+  };
+  for (const Build& build : inventory.builds) {
+    for (const Stage& stage : build.stages) {
+      for (const Instruction& instruction : stage.instructions) {
+        if (!instruction.commands.empty()) look({instruction.commands, false}, build.name);
+      }
+    }
+  }
+  for (const Host& host : inventory.hosts) look({host.commands, true}, host.name);
+  return unknown;
+}
+
 }  // namespace
 
 RuleSet rules_of(AskedProfile asked, const std::vector<const NamedRule*>& only) {
@@ -59,6 +78,7 @@ std::size_t judge(const Inventory& inventory, const RuleSet& rules, std::vector<
     unknown += judge_all(inventory.builds, *named, rule.build, own_name<Build>, findings);
     unknown += judge_all(inventory.engines, *named, rule.engine, own_name<Engine>, findings);
     unknown += judge_all(inventory.hosts, *named, rule.host, own_name<Host>, findings);
+    if (rule.step != nullptr) unknown += judge_steps(inventory, *named, findings);
     unknown += judge_all(inventory.grants, *named, rule.grant, own_name<Grant>, findings);
     unknown += judge_all(inventory.images, *named, rule.image, user_of, findings);
   }

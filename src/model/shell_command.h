@@ -20,4 +20,11 @@ struct ShellCommand {
   std::string_view program() const;
 };
 
+/// The commands that run together, one after the other: those of a RUN, or of a host's first-boot
+/// script.
+struct Step {
+  const std::vector<ShellCommand>& commands;  ///< Borrowed.
+  bool is_host = false;
+};
+
 }  // namespace boltseal

@@ -48,6 +48,8 @@ struct Rule {
   void (*project)(const Project&, Findings&) = nullptr;
   void (*engine)(const Engine&, Findings&) = nullptr;
   void (*host)(const Host&, Findings&) = nullptr;
+  /// Each step of a build, of all its stages, and each host's script.
+  void (*step)(const Step&, Findings&) = nullptr;
   void (*grant)(const Grant&, Findings&) = nullptr;
   void (*image)(const Image&, Findings&) = nullptr;
   /// A check of the Pod Security Standards as of Kubernetes 1.`minor`.

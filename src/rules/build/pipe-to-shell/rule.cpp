@@ -91,12 +91,12 @@ Origin across(const Origin& first, const Origin& last) {
 }
 
 // On a host the scripts that install an engine are host/engine-from-script.
-void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
+void check(const Step& step, Findings& findings) {
   Origin last;  // `sudo bash` is listed as sudo and as bash: said once
   const auto say = [&](const Origin& site, const std::string& address) {
     if (last.file == site.file && last.span.begin == site.span.begin) return;
     last = site;
-    if (is_host && engine_installer_at(address) != nullptr) return;
+    if (step.is_host && engine_installer_at(address) != nullptr) return;
     const bool plain = address.starts_with("http://");
     Finding& finding = findings.add(
         site, "download[" + address + "]",
@@ -105,15 +105,15 @@ void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Fin
             ", without checking it");
     if (plain) finding.severity = Severity::high;
   };
-  for (std::size_t at = 0; at < commands.size(); ++at) {
-    const ShellCommand& command = commands[at];
+  for (std::size_t at = 0; at < step.commands.size(); ++at) {
+    const ShellCommand& command = step.commands[at];
     if (runs_substituted(command)) {
       say(command.origin, address_of(command));
       continue;
     }
     if (!command.piped_from_previous || !runs_input(command)) continue;
     for (std::size_t before = at; before > 0 && at - before < 10; --before) {
-      const ShellCommand& source = commands[before - 1];
+      const ShellCommand& source = step.commands[before - 1];
       if (downloads(source)) {
         say(across(source.origin, command.origin), address_of(source));
         break;
@@ -121,18 +121,6 @@ void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Fin
       if (!source.piped_from_previous) break;
     }
   }
-}
-
-void check_build(const Build& build, Findings& findings) {
-  for (const Stage& stage : build.stages) {
-    for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, false, findings);
-    }
-  }
-}
-
-void check_host(const Host& host, Findings& findings) {
-  check_commands(host.commands, true, findings);
 }
 
 }  // namespace
@@ -156,8 +144,7 @@ extern const Rule build_pipe_to_shell{
     .severity = Severity::medium,
     .profile = Profile::standard,
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-494"},
-    .build = check_build,
-    .host = check_host,
+    .step = check,
 };
 
 }  // namespace boltseal

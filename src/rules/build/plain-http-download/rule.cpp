@@ -18,10 +18,10 @@ bool is_local(std::string_view url) {
 }
 
 // On a host the scripts that install an engine are host/engine-from-script.
-void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
-  for (const BlindDownload& blind : blind_downloads(commands)) {
+void check(const Step& step, Findings& findings) {
+  for (const BlindDownload& blind : blind_downloads(step.commands)) {
     const Text& url = blind.download.url;
-    if (is_host && engine_installer_at(url.bytes()) != nullptr) continue;
+    if (step.is_host && engine_installer_at(url.bytes()) != nullptr) continue;
     if (url.starts_with("http://") != Truth::yes && url.starts_with("ftp://") != Truth::yes) {
       continue;
     }
@@ -31,18 +31,6 @@ void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Fin
                  written + " comes unencrypted and is " + std::string(blind.use) +
                      " without a check, so anybody on the way decides what it is");
   }
-}
-
-void check_build(const Build& build, Findings& findings) {
-  for (const Stage& stage : build.stages) {
-    for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, false, findings);
-    }
-  }
-}
-
-void check_host(const Host& host, Findings& findings) {
-  check_commands(host.commands, true, findings);
 }
 
 }  // namespace
@@ -64,8 +52,7 @@ extern const Rule build_plain_http_download{
     .severity = Severity::high,
     .profile = Profile::standard,
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-494", "CWE-319"},
-    .build = check_build,
-    .host = check_host,
+    .step = check,
 };
 
 }  // namespace boltseal

@@ -8,28 +8,16 @@ namespace boltseal {
 namespace {
 
 // On a host the scripts that install an engine are host/engine-from-script.
-void check_commands(const std::vector<ShellCommand>& commands, bool is_host, Findings& findings) {
-  for (const BlindDownload& blind : blind_downloads(commands)) {
+void check(const Step& step, Findings& findings) {
+  for (const BlindDownload& blind : blind_downloads(step.commands)) {
     const Text& url = blind.download.url;
-    if (is_host && engine_installer_at(url.bytes()) != nullptr) continue;
+    if (step.is_host && engine_installer_at(url.bytes()) != nullptr) continue;
     // build/plain-http-download says what is worse.
     if (url.starts_with("https://") != Truth::yes) continue;
     findings.add(blind.download.address->origin, "download[" + url.bytes() + "]",
                  "what " + url.bytes().substr(0, url.find('?')) + " sends is " +
                      std::string(blind.use) + " without a comparison with a checksum or signature");
   }
-}
-
-void check_build(const Build& build, Findings& findings) {
-  for (const Stage& stage : build.stages) {
-    for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, false, findings);
-    }
-  }
-}
-
-void check_host(const Host& host, Findings& findings) {
-  check_commands(host.commands, true, findings);
 }
 
 }  // namespace
@@ -52,8 +40,7 @@ extern const Rule build_unverified_download{
     .severity = Severity::medium,
     .profile = Profile::strict,
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-494"},
-    .build = check_build,
-    .host = check_host,
+    .step = check,
 };
 
 }  // namespace boltseal

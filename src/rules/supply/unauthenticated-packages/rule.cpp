@@ -142,8 +142,8 @@ void check_settings(const ShellCommand& command, Findings& findings) {
   }
 }
 
-void check_commands(const std::vector<ShellCommand>& commands, Findings& findings) {
-  for (const ShellCommand& command : commands) {
+void check(const Step& step, Findings& findings) {
+  for (const ShellCommand& command : step.commands) {
     // `sudo apt-get …` is listed as sudo and as apt-get.
     const std::string_view program = command.program();
     if (program == "sudo" || program == "env" || program == "xargs") continue;
@@ -153,16 +153,6 @@ void check_commands(const std::vector<ShellCommand>& commands, Findings& finding
     }
   }
 }
-
-void check_build(const Build& build, Findings& findings) {
-  for (const Stage& stage : build.stages) {
-    for (const Instruction& instruction : stage.instructions) {
-      check_commands(instruction.commands, findings);
-    }
-  }
-}
-
-void check_host(const Host& host, Findings& findings) { check_commands(host.commands, findings); }
 
 }  // namespace
 
@@ -185,8 +175,7 @@ extern const Rule supply_unauthenticated_packages{
     .profile = Profile::standard,
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-347",
                    "https://manpages.debian.org/stable/apt/apt-secure.8.en.html"},
-    .build = check_build,
-    .host = check_host,
+    .step = check,
 };
 
 }  // namespace boltseal
