@@ -31,8 +31,9 @@ Result<std::string> git_line(Command command) {
 class Elsewhere {
  public:
   Elsewhere() : home_(::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    std::string name = (fs::temp_directory_path() / "boltseal-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+    std::error_code failed;  // TMPDIR may name what is not there
+    std::string name = (fs::temp_directory_path(failed) / "boltseal-XXXXXX").string();
+    if (!failed && ::mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~Elsewhere() {
     if (home_ >= 0) {
@@ -89,7 +90,9 @@ std::map<std::string, std::string> renames_since(const std::string& commit) {
 // Paths of findings of both trees are compared as seen from the working directory.
 std::string seen_from_here(const std::string& path) {
   if (!path.starts_with('/')) return path;
-  return fs::path(path).lexically_relative(fs::current_path()).generic_string();
+  std::error_code failed;  // the working directory may be gone
+  const fs::path here = fs::current_path(failed);
+  return failed ? path : fs::path(path).lexically_relative(here).generic_string();
 }
 
 struct Known {

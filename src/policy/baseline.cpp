@@ -13,10 +13,11 @@ constexpr std::string_view schema = "boltseal/baseline/1";
 
 std::string path_from(const std::string& folder, const std::string& path) {
   namespace fs = std::filesystem;
-  return fs::absolute(path)
-      .lexically_normal()
-      .lexically_relative(fs::absolute(folder).lexically_normal())
-      .generic_string();
+  std::error_code failed;  // the working directory may be gone: then paths stay as they were named
+  const fs::path whole = fs::absolute(path, failed);
+  const fs::path from = failed ? fs::path() : fs::absolute(folder, failed);
+  if (failed) return path;
+  return whole.lexically_normal().lexically_relative(from.lexically_normal()).generic_string();
 }
 
 std::string fingerprint_from(const std::string& folder, const ShownFinding& finding) {
