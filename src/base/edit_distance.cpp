@@ -46,4 +46,12 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   return best;
 }
 
+std::string suggestion(std::string_view word, std::span<const std::string_view> candidates,
+                       std::string_view before, std::string_view behind) {
+  const std::string_view near = nearest(word, candidates);
+  if (near.empty()) return {};
+  std::string text = ", did you mean ";
+  return text.append(before).append(near).append(behind).append("?");
+}
+
 }  // namespace boltseal

@@ -157,4 +157,11 @@ std::string sanitize(std::string_view text) {
   return safe;
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  std::string text = std::to_string(count);
+  text.append(" ").append(noun);
+  if (count != 1) text += 's';
+  return text;
+}
+
 }  // namespace boltseal

@@ -29,6 +29,9 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 
 std::string join(const std::vector<std::string>& pieces, std::string_view between);
 
+/// "1 file", "2 files".
+std::string counted(std::size_t count, std::string_view noun);
+
 /// A decimal number that is the whole text, with an optional sign; nothing on overflow.
 std::optional<std::int64_t> parse_int(std::string_view text);
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/edit_distance.h"
 #include "base/output.h"
 #include "base/result.h"
 
@@ -87,10 +88,6 @@ ExitCode wrong_usage(Console& console, std::string_view command, const Error& er
 
 /// Flag::refuse of a flag whose value is a profile (rules/profile.h).
 std::string refuse_profile(std::string_view text);
-
-/// ", did you mean NAME?" or nothing.
-std::string suggestion(std::string_view word, std::span<const std::string_view> candidates,
-                       std::string_view before = {});
 
 void write_help(const CliCommand& command, Console& console);
 /// The manual page boltseal(1), in the man macros of roff.

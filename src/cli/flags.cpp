@@ -80,13 +80,6 @@ std::string refuse_profile(std::string_view text) {
   return asked ? std::string() : asked.error().message;
 }
 
-std::string suggestion(std::string_view word, std::span<const std::string_view> candidates,
-                       std::string_view before) {
-  const std::string_view near = nearest(word, candidates);
-  if (near.empty()) return {};
-  return ", did you mean " + std::string(before) + std::string(near) + "?";
-}
-
 Result<Arguments> parse(const CliCommand& command, std::span<const std::string_view> words) {
   Arguments arguments;
   bool only_positional = false;

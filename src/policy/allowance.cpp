@@ -23,15 +23,11 @@ std::string refuse_rule_pattern(std::string_view pattern) {
       if (practice.group == group) return {};
       names.push_back(practice.group);
     }
-    const std::string_view near = nearest(group, names);
-    return "there is no practice \"" + sanitize(group) + "\"" +
-           (near.empty() ? "" : ", did you mean " + std::string(near) + "/*?");
+    return "there is no practice \"" + sanitize(group) + "\"" + suggestion(group, names, {}, "/*");
   }
   if (find_rule(pattern) != nullptr) return {};
   for (const NamedRule& rule : all_rules()) names.push_back(rule.id);
-  const std::string_view near = nearest(pattern, names);
-  return "there is no rule \"" + sanitize(pattern) + "\"" +
-         (near.empty() ? "" : ", did you mean " + std::string(near) + "?");
+  return "there is no rule \"" + sanitize(pattern) + "\"" + suggestion(pattern, names);
 }
 
 bool Allowance::covers(const ShownFinding& finding) const {

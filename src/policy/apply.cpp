@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace boltseal {
 namespace {
 
@@ -71,10 +73,6 @@ ShownFinding notice_of(const NamedRule& named, const Allowance& allowance, std::
   return finding;
 }
 
-std::string counted_findings(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " finding" : " findings");
-}
-
 }  // namespace
 
 std::span<const NamedRule> allowance_rules() { return table; }
@@ -126,7 +124,7 @@ void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances
     if (allowance.until && *allowance.until < today) {
       left.push_back(notice_of(table[0], allowance,
                                "allowed " + rules + " until " + to_text(*allowance.until) +
-                                   "; it covers " + counted_findings(uses[i]) + " today"));
+                                   "; it covers " + counted(uses[i], "finding") + " today"));
     } else if (uses[i] == 0 && (allowance.is_inline() || whole)) {
       left.push_back(
           notice_of(table[2], allowance, "allows " + rules + ", which nothing here needs"));

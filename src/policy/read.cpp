@@ -51,11 +51,6 @@ std::string known_words(std::span<const std::string_view> words) {
   return text;
 }
 
-std::string meant(std::string_view word, std::span<const std::string_view> words) {
-  const std::string_view near = nearest(word, words);
-  return near.empty() ? "" : ", did you mean " + std::string(near) + "?";
-}
-
 template <class Target>
 void read_keys(const Node& mapping, std::span<const Key<Target>> keys, std::string_view what,
                Target& target, Reading& reading) {
@@ -70,7 +65,7 @@ void read_keys(const Node& mapping, std::span<const Key<Target>> keys, std::stri
     });
     if (key == keys.end()) {
       return reading.refuse("unknown key \"" + sanitize(entry.key->value) + "\" in " +
-                                std::string(what) + meant(entry.key->value, names),
+                                std::string(what) + suggestion(entry.key->value, names),
                             *entry.key, "there are: " + known_words(names));
     }
     key->read(*entry.value, target, reading);
@@ -91,7 +86,7 @@ std::string text_of(const Node& node, Reading& reading) {
 std::string word_of(const Node& node, std::span<const std::string_view> words, Reading& reading) {
   std::string word = text_of(node, reading);
   if (std::ranges::find(words, word) == words.end()) {
-    reading.refuse("\"" + sanitize(word) + "\" cannot stand here" + meant(word, words), node,
+    reading.refuse("\"" + sanitize(word) + "\" cannot stand here" + suggestion(word, words), node,
                    "one of: " + known_words(words));
   }
   return word;
@@ -331,7 +326,7 @@ constexpr std::array keys = {
 
 std::string refuse_fail_on(std::string_view text) {
   if (std::ranges::find(severities, text) != severities.end()) return {};
-  return "there is no severity \"" + sanitize(text) + "\"" + meant(text, severities);
+  return "there is no severity \"" + sanitize(text) + "\"" + suggestion(text, severities);
 }
 
 Result<Policy> read_policy(const File& file, std::string_view shown_folder) {

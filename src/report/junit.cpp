@@ -2,6 +2,7 @@
 #include <map>
 #include <string>
 
+#include "base/text.h"
 #include "report/markup.h"
 #include "report/report.h"
 #include "report/text_layout.h"

@@ -72,11 +72,4 @@ std::string pad(std::string_view text, std::size_t width) {
   return padded;
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  std::string text = std::to_string(count);
-  text.append(" ").append(noun);
-  if (count != 1) text += 's';
-  return text;
-}
-
 }  // namespace boltseal

@@ -23,7 +23,4 @@ std::vector<std::string> wrap(std::string_view prose, std::size_t width);
 /// Spaces up to `width` columns behind `text`.
 std::string pad(std::string_view text, std::size_t width);
 
-/// "1 file", "2 files".
-std::string counted(std::size_t count, std::string_view noun);
-
 }  // namespace boltseal

@@ -59,8 +59,8 @@ Result<AskedProfile> parse_profile(std::string_view text) {
   if (found == profiles.end()) {
     const std::vector<std::string_view> names = profile_names();
     std::string message = "there is no profile \"" + sanitize(name) + "\"";
-    if (const std::string_view near = nearest(name, names); !near.empty()) {
-      return fail(message + ", did you mean " + std::string(near) + "?");
+    if (const std::string hint = suggestion(name, names); !hint.empty()) {
+      return fail(message + hint);
     }
     message += "; it is one of";
     for (const std::string_view one : names) {

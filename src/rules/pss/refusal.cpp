@@ -88,7 +88,7 @@ void conclude(const Pod& pod, PodField field, const Offenders& offenders, std::s
 std::string quoted(const std::vector<std::string_view>& names) { return joined(names); }
 std::string quoted(const std::set<std::string, std::less<>>& values) { return joined(values); }
 
-std::string counted(std::string_view noun, std::size_t count) {
+std::string plural(std::string_view noun, std::size_t count) {
   std::string text(noun);
   if (count != 1) text += 's';
   return text;
@@ -98,7 +98,7 @@ std::string named(const Offenders& offenders) {
   std::string text = offenders.pod ? "pod" : "";
   if (offenders.containers.empty()) return text;
   if (offenders.pod) text += " and ";
-  return text + counted("container", offenders.containers.size()) + " " +
+  return text + plural("container", offenders.containers.size()) + " " +
          quoted(offenders.containers);
 }
 

@@ -48,7 +48,7 @@ void conclude(const Pod& pod, PodField field, const Offenders& offenders, std::s
 std::string quoted(const std::vector<std::string_view>& names);
 std::string quoted(const std::set<std::string, std::less<>>& values);
 /// "volume" or "volumes"
-std::string counted(std::string_view noun, std::size_t count);
+std::string plural(std::string_view noun, std::size_t count);
 /// `container "a"`, `pod and containers "a", "b"`
 std::string named(const Offenders& offenders);
 

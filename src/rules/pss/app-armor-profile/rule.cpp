@@ -28,13 +28,12 @@ void check(const Pod& pod, int, Findings& findings) {
   std::string values = pss::quoted(found.values);
   if (!annotations.empty()) {
     setters.append(setters.empty() ? "" : " and ")
-        .append(pss::counted("annotation", annotations.size()));
+        .append(pss::plural("annotation", annotations.size()));
     values.append(values.empty() ? "" : ", ").append(pss::quoted(annotations));
   }
-  pss::conclude(
-      pod, PodField::app_armor_type, found,
-      pss::counted("forbidden AppArmor profile", found.values.size() + annotations.size()),
-      setters + " must not set AppArmor profile type to " + values, findings);
+  pss::conclude(pod, PodField::app_armor_type, found,
+                pss::plural("forbidden AppArmor profile", found.values.size() + annotations.size()),
+                setters + " must not set AppArmor profile type to " + values, findings);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ void check(const Pod& pod, int, Findings& findings) {
   }
   pss::conclude(
       pod, PodField::volume_source, found, "hostPath volumes",
-      pss::counted("volume", found.containers.size()) + " " + pss::quoted(found.containers),
+      pss::plural("volume", found.containers.size()) + " " + pss::quoted(found.containers),
       findings);
 }
 

@@ -10,7 +10,7 @@ void check(const Pod& pod, int, Findings& findings) {
   for (const std::string& port : found.values) ports.append(ports.empty() ? "" : ", ").append(port);
   pss::conclude(pod, PodField::host_port, found, "hostPort",
                 pss::named(found) + (found.containers.size() == 1 ? " uses " : " use ") +
-                    pss::counted("hostPort", found.values.size()) + " " + ports,
+                    pss::plural("hostPort", found.values.size()) + " " + ports,
                 findings);
 }
 

@@ -14,7 +14,7 @@ void check(const Pod& pod, int, Findings& findings) {
   found.containers.erase(same.begin(), same.end());
   pss::conclude(pod, PodField::handler_host, found, "probe or lifecycle host",
                 pss::named(found) + (found.containers.size() == 1 ? " uses " : " use ") +
-                    pss::counted("probe or lifecycle host", found.values.size()) + " " +
+                    pss::plural("probe or lifecycle host", found.values.size()) + " " +
                     pss::quoted(found.values),
                 findings);
 }

@@ -59,9 +59,9 @@ void check(const Pod& pod, int, Findings& findings) {
   }
   const std::size_t count = found.containers.size();
   pss::conclude(pod, PodField::volume_source, found, "restricted volume types",
-                pss::counted("volume", count) + " " + pss::quoted(found.containers) +
+                pss::plural("volume", count) + " " + pss::quoted(found.containers) +
                     (count == 1 ? " uses " : " use ") +
-                    pss::counted("restricted volume type", found.values.size()) + " " +
+                    pss::plural("restricted volume type", found.values.size()) + " " +
                     pss::quoted(found.values),
                 findings);
 }

@@ -43,7 +43,7 @@ void check(const Pod& pod, int minor, Findings& findings) {
   std::string set;
   const auto say = [&](std::string_view what) { set.append(set.empty() ? "" : "; ").append(what); };
   if (!found.values.empty()) {
-    say(pss::counted("type", found.values.size()) + " " + pss::quoted(found.values));
+    say(pss::plural("type", found.values.size()) + " " + pss::quoted(found.values));
   }
   if (sets_user) say("user may not be set");
   if (sets_role) say("role may not be set");

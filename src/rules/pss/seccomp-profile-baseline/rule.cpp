@@ -32,7 +32,7 @@ void check_annotations(const Pod& pod, Findings& findings) {
     found.add(pod, pod.whole, annotation.origin);
     found.values.insert(pss::shown_annotation(annotation));
   }
-  std::string detail = "forbidden " + pss::counted("annotation", found.values.size());
+  std::string detail = "forbidden " + pss::plural("annotation", found.values.size());
   for (const std::string& annotation : found.values) {
     detail.append(&annotation == &*found.values.begin() ? " " : ", ").append(annotation);
   }
