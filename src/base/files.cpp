@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -127,25 +128,28 @@ std::string directory_of(std::string_view path) {
 }
 
 std::string resolve(std::string_view directory, std::string_view path) {
-  std::string whole;
-  if (!path.starts_with('/')) whole = std::string(directory) + "/";
-  whole += path;
-  const bool absolute = whole.starts_with('/');
-  std::vector<std::string_view> kept;
-  for (const std::string_view part : split(whole, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && !kept.empty() && kept.back() != "..") {
-      kept.pop_back();
-    } else if (part != ".." || !absolute) {
-      kept.push_back(part);
+  if (path.starts_with('/')) directory = {};
+  const bool absolute = path.starts_with('/') || directory.empty() || directory.front() == '/';
+  std::string joined;  // "/a/b" or "a/b"
+  const auto add = [&](std::string_view parts) {
+    for (std::size_t end = 0; !parts.empty();
+         parts.remove_prefix(std::min(end + 1, parts.size()))) {
+      end = std::min(parts.find('/'), parts.size());
+      const std::string_view part = parts.substr(0, end);
+      if (part.empty() || part == ".") continue;
+      if (part == ".." && !joined.empty() && joined != ".." && !joined.ends_with("/..")) {
+        const std::size_t slash = joined.rfind('/');
+        joined.erase(slash == std::string::npos ? 0 : slash);
+      } else if (part != ".." || !absolute) {
+        if (absolute || !joined.empty()) joined += '/';
+        joined += part;
+      }
     }
-  }
-  std::string joined = absolute ? "/" : "";
-  for (const std::string_view part : kept) {
-    if (!joined.empty() && joined != "/") joined += '/';
-    joined += part;
-  }
-  return joined.empty() ? "." : joined;
+  };
+  add(directory);
+  add(path);
+  if (joined.empty()) joined = absolute ? "/" : ".";
+  return joined;
 }
 
 }  // namespace boltseal

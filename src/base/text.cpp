@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace boltseal {
@@ -78,10 +79,10 @@ std::size_t utf8_length(std::string_view text) {
 
 std::size_t count_code_points(std::string_view text) {
   std::size_t count = 0;
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    text.remove_prefix(length == 0 ? 1 : length);
-    ++count;
+  for (std::size_t at = 0; at < text.size(); ++count) {
+    // Nearly all text is ASCII.
+    const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    at += is_ascii ? 1 : std::max<std::size_t>(1, utf8_length(text.substr(at)));
   }
   return count;
 }

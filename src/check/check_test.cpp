@@ -81,7 +81,7 @@ TEST_F(Check, FindsTheSameWithAnyNumberOfThreads) {
   for (const unsigned threads : {1u, 4u}) {
     options.threads = threads;
     for (const ShownFinding& finding : check(options, DiskFiles()).findings) {
-      fingerprints[threads == 1 ? 0 : 1].push_back(finding.fingerprint);
+      fingerprints[threads == 1 ? 0 : 1].push_back(fingerprint_of(finding));
     }
   }
   EXPECT_GE(fingerprints[0].size(), 40u);

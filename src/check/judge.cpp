@@ -64,6 +64,7 @@ RuleSet rules_of(AskedProfile asked, const std::vector<const NamedRule*>& only) 
 std::size_t judge(const Inventory& inventory, const RuleSet& rules, std::vector<Finding>& findings,
                   int minor) {
   std::size_t unknown = 0;
+  findings.reserve(findings.size() + 32);  // a Finding has half a kilobyte to move
   for (const NamedRule* named : rules) {
     const Rule& rule = *named->rule;
     if (rule.pod != nullptr) {

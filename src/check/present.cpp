@@ -77,7 +77,6 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   shown.reason = std::move(finding.reason);
   shown.detail = std::move(finding.detail);
   shown.remedy = std::move(finding.remedy);
-  shown.fingerprint = fingerprint_of(shown, shown.place.path);
   if (finding.change) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);

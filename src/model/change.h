@@ -20,14 +20,23 @@ enum class Safety : std::uint8_t {
 /// What a rule asks to be different. The source that wrote the fact answers with edits in its own
 /// idiom.
 struct Change {
+  enum class Op : std::uint8_t {
+    set,      ///< The fact, or `field` of its `element`, gets `value`.
+    add,      ///< The list gets the element `value`, beside those that it has.
+    remove,   ///< The fact is stated no more; of a list with `element`: that one.
+    rewrite,  ///< The bytes `at`, words of a step or of an instruction, become `value`: text in the
+              ///< language that stands there. An empty `at` inserts. `fact` means nothing.
+  };
+  Op op = Op::set;
   Fact fact{};
-  std::string element;  ///< Of a list fact: the mount's target; empty otherwise.
-  std::string field;    ///< Of an element: "read_only"; empty: the whole.
-  std::variant<std::monostate, bool, std::int64_t, std::string> value;  ///< monostate: remove.
+  /// Of a list fact: the mount's target, the capability, the device as given; empty otherwise.
+  std::string element = {};
+  std::string field = {};  ///< Of an element: "read_only"; empty: the whole.
+  std::variant<std::monostate, bool, std::int64_t, std::string> value = {};
   Safety safety = Safety::behaviour;
-  std::string breaks;    ///< For Safety::behaviour: what could stop working.
-  Origin at;             ///< The value or element to change, or the site where it is missing.
-  bool missing = false;  ///< `at` is the enclosing site: the fact has to be added.
+  std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
+  Origin at = {};           ///< The value or element to change, or the site where it is missing.
+  bool missing = false;     ///< `at` is the enclosing site: the fact has to be added.
 };
 
 /// Replaces bytes of one file; an insertion has an empty span.

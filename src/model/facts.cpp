@@ -89,6 +89,7 @@ std::string_view name_of(Fact fact) {
 }
 
 const Facts::Any* Facts::find(Fact fact) const {
+  if (!states(fact)) return nullptr;
   for (const Entry& entry : entries_) {
     if (entry.fact == fact) return &entry.value;
   }
@@ -96,6 +97,7 @@ const Facts::Any* Facts::find(Fact fact) const {
 }
 
 Facts::Any& Facts::slot(Fact fact) {
+  stated_.set(static_cast<std::size_t>(fact));
   auto at = std::lower_bound(entries_.begin(), entries_.end(), fact,
                              [](const Entry& entry, Fact wanted) { return entry.fact < wanted; });
   if (at == entries_.end() || at->fact != fact) at = entries_.insert(at, Entry{fact, Any{}});
@@ -103,6 +105,7 @@ Facts::Any& Facts::slot(Fact fact) {
 }
 
 void Facts::remove(Fact fact) {
+  stated_.reset(static_cast<std::size_t>(fact));
   std::erase_if(entries_, [&](const Entry& entry) { return entry.fact == fact; });
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <functional>
 #include <string>
 
 namespace boltseal {
@@ -11,141 +11,159 @@ namespace {
 using Manager = PackageCommand::Manager;
 using Action = PackageCommand::Action;
 
-struct Program {
-  std::string_view name;
-  Manager manager;
-};
-constexpr std::array programs = {
-    Program{"apt-get", Manager::apt},   Program{"apt", Manager::apt},
-    Program{"aptitude", Manager::apt},  Program{"apk", Manager::apk},
-    Program{"yum", Manager::yum},       Program{"dnf", Manager::yum},
-    Program{"dnf5", Manager::yum},      Program{"microdnf", Manager::yum},
-    Program{"tdnf", Manager::yum},      Program{"zypper", Manager::zypper},
-    Program{"pacman", Manager::pacman}, Program{"pip", Manager::pip},
-    Program{"pip2", Manager::pip},      Program{"pip3", Manager::pip},
-    Program{"npm", Manager::npm},       Program{"yarn", Manager::yarn},
-    Program{"pnpm", Manager::pnpm},     Program{"gem", Manager::gem}};
-
+// What the manual of each manager says.
 struct Verb {
-  Manager manager;
   std::string_view name;
-  Action action;
+  Action action = Action::other;
 };
-constexpr std::array verbs = {
-    Verb{Manager::apt, "install", Action::install},
-    Verb{Manager::apt, "reinstall", Action::install},
-    Verb{Manager::apt, "build-dep", Action::install},
-    Verb{Manager::apt, "update", Action::refresh},
-    Verb{Manager::apt, "upgrade", Action::upgrade},
-    Verb{Manager::apt, "safe-upgrade", Action::upgrade},
-    Verb{Manager::apt, "dist-upgrade", Action::release_upgrade},
-    Verb{Manager::apt, "full-upgrade", Action::release_upgrade},
-    Verb{Manager::apt, "remove", Action::remove},
-    Verb{Manager::apt, "purge", Action::remove},
-    Verb{Manager::apt, "autoremove", Action::remove},
-    Verb{Manager::apt, "clean", Action::clean},
-    Verb{Manager::apt, "autoclean", Action::clean},
-    Verb{Manager::apt, "distclean", Action::clean},
-    Verb{Manager::apt, "dist-clean", Action::clean},
-    Verb{Manager::apk, "add", Action::install},
-    Verb{Manager::apk, "update", Action::refresh},
-    Verb{Manager::apk, "upgrade", Action::upgrade},
-    Verb{Manager::apk, "del", Action::remove},
-    Verb{Manager::apk, "cache", Action::clean},
-    Verb{Manager::yum, "install", Action::install},
-    Verb{Manager::yum, "reinstall", Action::install},
-    Verb{Manager::yum, "localinstall", Action::install},
-    Verb{Manager::yum, "groupinstall", Action::install},
-    Verb{Manager::yum, "builddep", Action::install},
-    Verb{Manager::yum, "makecache", Action::refresh},
-    Verb{Manager::yum, "check-update", Action::refresh},
-    Verb{Manager::yum, "update", Action::upgrade},
-    Verb{Manager::yum, "upgrade", Action::upgrade},
-    Verb{Manager::yum, "distro-sync", Action::release_upgrade},
-    Verb{Manager::yum, "remove", Action::remove},
-    Verb{Manager::yum, "erase", Action::remove},
-    Verb{Manager::yum, "autoremove", Action::remove},
-    Verb{Manager::yum, "clean", Action::clean},
-    Verb{Manager::zypper, "install", Action::install},
-    Verb{Manager::zypper, "in", Action::install},
-    Verb{Manager::zypper, "refresh", Action::refresh},
-    Verb{Manager::zypper, "ref", Action::refresh},
-    Verb{Manager::zypper, "update", Action::upgrade},
-    Verb{Manager::zypper, "up", Action::upgrade},
-    Verb{Manager::zypper, "patch", Action::upgrade},
-    Verb{Manager::zypper, "dup", Action::release_upgrade},
-    Verb{Manager::zypper, "dist-upgrade", Action::release_upgrade},
-    Verb{Manager::zypper, "remove", Action::remove},
-    Verb{Manager::zypper, "rm", Action::remove},
-    Verb{Manager::zypper, "clean", Action::clean},
-    Verb{Manager::zypper, "cc", Action::clean},
-    Verb{Manager::pip, "install", Action::install},
-    Verb{Manager::pip, "uninstall", Action::remove},
-    Verb{Manager::pip, "cache", Action::clean},
-    Verb{Manager::npm, "install", Action::install},
-    Verb{Manager::npm, "i", Action::install},
-    Verb{Manager::npm, "add", Action::install},
-    Verb{Manager::npm, "ci", Action::install},
-    Verb{Manager::npm, "cache", Action::clean},
-    Verb{Manager::npm, "uninstall", Action::remove},
-    Verb{Manager::yarn, "install", Action::install},
-    Verb{Manager::yarn, "add", Action::install},
-    Verb{Manager::yarn, "global", Action::install},
-    Verb{Manager::yarn, "cache", Action::clean},
-    Verb{Manager::pnpm, "install", Action::install},
-    Verb{Manager::pnpm, "i", Action::install},
-    Verb{Manager::pnpm, "add", Action::install},
-    Verb{Manager::gem, "install", Action::install},
-    Verb{Manager::gem, "cleanup", Action::clean},
-};
-
-// Options whose value is the next word.
-struct Valued {
+struct Manual {
   Manager manager;
-  std::string_view options;  // between spaces
+  std::array<std::string_view, 5> programs;
+  std::array<Verb, 15> verbs;
+  std::array<std::string_view, 33> valued;  // options whose value is the next word
 };
-constexpr std::array valued = {
-    Valued{Manager::apt, " -o --option -c --config-file -t --target-release --default-release -a "},
-    Valued{Manager::apk,
-           " -t --virtual -X --repository -p --root --keys-dir --arch --repositories-file "
-           "--cache-dir --cache-max-age --wait "},
-    Valued{Manager::yum,
-           " -c --config -x --exclude --enablerepo --disablerepo --repo --installroot "
-           "--releasever --setopt "},
-    Valued{Manager::zypper, " -R --root -r --repo --from -t --type -p --plus-repo "},
-    Valued{Manager::pacman, " -r --root -b --dbpath --cachedir --config --ignore "},
-    Valued{Manager::pip,
-           " -r --requirement -c --constraint -e --editable -i --index-url --extra-index-url -f "
-           "--find-links --trusted-host -t --target --prefix --root --proxy --timeout "
-           "--default-timeout --cache-dir --progress-bar --platform --python-version --no-binary "
-           "--only-binary --retries --cert --log --upgrade-strategy --config-settings "
-           "--global-option --install-option --src "},
-    Valued{Manager::npm, " --prefix --registry --loglevel --cache -C --userconfig --workspace -w "},
-    Valued{Manager::yarn, " --cwd --cache-folder --registry --network-timeout --prefix "},
-    Valued{Manager::pnpm, " -C --dir --filter --registry --store-dir "},
-    Valued{Manager::gem,
-           " -v --version -i --install-dir -n --bindir -s --source -P --trust-policy -p "
-           "--http-proxy "},
+constexpr std::array manuals = {
+    Manual{Manager::apt,
+           {"apt-get", "apt", "aptitude"},
+           {Verb{"install", Action::install}, Verb{"reinstall", Action::install},
+            Verb{"build-dep", Action::install}, Verb{"update", Action::refresh},
+            Verb{"upgrade", Action::upgrade}, Verb{"safe-upgrade", Action::upgrade},
+            Verb{"dist-upgrade", Action::release_upgrade},
+            Verb{"full-upgrade", Action::release_upgrade}, Verb{"remove", Action::remove},
+            Verb{"purge", Action::remove}, Verb{"autoremove", Action::remove},
+            Verb{"clean", Action::clean}, Verb{"autoclean", Action::clean},
+            Verb{"distclean", Action::clean}, Verb{"dist-clean", Action::clean}},
+           {"-o", "--option", "-c", "--config-file", "-t", "--target-release", "--default-release",
+            "-a"}},
+    Manual{Manager::apk,
+           {"apk"},
+           {Verb{"add", Action::install}, Verb{"update", Action::refresh},
+            Verb{"upgrade", Action::upgrade}, Verb{"del", Action::remove},
+            Verb{"cache", Action::clean}},
+           {"-t", "--virtual", "-X", "--repository", "-p", "--root", "--keys-dir", "--arch",
+            "--repositories-file", "--cache-dir", "--cache-max-age", "--wait"}},
+    Manual{Manager::yum,
+           {"yum", "dnf", "dnf5", "microdnf", "tdnf"},
+           {Verb{"install", Action::install}, Verb{"reinstall", Action::install},
+            Verb{"localinstall", Action::install}, Verb{"groupinstall", Action::install},
+            Verb{"builddep", Action::install}, Verb{"makecache", Action::refresh},
+            Verb{"check-update", Action::refresh}, Verb{"update", Action::upgrade},
+            Verb{"upgrade", Action::upgrade}, Verb{"distro-sync", Action::release_upgrade},
+            Verb{"remove", Action::remove}, Verb{"erase", Action::remove},
+            Verb{"autoremove", Action::remove}, Verb{"clean", Action::clean}},
+           {"-c", "--config", "-x", "--exclude", "--enablerepo", "--disablerepo", "--repo",
+            "--installroot", "--releasever", "--setopt"}},
+    Manual{Manager::zypper,
+           {"zypper"},
+           {Verb{"install", Action::install}, Verb{"in", Action::install},
+            Verb{"refresh", Action::refresh}, Verb{"ref", Action::refresh},
+            Verb{"update", Action::upgrade}, Verb{"up", Action::upgrade},
+            Verb{"patch", Action::upgrade}, Verb{"dup", Action::release_upgrade},
+            Verb{"dist-upgrade", Action::release_upgrade}, Verb{"remove", Action::remove},
+            Verb{"rm", Action::remove}, Verb{"clean", Action::clean}, Verb{"cc", Action::clean}},
+           {"-R", "--root", "-r", "--repo", "--from", "-t", "--type", "-p", "--plus-repo"}},
+    Manual{Manager::pacman,
+           {"pacman"},
+           {},
+           {"-r", "--root", "-b", "--dbpath", "--cachedir", "--config", "--ignore"}},
+    Manual{Manager::pip,
+           {"pip", "pip2", "pip3"},
+           {Verb{"install", Action::install}, Verb{"uninstall", Action::remove},
+            Verb{"cache", Action::clean}},
+           {"-r",
+            "--requirement",
+            "-c",
+            "--constraint",
+            "-e",
+            "--editable",
+            "-i",
+            "--index-url",
+            "--extra-index-url",
+            "-f",
+            "--find-links",
+            "--trusted-host",
+            "-t",
+            "--target",
+            "--prefix",
+            "--root",
+            "--proxy",
+            "--timeout",
+            "--default-timeout",
+            "--cache-dir",
+            "--progress-bar",
+            "--platform",
+            "--python-version",
+            "--no-binary",
+            "--only-binary",
+            "--retries",
+            "--cert",
+            "--log",
+            "--upgrade-strategy",
+            "--config-settings",
+            "--global-option",
+            "--install-option",
+            "--src"}},
+    Manual{Manager::npm,
+           {"npm"},
+           {Verb{"install", Action::install}, Verb{"i", Action::install},
+            Verb{"add", Action::install}, Verb{"ci", Action::install}, Verb{"cache", Action::clean},
+            Verb{"uninstall", Action::remove}},
+           {"--prefix", "--registry", "--loglevel", "--cache", "-C", "--userconfig", "--workspace",
+            "-w"}},
+    Manual{Manager::yarn,
+           {"yarn"},
+           {Verb{"install", Action::install}, Verb{"add", Action::install},
+            Verb{"global", Action::install}, Verb{"cache", Action::clean}},
+           {"--cwd", "--cache-folder", "--registry", "--network-timeout", "--prefix"}},
+    Manual{Manager::pnpm,
+           {"pnpm"},
+           {Verb{"install", Action::install}, Verb{"i", Action::install},
+            Verb{"add", Action::install}},
+           {"-C", "--dir", "--filter", "--registry", "--store-dir"}},
+    Manual{Manager::gem,
+           {"gem"},
+           {Verb{"install", Action::install}, Verb{"cleanup", Action::clean}},
+           {"-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-P",
+            "--trust-policy", "-p", "--http-proxy"}},
 };
 
-bool takes_value(Manager manager, std::string_view option) {
-  const auto row = std::ranges::find(valued, manager, &Valued::manager);
-  if (row == valued.end() || option.find(' ') != std::string_view::npos) return false;
-  return row->options.find(" " + std::string(option) + " ") != std::string_view::npos;
+template <class T, std::size_t n, class Key = std::identity>
+const T* find_in(const std::array<T, n>& table, std::string_view name, Key key = {}) {
+  for (const T& row : table) {
+    const std::string_view known = std::invoke(key, row);
+    if (known.empty()) break;  // the rest of the row
+    if (known == name) return &row;
+  }
+  return nullptr;
 }
 
 // The manager that the words begin with, and how many of them name it.
 struct Start {
-  const Program* program;
-  std::size_t words;
+  const Manual* manual = nullptr;
+  std::string_view program;
+  std::size_t words = 1;
 };
 
-const Program* program_named(std::string_view name) {
-  const auto found = std::ranges::find(programs, name, &Program::name);
-  if (found != programs.end()) return &*found;
-  // pip3.11
-  if (name.starts_with("pip3.")) return &*std::ranges::find(programs, "pip3", &Program::name);
-  return nullptr;
+constexpr std::uint32_t letter_bit(char c) { return c >= 'a' && c <= 'z' ? 1u << (c - 'a') : 0; }
+// Most commands are no package managers, and a dozen rules ask for each.
+const std::uint32_t first_letters = [] {
+  std::uint32_t letters = 0;
+  for (const Manual& manual : manuals) {
+    for (const std::string_view program : manual.programs) {
+      if (!program.empty()) letters |= letter_bit(program.front());
+    }
+  }
+  return letters;
+}();
+
+std::optional<Start> program_named(std::string_view name, std::size_t words) {
+  if (name.empty() || (letter_bit(name.front()) & first_letters) == 0) return std::nullopt;
+  if (name.starts_with("pip3.")) name = "pip3";  // pip3.11
+  for (const Manual& manual : manuals) {
+    if (const std::string_view* const program = find_in(manual.programs, name))
+      return Start{&manual, *program, words};
+  }
+  return std::nullopt;
 }
 
 std::optional<Start> start_of(const ShellCommand& command) {
@@ -158,11 +176,10 @@ std::optional<Start> start_of(const ShellCommand& command) {
     std::size_t at = 1;
     while (word(at).starts_with('-') && word(at) != "-m") ++at;
     if (word(at) != "-m" || word(at + 1) != "pip") return std::nullopt;
-    return Start{program_named("pip"), at + 2};
+    return program_named("pip", at + 2);
   }
-  if (name == "uv" && word(1) == "pip") return Start{program_named("pip"), 2};
-  if (const Program* const program = program_named(name)) return Start{program, 1};
-  return std::nullopt;
+  if (name == "uv" && word(1) == "pip") return program_named("pip", 2);
+  return program_named(name, 1);
 }
 
 // pacman says its action with a capital letter: -S, -Sy, -Syu, -Rns, -Scc.
@@ -205,8 +222,8 @@ std::optional<PackageCommand> read_package_command(const ShellCommand& command) 
   const std::optional<Start> start = start_of(command);
   if (!start) return std::nullopt;
   PackageCommand read;
-  read.manager = start->program->manager;
-  read.program = start->program->name;
+  read.manager = start->manual->manager;
+  read.program = start->program;
   read.options.reserve(4);
   read.packages.reserve(command.words.size());
   for (std::size_t at = start->words; at < command.words.size(); ++at) {
@@ -215,7 +232,7 @@ std::optional<PackageCommand> read_package_command(const ShellCommand& command) 
     read.open = read.open || item.may_split;
     if (word.size() > 1 && word.front() == '-' && word != "--") {
       read.options.push_back(&item);
-      if (takes_value(read.manager, word) && at + 1 < command.words.size()) {
+      if (find_in(start->manual->valued, word) != nullptr && at + 1 < command.words.size()) {
         read.values.push_back(&command.words[++at]);
       }
     } else if (read.verb == nullptr && read.manager != Manager::pacman) {
@@ -227,9 +244,9 @@ std::optional<PackageCommand> read_package_command(const ShellCommand& command) 
   if (read.manager == Manager::pacman) {
     read_pacman(read);
   } else if (read.verb != nullptr) {
-    for (const Verb& verb : verbs) {
-      if (verb.manager == read.manager && verb.name == read.verb->text.bytes())
-        read.action = verb.action;
+    if (const Verb* const verb =
+            find_in(start->manual->verbs, read.verb->text.bytes(), &Verb::name)) {
+      read.action = verb->action;
     }
     // apt-get install -s only says what it would do.
     if (read.manager == Manager::apt &&

@@ -27,10 +27,7 @@ std::string_view ShellCommand::program() const {
 EffectiveEntry effective_entry(const Subject& subject, Fact fact) {
   for (auto level = subject.levels.rbegin(); level != subject.levels.rend(); ++level) {
     // Most levels neither state a fact nor are open: that is known sooner than what applies.
-    const Facts::Any* stated = nullptr;
-    for (const Facts::Entry& entry : level->facts.entries()) {
-      if (entry.fact == fact) stated = &entry.value;
-    }
+    const Facts::Any* const stated = level->facts.find(fact);
     if ((stated == nullptr && !level->open) || !applies(subject.platform, level->kind, fact)) {
       continue;
     }

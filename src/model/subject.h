@@ -72,17 +72,6 @@ struct Host : Subject {
   std::vector<ShellCommand> commands;  ///< What the script runs, in order.
 };
 
-/// The effective value of a fact: the innermost level that states it, else the engine's default.
-/// `level` is null for a default.
-template <class T>
-struct Effective {
-  Value<T> value;  ///< Absent: nobody states it, and the engine has no default that is known.
-  const Level* level = nullptr;
-
-  const Value<T>* operator->() const { return &value; }
-  const T& operator*() const { return *value; }
-};
-
 /// Whether a fact that a level of this kind declares counts on this platform: Kubernetes ignores an
 /// image's HEALTHCHECK, and no image can limit memory. The table is in model/defaults.cpp.
 bool applies(Platform platform, LevelKind kind, Fact fact);
@@ -96,25 +85,86 @@ struct EffectiveEntry {
 };
 EffectiveEntry effective_entry(const Subject& subject, Fact fact);
 
+/// The effective value of a fact: the innermost level that states it, else the engine's default.
+/// Refers to the subject, which it must not outlive; rules ask hundreds of times, so nothing is
+/// copied.
+template <class T>
+class Effective {
+ public:
+  explicit Effective(const EffectiveEntry& entry)
+      : unknown_(entry.open ? std::optional(Value<T>::unknown(*entry.open)) : std::nullopt),
+        value(unknown_      ? *unknown_
+              : entry.value ? *std::get_if<Value<T>>(entry.value)
+                            : absent()),
+        level(entry.level) {}
+  Effective(const Effective&) = delete;
+  Effective& operator=(const Effective&) = delete;
+
+  const Value<T>* operator->() const { return &value; }
+  const T& operator*() const { return *value; }
+
+ private:
+  static const Value<T>& absent() {
+    static const Value<T> nothing;
+    return nothing;
+  }
+  std::optional<Value<T>> unknown_;
+
+ public:
+  const Value<T>& value;  ///< Absent: nobody states it, and no default of the engine is known.
+  const Level* level;     ///< Null for a default.
+};
+
 /// Walks the levels from the inside out, skips what does not apply (model/defaults.h), stops as
 /// unknown at an open level, and ends at the default of the platform. Lists that add up (mounts,
 /// ports, environment …) are better read with `gather`.
 template <class T>
 Effective<T> effective(const Subject& subject, FactKey<T> key) {
-  const EffectiveEntry entry = effective_entry(subject, key.fact);
-  if (entry.open) return {Value<T>::unknown(*entry.open), entry.level};
-  if (!entry.value) return {};
-  return {*std::get_if<Value<T>>(entry.value), entry.level};
+  return Effective<T>(effective_entry(subject, key.fact));
 }
+
+/// Elements of several lists one after the other; refers to them.
+template <class E>
+class Gathered {
+ public:
+  class Iterator {
+   public:
+    using value_type = E;
+    using difference_type = std::ptrdiff_t;
+    Iterator() = default;
+    explicit Iterator(const E* const* at) : at_(at) {}
+    const E& operator*() const { return **at_; }
+    const E* operator->() const { return *at_; }
+    Iterator& operator++() { return ++at_, *this; }
+    Iterator operator++(int) { return Iterator(at_++); }
+    friend bool operator==(const Iterator&, const Iterator&) = default;
+
+   private:
+    const E* const* at_ = nullptr;
+  };
+
+  void add(const std::vector<E>& list) {
+    for (const E& element : list) all_.push_back(&element);
+  }
+  Iterator begin() const { return Iterator(all_.data()); }
+  Iterator end() const { return Iterator(all_.data() + all_.size()); }
+  bool empty() const { return all_.empty(); }
+  std::size_t size() const { return all_.size(); }
+  const E& front() const { return *all_.front(); }
+  const E& back() const { return *all_.back(); }
+
+ private:
+  std::vector<const E*> all_;
+};
 
 /// All elements of a list fact over all levels that apply, from the outside in.
 template <class E>
-std::vector<E> gather(const Subject& subject, FactKey<std::vector<E>> key) {
-  std::vector<E> all;
+Gathered<E> gather(const Subject& subject, FactKey<std::vector<E>> key) {
+  Gathered<E> all;
   for (const Level& level : subject.levels) {
-    if (!applies(subject.platform, level.kind, key.fact)) continue;
+    if (!level.facts.states(key.fact) || !applies(subject.platform, level.kind, key.fact)) continue;
     const Value<std::vector<E>>& value = level.facts.get(key);
-    if (value.is_known()) all.insert(all.end(), value->begin(), value->end());
+    if (value.is_known()) all.add(*value);
   }
   return all;
 }

@@ -28,6 +28,10 @@ std::string fingerprint_of(const ShownFinding& finding, std::string_view path) {
   return text;
 }
 
+std::string fingerprint_of(const ShownFinding& finding) {
+  return fingerprint_of(finding, finding.place.path);
+}
+
 std::string_view name_of(ShownFinding::Since since) {
   switch (since) {
     case ShownFinding::Since::unasked: return {};

@@ -50,7 +50,6 @@ struct ShownFinding {
   std::string reason, detail;  ///< As in Finding.
   std::string
       remedy;  ///< In the file's own words; empty when only the rule's general remedy helps.
-  std::string fingerprint;       ///< Of rule, fact, file and first subject; survives moved lines.
   bool fixable = false;          ///< The rule asks for a change that `--fix` may write.
   std::optional<Repair> repair;  ///< Only when repairs were asked for.
   /// Against an earlier revision: whether who is affected was there before (weakened) or came with
@@ -62,6 +61,8 @@ struct ShownFinding {
 /// Of rule, fact, `path` and first subject: the same finding has it on every machine, also when
 /// lines move.
 std::string fingerprint_of(const ShownFinding& finding, std::string_view path);
+/// With the path of its place.
+std::string fingerprint_of(const ShownFinding& finding);
 
 std::string_view name_of(ShownFinding::Since since);
 

@@ -69,7 +69,6 @@ std::string rules_of(const Allowance& allowance) {
 ShownFinding notice_of(const NamedRule& named, const Allowance& allowance, std::string message) {
   ShownFinding finding = notice(named, allowance.place, std::move(message));
   finding.fact = "allowance[" + rules_of(allowance) + "]";
-  finding.fingerprint = fingerprint_of(finding, finding.place.path);
   return finding;
 }
 
@@ -87,7 +86,6 @@ const NamedRule* find_any_rule(std::string_view id) {
 ShownFinding invalid_allowance(const Error& error, Place place) {
   ShownFinding finding = notice(table[1], std::move(place), error.message);
   finding.remedy = error.remedy;
-  finding.fingerprint = fingerprint_of(finding, finding.place.path);
   return finding;
 }
 

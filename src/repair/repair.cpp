@@ -42,10 +42,10 @@ bool add_edits(RepairedFile& file, const std::vector<Edit>& edits) {
 class Proof {
  public:
   Proof(const Verdict& before, const Verdict& after) {
-    for (const ShownFinding& finding : before.findings) before_.insert(finding.fingerprint);
+    for (const ShownFinding& finding : before.findings) before_.insert(fingerprint_of(finding));
     for (const ShownFinding& finding : after.findings) {
-      after_.insert(finding.fingerprint);
-      if (!before_.contains(finding.fingerprint)) fresh_[finding.place.path] = &finding;
+      after_.insert(fingerprint_of(finding));
+      if (!before_.contains(fingerprint_of(finding))) fresh_[finding.place.path] = &finding;
     }
     std::set<std::string> old_errors;
     for (const ShownError& error : before.errors)
@@ -65,7 +65,7 @@ class Proof {
       return "it would bring a new finding: " + std::string(finding->second->rule);
     }
     for (const ShownFinding& mended : file.mended) {
-      if (after_.contains(mended.fingerprint))
+      if (after_.contains(fingerprint_of(mended)))
         return "the finding would still be there: " + std::string(mended.rule);
     }
     return {};
@@ -150,7 +150,7 @@ Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files)
   std::map<std::string, ShownFinding> shown;  // by fingerprint, as the files are now
   Repairs repairs = repair_once(options, riskiest, files);
   for (const Refusal& refusal : repairs.refused) {
-    shown.try_emplace(refusal.finding.fingerprint, refusal.finding);
+    shown.try_emplace(fingerprint_of(refusal.finding), refusal.finding);
   }
   for (int round = 1;; ++round) {
     for (RepairedFile& file : repairs.files) {
@@ -163,7 +163,7 @@ Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files)
       all.edits = compose(all.edits, file.edits, file.before);
       all.after = std::move(file.after);
       for (ShownFinding& finding : file.mended) {
-        const auto before = shown.find(finding.fingerprint);
+        const auto before = shown.find(fingerprint_of(finding));
         all.mended.push_back(before == shown.end() ? std::move(finding) : before->second);
       }
     }
@@ -176,7 +176,7 @@ Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files)
   repairs.files.clear();
   for (auto& [path, file] : by_path) repairs.files.push_back(std::move(file));
   for (Refusal& refusal : repairs.refused) {
-    const auto before = shown.find(refusal.finding.fingerprint);
+    const auto before = shown.find(fingerprint_of(refusal.finding));
     if (before != shown.end()) refusal.finding = before->second;
   }
   return repairs;

@@ -31,7 +31,7 @@ class Writer {
   void run(const Verdict& verdict) {
     json_.begin_array();
     for (const ShownFinding& finding : verdict.findings) {
-      entry(finding.rule, severity_of(finding.severity), finding.message, finding.fingerprint,
+      entry(finding.rule, severity_of(finding.severity), finding.message, fingerprint_of(finding),
             finding.place);
     }
     for (const ShownError& error : verdict.errors) {

@@ -69,7 +69,7 @@ void write_finding(JsonWriter& json, const ShownFinding& finding) {
   json.end_array();
   if (!finding.remedy.empty()) json.member("remedy", mask_secrets(finding.remedy));
   json.member("fixable", finding.fixable);
-  json.member("fingerprint", finding.fingerprint);
+  json.member("fingerprint", fingerprint_of(finding));
   if (finding.since != ShownFinding::Since::unasked) {
     json.member("since", name_of(finding.since));
   }

@@ -319,7 +319,7 @@ class Writer {
     related(finding);
     state(finding, accepted);
     json_.begin_object("partialFingerprints");
-    json_.member("boltseal/v1", finding.fingerprint);
+    json_.member("boltseal/v1", fingerprint_of(finding));
     json_.end_object();
     json_.begin_object("properties");
     json_.member("severity", name_of(finding.severity));

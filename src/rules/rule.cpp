@@ -38,7 +38,7 @@ Confidence confidence_of(const Origin& origin) {
 }  // namespace
 
 Finding& Findings::add(const Origin& site, std::string fact, std::string message) {
-  Finding finding;
+  Finding& finding = into_.emplace_back();
   finding.rule = rule_.id;
   finding.severity = rule_.rule->severity;
   finding.confidence = confidence_of(site);
@@ -46,7 +46,7 @@ Finding& Findings::add(const Origin& site, std::string fact, std::string message
   finding.fact = std::move(fact);
   finding.message = std::move(message);
   finding.subjects.emplace_back(subject_);
-  return into_.emplace_back(std::move(finding));
+  return finding;
 }
 
 std::string fact_path(Fact fact, std::string_view element, std::string_view field) {

@@ -25,7 +25,7 @@ Text login_in_url(const Text& word) {
 
 struct Place {
   Text secret;
-  std::string what;
+  std::string_view what;  // static
 };
 
 // The secret that one word brings, by the words around it.
@@ -33,7 +33,8 @@ Place secret_at(const ShellCommand& command, std::size_t at) {
   const std::string_view program = command.program();
   const Text& word = command.words[at].text;
   const std::string& bytes = word.bytes();
-  const std::string before = at > 0 ? command.words[at - 1].text.bytes() : std::string();
+  const std::string_view before =
+      at > 0 ? std::string_view(command.words[at - 1].text.bytes()) : std::string_view();
   if (Text login = login_in_url(word); !login.empty()) return {login, "a password in an address"};
   if ((program == "curl" && (before == "-u" || before == "--user")) &&
       word.find(':') != std::string::npos) {
@@ -62,9 +63,10 @@ bool is_literal(const Item& item, const Text& secret) {
 void check_run(const Instruction& run, Findings& findings) {
   for (std::size_t at = 0; at < run.commands.size(); ++at) {
     const ShellCommand& command = run.commands[at];
-    if (command.program() == "sudo") continue;
+    const std::string_view program = command.program();
+    if (program == "sudo") continue;
     // echo 'root:secret' | chpasswd
-    if (command.program() == "chpasswd" && command.piped_from_previous && at > 0 &&
+    if (program == "chpasswd" && command.piped_from_previous && at > 0 &&
         run.commands[at - 1].words.size() > 1) {
       const Item& last = run.commands[at - 1].words.back();
       const std::size_t colon = last.text.find(':');
@@ -78,9 +80,9 @@ void check_run(const Instruction& run, Findings& findings) {
     for (std::size_t word = 1; word < command.words.size(); ++word) {
       const Place place = secret_at(command, word);
       if (place.what.empty() || !is_literal(command.words[word], place.secret)) continue;
-      Finding& finding =
-          findings.add(command.words[word].origin, "secret[" + std::string(command.program()) + "]",
-                       place.what + " stands in this file and in the history of the image");
+      Finding& finding = findings.add(
+          command.words[word].origin, "secret[" + std::string(command.program()) + "]",
+          std::string(place.what) + " stands in this file and in the history of the image");
       if (is_placeholder(place.secret.bytes())) {
         finding.severity = Severity::low;
         finding.confidence = Confidence::low;

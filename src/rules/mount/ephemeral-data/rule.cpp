@@ -85,7 +85,7 @@ void check(const Workload& workload, Findings& findings) {
   }
   const Store* const store = store_of(workload);
   if (store == nullptr || !is_server(workload)) return;
-  const std::vector<Mount> mounts = gather(workload, fact::mounts);
+  const Gathered<Mount> mounts = gather(workload, fact::mounts);
   const Mount* anonymous = nullptr;
   for (const Mount& mount : mounts) {
     if (!mount.target.is_known() || mount.kind == MountKind::unknown) {

@@ -5,7 +5,7 @@ namespace {
 
 void check(const Workload& workload, Findings& findings) {
   if (workload.is_image || workload.platform != Platform::docker) return;
-  const std::vector<Item> links = gather(workload, fact::links);
+  const Gathered<Item> links = gather(workload, fact::links);
   if (links.empty()) return;
   const auto mode = effective(workload, fact::network_mode);
   if (mode->is_unknown()) return findings.unknown(Fact::network_mode);

@@ -30,7 +30,7 @@ bool is_made_for_ssh(const Workload& workload) {
   for (const std::string_view word : git) {
     if (has_word(name, word)) return true;
   }
-  const std::vector<Setting> environment = gather(workload, fact::environment);
+  const Gathered<Setting> environment = gather(workload, fact::environment);
   return std::any_of(environment.begin(), environment.end(),
                      [](const Setting& variable) { return variable.name.starts_with("GIT"); });
 }
@@ -53,7 +53,7 @@ void check(const Workload& workload, Findings& findings) {
     }
   }
   if (!workload.is_image) return;
-  const std::vector<Item> exposed = gather(workload, fact::exposed_ports);
+  const Gathered<Item> exposed = gather(workload, fact::exposed_ports);
   if (exposed.size() < 2) return;  // with SSH as its only service it is made for that
   for (const Item& port : exposed) {
     const std::string& text = port.text.bytes();

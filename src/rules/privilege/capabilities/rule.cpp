@@ -40,7 +40,7 @@ void check(const Workload& workload, Findings& findings) {
   std::string names;
   for (const Capability& capability : risky) {
     if (!has_by_default(workload.platform, capability)) continue;
-    const Items dropped = gather(workload, fact::capabilities_dropped);
+    const Gathered<Item> dropped = gather(workload, fact::capabilities_dropped);
     if (std::any_of(dropped.begin(), dropped.end(), [&](const Item& each) {
           return each.text.equals(capability.name) == Truth::yes;
         })) {

@@ -41,7 +41,7 @@ void check(const Workload& workload, Findings& findings) {
   std::string names;
   std::string allowed;
   std::optional<Origin> site;
-  const std::vector<Item> added = gather(workload, fact::capabilities_added);
+  const Gathered<Item> added = gather(workload, fact::capabilities_added);
   for (const Capability& capability : kept) {
     const auto found = std::find_if(added.begin(), added.end(), [&](const Item& item) {
       return item.text.equals(capability.name) == Truth::yes;

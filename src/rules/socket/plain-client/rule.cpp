@@ -58,7 +58,7 @@ void check_engine(const Engine& engine, Findings& findings) {
 }
 
 void check_workload(const Workload& workload, Findings& findings) {
-  const std::vector<Setting> environment = gather(workload, fact::environment);
+  const Gathered<Setting> environment = gather(workload, fact::environment);
   for (const Setting& setting : environment) {
     if (setting.name == "DOCKER_TLS_VERIFY" && !setting.value.empty()) return;
   }

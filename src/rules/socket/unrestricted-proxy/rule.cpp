@@ -50,7 +50,7 @@ void check_published(const Workload& workload, Findings& findings) {
 void check(const Workload& workload, Findings& findings) {
   if (!is_socket_proxy(workload)) return;
   check_published(workload, findings);
-  const std::vector<Setting> environment = gather(workload, fact::environment);
+  const Gathered<Setting> environment = gather(workload, fact::environment);
   const Setting* post = nullptr;
   for (const Setting& setting : environment) {
     if (setting.name != "POST") continue;
