@@ -31,6 +31,7 @@ struct Outcome {
   std::vector<ShownError> errors;
   std::vector<Allowance> allowances;  // in the comments of its files
   std::set<std::pair<std::string, std::string>> subjects;
+  Statements statements;           // only when they are asked for
   std::set<std::string> built;     // Dockerfiles that workloads here are built from
   std::set<std::string> absorbed;  // files that are judged as a part of this one
   std::vector<Project> manifests;
@@ -39,8 +40,8 @@ struct Outcome {
 
 class Check {
  public:
-  Check(const CheckOptions& options, const Files& files)
-      : options_(options), files_(files), rules_(rules_of(options)) {}
+  Check(const CheckOptions& options, const Files& files, Statements* statements)
+      : options_(options), files_(files), rules_(rules_of(options)), statements_(statements) {}
 
   Verdict run() {
     Discovered found = discover(options_.paths);
@@ -123,6 +124,7 @@ class Check {
         image.is_from_trusted = options_.policy->trusts(image.reference);
       }
     }
+    if (statements_ != nullptr) outcome.statements = statements_of(unit.inventory);
     if (options_.note_subjects) outcome.subjects = subjects_of(unit.inventory);
     std::vector<Finding> findings;
     outcome.unknown = judge(unit.inventory, rules_, findings, options_.profile.minor);
@@ -186,6 +188,7 @@ class Check {
 
   void take(Outcome outcome) {
     verdict_.subjects.merge(outcome.subjects);
+    if (statements_ != nullptr) statements_->merge(outcome.statements);
     verdict_.files += outcome.read ? 1 : 0;
     verdict_.workloads += outcome.workloads;
     verdict_.unknown += outcome.unknown;
@@ -297,6 +300,7 @@ class Check {
   const CheckOptions& options_;
   const Files& files_;
   const RuleSet rules_;
+  Statements* const statements_;  // null: nobody asks
   Verdict verdict_;
   std::vector<Allowance> allowances_;
   std::set<std::string> built_;
@@ -332,7 +336,12 @@ RuleSet rules_of(const CheckOptions& options) {
 }
 
 Verdict check(const CheckOptions& options, const Files& files) {
-  return Check(options, files).run();
+  return Check(options, files, nullptr).run();
+}
+
+Verdict check(const CheckOptions& options, const Files& files, Statements& statements) {
+  statements.clear();
+  return Check(options, files, &statements).run();
 }
 
 }  // namespace boltseal

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/files.h"
 #include "check/judge.h"
+#include "check/statements.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
 #include "rules/profile.h"
@@ -36,5 +37,7 @@ RuleSet rules_of(const CheckOptions& options);
 /// (a service with the Dockerfile it builds), run the rules, say everything once. Never fails as a
 /// whole: what could not be examined is an error in the verdict.
 Verdict check(const CheckOptions& options, const Files& files);
+/// The same, and what everybody states, to be compared with another check.
+Verdict check(const CheckOptions& options, const Files& files, Statements& statements);
 
 }  // namespace boltseal

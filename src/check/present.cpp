@@ -35,9 +35,22 @@ Repair repair_of(const Change& change, const Reader::Visited* at) {
     return repair;
   }
   repair.path = at->document.file().path;
-  Result<std::vector<Edit>> local = at->source->write(at->document, change);
-  Result<std::vector<Edit>> edits =
-      local ? at->document.to_file(std::move(*local)) : std::move(local);
+  const auto fact_of = [](const Change& each) {
+    return each.op == Change::Op::rewrite ? Fact::count_ : each.fact;
+  };
+  repair.facts.push_back(fact_of(change));
+  for (const Change& each : change.together) repair.facts.push_back(fact_of(each));
+  const auto write = [&](const Change& each) -> Result<std::vector<Edit>> {
+    Result<std::vector<Edit>> local = at->source->write(at->document, each);
+    return local ? at->document.to_file(std::move(*local)) : std::move(local);
+  };
+  Result<std::vector<Edit>> edits = write(change);
+  for (const Change& each : change.together) {
+    if (!edits) break;
+    Result<std::vector<Edit>> more = write(each);
+    if (!more) edits = std::move(more);
+    if (edits) edits->insert(edits->end(), more->begin(), more->end());
+  }
   if (edits) {
     repair.edits = std::move(*edits);
   } else {
@@ -80,7 +93,11 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   if (finding.change) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);
-    if (at != nullptr && shown.remedy.empty()) shown.remedy = at->source->spell(*finding.change);
+    if (at != nullptr && shown.remedy.empty()) {
+      shown.remedy = at->source->spell(*finding.change);
+      const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
+      if (guessed) shown.remedy += " (a first guess)";
+    }
     if (with_repair) shown.repair = repair_of(*finding.change, at);
   }
   return shown;

@@ -37,12 +37,16 @@ struct Change {
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
   Origin at = {};           ///< The value or element to change, or the site where it is missing.
   bool missing = false;     ///< `at` is the enclosing site: the fact has to be added.
+  std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 
 /// Replaces bytes of one file; an insertion has an empty span.
 struct Edit {
   ByteSpan span;
   std::string replacement;
+  /// The key or list item that an insertion adds. Insertions at one place that add different things
+  /// stand side by side; all others collide.
+  std::string adds = {};
   friend bool operator==(const Edit&, const Edit&) = default;
 };
 

@@ -33,7 +33,8 @@ struct Repair {
   std::vector<Edit> edits;  ///< Empty when the source refused.
   std::string refusal;      ///< Why there are no edits.
   Safety safety = Safety::behaviour;
-  std::string breaks;  ///< What could stop working.
+  std::string breaks;       ///< What could stop working.
+  std::vector<Fact> facts;  ///< What it changes; Fact::count_: words of a step.
 };
 
 /// A finding as it is shown.

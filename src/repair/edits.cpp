@@ -15,8 +15,14 @@ bool normalize(std::vector<Edit>& edits) {
   });
   edits.erase(std::unique(edits.begin(), edits.end()), edits.end());
   for (std::size_t i = 1; i < edits.size(); ++i) {
-    const ByteSpan before = edits[i - 1].span;
-    if (edits[i].span.begin < before.end || edits[i].span.begin == before.begin) return false;
+    const Edit& before = edits[i - 1];
+    const bool beside = edits[i].span == before.span && before.span.empty() &&
+                        !before.adds.empty() && !edits[i].adds.empty() &&
+                        before.adds != edits[i].adds;
+    if (beside) continue;
+    if (edits[i].span.begin < before.span.end || edits[i].span.begin == before.span.begin) {
+      return false;
+    }
   }
   return true;
 }

@@ -9,7 +9,7 @@
 namespace boltseal {
 
 /// Sorts edits by place and removes duplicates. False when two of them overlap or insert different
-/// text at one place.
+/// text at one place, unless they add different things.
 bool normalize(std::vector<Edit>& edits);
 
 /// The text with normalized edits made.

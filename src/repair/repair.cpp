@@ -1,8 +1,11 @@
 #include "repair/repair.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "repair/edits.h"
@@ -15,7 +18,6 @@ class Overlay final : public Files {
  public:
   explicit Overlay(const Files& below) : below_(below) {}
   void put(const std::string& path, std::string text) { texts_[path] = std::move(text); }
-  void take_back(const std::string& path) { texts_.erase(path); }
 
   Result<std::string> read(const std::string& path) const override {
     const auto found = texts_.find(path);
@@ -39,42 +41,110 @@ bool add_edits(RepairedFile& file, const std::vector<Edit>& edits) {
   return true;
 }
 
+// What a check found, and what everybody states.
+struct Reading {
+  Verdict verdict;
+  Statements statements;
+};
+
+Reading read(const CheckOptions& options, const Files& files) {
+  Reading reading;
+  reading.verdict = check(options, files, reading.statements);
+  return reading;
+}
+
+/// Why the edits of a file do not stand, and which findings are to blame; none when it is not
+/// known which.
+struct Objection {
+  std::string reason;
+  std::set<std::string> culprits;  // fingerprints
+};
+
+// Compares the files as they were with how they would be.
 class Proof {
  public:
-  Proof(const Verdict& before, const Verdict& after) {
-    for (const ShownFinding& finding : before.findings) before_.insert(fingerprint_of(finding));
-    for (const ShownFinding& finding : after.findings) {
-      after_.insert(fingerprint_of(finding));
-      if (!before_.contains(fingerprint_of(finding))) fresh_[finding.place.path] = &finding;
+  Proof(const Reading& before, const Reading& after,
+        const std::map<std::string, RepairedFile>& step) {
+    std::set<std::string> known;
+    for (const ShownFinding& finding : before.verdict.findings)
+      known.insert(fingerprint_of(finding));
+    for (const ShownFinding& finding : after.verdict.findings) {
+      std::string fingerprint = fingerprint_of(finding);
+      if (!known.contains(fingerprint)) fresh_[finding.place.path] = &finding;
+      left_.insert(std::move(fingerprint));
     }
     std::set<std::string> old_errors;
-    for (const ShownError& error : before.errors)
+    for (const ShownError& error : before.verdict.errors)
       old_errors.insert(error.place.path + error.message);
-    for (const ShownError& error : after.errors) {
+    for (const ShownError& error : after.verdict.errors) {
       if (!old_errors.contains(error.place.path + error.message))
         errors_[error.place.path] = &error;
     }
+    std::vector<Statement> changed;
+    std::ranges::set_symmetric_difference(before.statements, after.statements,
+                                          std::back_inserter(changed));
+    blame(changed, step);
   }
 
-  // Why the edits of a file do not stand; empty when they do.
-  std::string objection(const RepairedFile& file) const {
+  std::optional<Objection> objection(const RepairedFile& file) const {
     if (const auto error = errors_.find(file.path); error != errors_.end()) {
-      return "the file would no longer read: " + error->second->message;
+      return Objection{"the file would no longer read: " + error->second->message, {}};
     }
-    if (const auto finding = fresh_.find(file.path); finding != fresh_.end()) {
-      return "it would bring a new finding: " + std::string(finding->second->rule);
-    }
+    Objection still;
     for (const ShownFinding& mended : file.mended) {
-      if (after_.contains(fingerprint_of(mended)))
-        return "the finding would still be there: " + std::string(mended.rule);
+      std::string fingerprint = fingerprint_of(mended);
+      if (!left_.contains(fingerprint)) continue;
+      still.reason = "the finding would still be there";
+      still.culprits.insert(std::move(fingerprint));
     }
-    return {};
+    if (!still.culprits.empty()) return still;
+    if (const auto finding = fresh_.find(file.path); finding != fresh_.end()) {
+      return Objection{"it would bring a new finding: " + std::string(finding->second->rule), {}};
+    }
+    const auto more = more_.find(file.path);
+    return more == more_.end() ? std::nullopt : std::optional(Objection{more->second, {}});
   }
 
  private:
-  std::set<std::string> before_, after_;
+  using Step = std::map<std::string, RepairedFile>;
+
+  // What changed has to be meant: by a repair of the file that states it, or by one that names whom
+  // it concerns (an override states what belongs to a service of another file).
+  void blame(const std::vector<Statement>& changed, const Step& step) {
+    std::set<std::pair<std::string, Fact>> meant_here, meant_for;
+    std::map<std::string, std::size_t> steps;
+    for (const auto& [path, file] : step) {
+      // An edit changes one instruction, which is one statement less and one more, or adds two.
+      steps[path] = 2 * file.edits.size();
+      for (const ShownFinding& mended : file.mended) {
+        for (const Fact fact : mended.repair->facts) {
+          meant_here.emplace(path, fact);
+          for (const std::string& subject : mended.subjects) meant_for.emplace(subject, fact);
+        }
+      }
+    }
+    for (const Statement& statement : changed) {
+      const auto& [path, subject, fact, what] = statement;
+      if (meant_here.contains({path, fact}) || meant_for.contains({subject, fact})) continue;
+      const auto left = steps.find(path);
+      if (fact == Fact::count_ && left != steps.end() && left->second > 0) {
+        --left->second;
+        continue;
+      }
+      const std::string reason =
+          "it would also change " +
+          (fact == Fact::count_ ? std::string("other steps") : std::string(name_of(fact))) +
+          " of " + subject;
+      for (const auto& [each, file] : step) {
+        if (each == path || !step.contains(path)) more_.emplace(each, reason);
+      }
+    }
+  }
+
+  std::set<std::string> left_;
   std::map<std::string, const ShownFinding*> fresh_;
   std::map<std::string, const ShownError*> errors_;
+  std::map<std::string, std::string> more_;  // by file: what would change without being meant
 };
 
 constexpr std::string_view collides =
@@ -83,103 +153,178 @@ constexpr std::string_view collides =
 // A file of several findings that are mended at one place takes as many rounds.
 constexpr int most_rounds = 12;
 
-// All repairs that do not touch each other.
-Repairs repair_once(const CheckOptions& wanted, Safety riskiest, const Files& files) {
-  CheckOptions options = wanted;
-  options.repairs = true;
-  const Verdict before = check(options, files);
+// Every check of all files costs as much as the first.
+constexpr int most_checks = 40;
 
-  Repairs repairs;
-  std::map<std::string, RepairedFile> by_path;
-  for (const ShownFinding& finding : before.findings) {
-    if (!finding.repair) continue;
-    const Repair& repair = *finding.repair;
-    if (repair.edits.empty()) {
-      repairs.refused.push_back({finding, repair.refusal});
-    } else if (repair.safety > riskiest) {
-      repairs.refused.push_back({finding, "it can change behaviour: " + repair.breaks});
-    } else {
-      RepairedFile& file = by_path[repair.path];
-      file.path = repair.path;
-      if (add_edits(file, repair.edits)) {
-        file.mended.push_back(finding);
-      } else {
-        repairs.refused.push_back({finding, std::string(collides)});
-      }
-    }
-  }
-
-  Overlay overlay(files);
-  for (auto& [path, file] : by_path) {
-    Result<std::string> text = files.read(path);
-    file.before = text ? std::move(*text) : std::string();
-    file.after = with_edits(file.before, file.edits);
-    overlay.put(path, file.after);
-  }
-  // Taking one file back may bring back a finding of another, so this goes on until nothing is
-  // objected.
-  options.repairs = false;
-  for (bool settled = false; !settled && !by_path.empty();) {
-    settled = true;
-    const Verdict after = check(options, overlay);
-    const Proof proof(before, after);
-    for (auto at = by_path.begin(); at != by_path.end();) {
-      const std::string objection = proof.objection(at->second);
-      if (objection.empty()) {
-        ++at;
-        continue;
-      }
-      for (ShownFinding& finding : at->second.mended)
-        repairs.refused.push_back({std::move(finding), objection});
-      overlay.take_back(at->first);
-      at = by_path.erase(at);
-      settled = false;
-    }
-  }
-  for (auto& [path, file] : by_path) {
-    if (!file.mended.empty()) repairs.files.push_back(std::move(file));
-  }
-  return repairs;
+std::set<std::string_view> rules_in(const RepairedFile& file) {
+  std::set<std::string_view> rules;
+  for (const ShownFinding& finding : file.mended) rules.insert(finding.rule);
+  return rules;
 }
+
+class Repairer {
+ public:
+  Repairer(const CheckOptions& options, Safety riskiest, const Files& files)
+      : options_(options), riskiest_(riskiest), files_(files), overlay_(files) {
+    options_.repairs = true;
+  }
+
+  Repairs run() {
+    Reading reading = read(options_, files_);
+    for (const ShownFinding& finding : reading.verdict.findings) {
+      if (finding.repair) first_.try_emplace(fingerprint_of(finding), finding);
+    }
+    for (int round = 1; round <= most_rounds; ++round) {
+      refused_.clear();
+      std::map<std::string, RepairedFile> step = gather(reading.verdict);
+      if (step.empty()) break;
+      reading = settle(std::move(reading), step);
+      for (auto& [path, file] : step) keep(std::move(file));
+    }
+    Repairs repairs;
+    for (auto& [path, file] : kept_) repairs.files.push_back(std::move(file));
+    for (auto& [fingerprint, reason] : refused_) say(repairs, fingerprint, reason);
+    for (auto& [fingerprint, reason] : given_up_) say(repairs, fingerprint, reason);
+    std::ranges::stable_sort(repairs.refused, [](const Refusal& a, const Refusal& b) {
+      return std::tie(a.finding.place.path, a.finding.place.bytes, a.finding.rule) <
+             std::tie(b.finding.place.path, b.finding.place.bytes, b.finding.rule);
+    });
+    return repairs;
+  }
+
+ private:
+  // A place that several workloads share is changed for all of them.
+  static Safety safety_of(const ShownFinding& finding) {
+    const bool shared = finding.subjects.size() > 1 && finding.repair->safety == Safety::safe;
+    return shared ? Safety::behaviour : finding.repair->safety;
+  }
+
+  // The edits of all findings that do not touch each other.
+  std::map<std::string, RepairedFile> gather(const Verdict& verdict) {
+    std::map<std::string, RepairedFile> step;
+    for (const ShownFinding& finding : verdict.findings) {
+      if (!finding.repair) continue;
+      const Repair& repair = *finding.repair;
+      const std::string fingerprint = fingerprint_of(finding);
+      if (given_up_.contains(fingerprint)) continue;
+      if (repair.edits.empty()) {
+        refused_.emplace(fingerprint, repair.refusal);
+      } else if (safety_of(finding) > riskiest_) {
+        refused_.emplace(fingerprint, "it can change behaviour: " + breaks_of(finding));
+      } else {
+        RepairedFile& file = step[repair.path];
+        file.path = repair.path;
+        if (add_edits(file, repair.edits)) {
+          file.mended.push_back(finding);
+        } else {
+          refused_.emplace(fingerprint, collides);
+        }
+      }
+    }
+    for (auto& [path, file] : step) {
+      Result<std::string> text = overlay_.read(path);
+      file.before = text ? std::move(*text) : std::string();
+    }
+    return step;
+  }
+
+  static std::string breaks_of(const ShownFinding& finding) {
+    if (finding.repair->safety != Safety::safe) return finding.repair->breaks;
+    std::string all = "it is shared by";
+    for (const std::string& subject : finding.subjects) all += " " + subject + ",";
+    all.pop_back();
+    return all;
+  }
+
+  // Takes back what the proof objects to, until nothing is left to object; answers the reading of
+  // the files as they then are.
+  Reading settle(Reading before, std::map<std::string, RepairedFile>& step) {
+    for (auto& [path, file] : step) apply(file);
+    for (;;) {
+      Reading after = read(options_, overlay_);
+      ++checks_;
+      const Proof proof(before, after, step);
+      bool settled = true;
+      for (auto at = step.begin(); at != step.end();) {
+        const std::optional<Objection> objection = proof.objection(at->second);
+        if (objection) {
+          settled = false;
+          narrow(at->second, *objection);
+          apply(at->second);
+        }
+        at = at->second.mended.empty() ? step.erase(at) : std::next(at);
+      }
+      if (settled) return after;
+      if (step.empty()) return before;
+    }
+  }
+
+  // Leaves fewer findings to mend: without the culprits, or those of half of the rules; the others
+  // are tried again in the next round. Whoever is objected to alone is given up.
+  void narrow(RepairedFile& file, const Objection& objection) {
+    const std::set<std::string_view> rules = rules_in(file);
+    std::set<std::string_view> half;
+    for (const std::string_view rule : rules) {
+      if (half.size() < rules.size() / 2) half.insert(rule);
+    }
+    if (checks_ >= most_checks) half.clear();
+    const bool alone = half.empty();
+    std::vector<ShownFinding> left;
+    for (ShownFinding& finding : file.mended) {
+      std::string fingerprint = fingerprint_of(finding);
+      const bool is_culprit = objection.culprits.contains(fingerprint);
+      if (is_culprit || (objection.culprits.empty() && alone)) {
+        given_up_.emplace(std::move(fingerprint), objection.reason);
+      } else if (!objection.culprits.empty() || half.contains(finding.rule)) {
+        left.push_back(std::move(finding));
+      }
+    }
+    file.mended = std::move(left);
+    file.edits.clear();
+    for (const ShownFinding& finding : file.mended) add_edits(file, finding.repair->edits);
+  }
+
+  void apply(RepairedFile& file) {
+    file.after = with_edits(file.before, file.edits);
+    overlay_.put(file.path, file.after);
+  }
+
+  void keep(RepairedFile file) {
+    // As the file was before the first edit.
+    for (ShownFinding& finding : file.mended) {
+      const auto before = first_.find(fingerprint_of(finding));
+      if (before != first_.end()) finding = before->second;
+    }
+    RepairedFile& all = kept_[file.path];
+    if (all.path.empty()) {
+      all = std::move(file);
+      return;
+    }
+    all.edits = compose(all.edits, file.edits, file.before);
+    all.after = std::move(file.after);
+    std::ranges::move(file.mended, std::back_inserter(all.mended));
+  }
+
+  void say(Repairs& repairs, const std::string& fingerprint, std::string_view reason) const {
+    // What a repair itself brought is no refusal of what was asked for.
+    const auto finding = first_.find(fingerprint);
+    if (finding != first_.end()) repairs.refused.push_back({finding->second, std::string(reason)});
+  }
+
+  CheckOptions options_;
+  const Safety riskiest_;
+  const Files& files_;
+  Overlay overlay_;
+  int checks_ = 0;
+  std::map<std::string, ShownFinding> first_;              // by fingerprint, as the files are now
+  std::map<std::string, RepairedFile> kept_;               // by path
+  std::map<std::string, std::string> refused_, given_up_;  // by fingerprint: why
+};
 
 }  // namespace
 
 Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files) {
-  Overlay overlay(files);
-  std::map<std::string, RepairedFile> by_path;
-  std::map<std::string, ShownFinding> shown;  // by fingerprint, as the files are now
-  Repairs repairs = repair_once(options, riskiest, files);
-  for (const Refusal& refusal : repairs.refused) {
-    shown.try_emplace(fingerprint_of(refusal.finding), refusal.finding);
-  }
-  for (int round = 1;; ++round) {
-    for (RepairedFile& file : repairs.files) {
-      overlay.put(file.path, file.after);
-      RepairedFile& all = by_path[file.path];
-      if (all.path.empty()) {
-        all = std::move(file);
-        continue;
-      }
-      all.edits = compose(all.edits, file.edits, file.before);
-      all.after = std::move(file.after);
-      for (ShownFinding& finding : file.mended) {
-        const auto before = shown.find(fingerprint_of(finding));
-        all.mended.push_back(before == shown.end() ? std::move(finding) : before->second);
-      }
-    }
-    const bool collided = std::any_of(repairs.refused.begin(), repairs.refused.end(),
-                                      [](const Refusal& each) { return each.reason == collides; });
-    const bool again = collided && !repairs.files.empty() && round < most_rounds;
-    if (!again) break;
-    repairs = repair_once(options, riskiest, overlay);
-  }
-  repairs.files.clear();
-  for (auto& [path, file] : by_path) repairs.files.push_back(std::move(file));
-  for (Refusal& refusal : repairs.refused) {
-    const auto before = shown.find(fingerprint_of(refusal.finding));
-    if (before != shown.end()) refusal.finding = before->second;
-  }
-  return repairs;
+  return Repairer(options, riskiest, files).run();
 }
 
 std::vector<Error> write(const std::vector<RepairedFile>& repaired, const Files& files) {

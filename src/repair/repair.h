@@ -27,9 +27,10 @@ struct Repairs {
 };
 
 /// Works out the edits for every finding that asks for a change of at most `riskiest`, and proves
-/// them: the files are checked again with the edits made, in memory; where a finding did not go
-/// away, another one came or a file no longer reads, nothing of that file is kept and the reason is
-/// said. Nothing is written.
+/// them: the files are checked again with the edits made, in memory. Where a finding did not go
+/// away, another one came, a file no longer reads, or anything changed that was not meant to, those
+/// edits are not kept and the reason is said; the others are tried without them. Nothing is
+/// written.
 Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files);
 
 /// Writes repaired files, each in one step. A file that has changed since it was read is left alone

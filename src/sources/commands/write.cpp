@@ -53,6 +53,10 @@ std::string flag_of(const Change& change) {
     case Fact::network_mode: return text ? "--network " + value : "";
     case Fact::seccomp: return text ? "--security-opt seccomp=" + value : "";
     case Fact::apparmor: return text ? "--security-opt apparmor=" + value : "";
+    case Fact::log_options:
+      return text && !change.element.empty() ? "--log-opt " + change.element + "=" + value : "";
+    case Fact::pull_policy: return text ? "--pull " + value : "";
+    case Fact::mounts: return text && change.field == "tmpfs" ? "--tmpfs " + value : "";
     case Fact::log_driver: return text ? "--log-driver " + value : "";
     case Fact::user_namespace: return text ? "--userns " + value : "";
     case Fact::pid_namespace: return text ? "--pid " + value : "";
@@ -133,7 +137,70 @@ Result<std::vector<Edit>> add_flag(const Document& document, const ShellCommand&
         "the word \"" + command.words[invocation.verb].text.bytes() + "\" comes from a variable",
         document.file().path, verb.span, "add " + flag + " by hand");
   }
-  return std::vector<Edit>{{{local->end, local->end}, " " + flag}};
+  return std::vector<Edit>{{{local->end, local->end}, " " + flag, flag}};
+}
+
+/// A new value for an option that is given.
+Result<std::vector<Edit>> set_option(const Document& document, ByteSpan local,
+                                     const std::string& raw, const Option& option,
+                                     const Change& change) {
+  const auto refuse = [&](std::string reason) {
+    return fail(std::move(reason), document.file().path, change.at.span);
+  };
+  const bool quoted =
+      raw.size() > 1 && raw.front() == raw.back() && (raw[0] == '"' || raw[0] == '\'');
+  const std::string_view bare =
+      quoted ? std::string_view(raw).substr(1, raw.size() - 2) : std::string_view(raw);
+  if (option.is_switch || bare != option.value.text.bytes() || !option.value.text.is_known()) {
+    return refuse("a variable or quotes decide what stands here");
+  }
+  if (change.fact == Fact::published_ports && change.field == "host_ip") {
+    const std::string* const address = std::get_if<std::string>(&change.value);
+    if (address == nullptr || option.name != "publish") return refuse("this is no published port");
+    const std::uint32_t everywhere = bare.starts_with("0.0.0.0:") ? 8 : 0;
+    const std::uint32_t begin = local.begin + (quoted ? 1 : 0);
+    // "80": the engine chooses a port of the host; an address then leaves its place empty.
+    const bool chosen = bare.find(':', everywhere) != std::string_view::npos;
+    return std::vector<Edit>{{{begin, begin + everywhere}, *address + (chosen ? ":" : "::")}};
+  }
+  const std::string flag = flag_of(change);
+  const std::size_t space = flag.find(' ');
+  const std::string name = space == std::string::npos ? std::string() : flag.substr(2, space - 2);
+  if (name != option.name)
+    return refuse("the option --" + std::string(option.name) + " does not state this alone");
+  const std::string value = flag.substr(space + 1);
+  return std::vector<Edit>{{local, quoted ? raw[0] + value + raw[0] : value}};
+}
+
+/// Takes an option away, with its line where it stands alone on one.
+Result<std::vector<Edit>> remove_option(const Document& document, const Option& option,
+                                        const Change& change) {
+  const auto refuse = [&](std::string reason) {
+    return fail(std::move(reason), document.file().path, change.at.span);
+  };
+  // Podman takes several capabilities in one option.
+  if (option.value.text.find(',') != std::string::npos) {
+    return refuse("the option states several things at once");
+  }
+  const auto name = document.to_local(option.origin.span);
+  const auto value = option.is_switch ? name : document.to_local(option.value.origin.span);
+  if (!name || !value || value->end < name->end || option.origin.via || option.value.origin.via) {
+    return refuse("the option comes from a variable");
+  }
+  const std::string_view text = document.text();
+  const std::uint32_t begin = name->begin;
+  const std::uint32_t end = value->end;
+  std::uint32_t first = begin;
+  while (first > 0 && (text[first - 1] == ' ' || text[first - 1] == '\t')) --first;
+  std::size_t last = end;
+  while (last < text.size() && (text[last] == ' ' || text[last] == '\t')) ++last;
+  const bool alone = first > 0 && text[first - 1] == '\n' && last + 1 < text.size() &&
+                     text[last] == '\\' && (text[last + 1] == '\n' || text[last + 1] == '\r');
+  if (alone) {
+    const std::size_t feed = text.find('\n', last);
+    return std::vector<Edit>{{{first, static_cast<std::uint32_t>(feed + 1)}, ""}};
+  }
+  return std::vector<Edit>{{{first, end}, ""}};
 }
 
 }  // namespace
@@ -160,10 +227,11 @@ Result<std::vector<Edit>> write_commands(const Document& document,
       continue;
     }
     for (const Option& option : invocation->options) {
-      if (option.value.origin.span != at.span) continue;
+      const bool is_switch = option.is_switch && option.origin.span == at.span;
+      if (!is_switch && option.value.origin.span != at.span) continue;
       const bool is_mount =
           option.name == "volume" || option.name == "mount" || option.name == "tmpfs";
-      if (change.fact == Fact::user ? option.name != "user" : !is_mount) continue;
+      if (is_mount != (change.fact == Fact::mounts)) continue;
       const Origin& word = command.words[option.word].origin;
       const auto sharing =
           std::count_if(command.words.begin(), command.words.end(),
@@ -172,21 +240,19 @@ Result<std::vector<Edit>> write_commands(const Document& document,
         return refuse("the option comes from a variable that holds several words",
                       "change the place where the variable is assigned");
       }
+      if (spelling == Spelling::list && change.op == Change::Op::remove) {
+        return refuse("the command is a list of words, from which nothing is taken away");
+      }
+      if (change.op == Change::Op::remove) return remove_option(document, option, change);
       const auto local = document.to_local(at.span);
       if (!local) return refuse("the word does not stand in the file as it is read");
       const std::string raw(document.at(*local));
-      if (change.fact == Fact::user) {
-        const std::string* value = std::get_if<std::string>(&change.value);
-        if (!value) return refuse("--user needs a value");
-        const bool quoted =
-            raw.size() > 1 && raw.front() == raw.back() && (raw[0] == '"' || raw[0] == '\'');
-        const std::string written = quoted ? raw[0] + *value + raw[0] : *value;
-        return std::vector<Edit>{{*local, written}};
+      if (makes_read_only(change)) {
+        Result<std::string> written = read_only_word(raw, option, at);
+        if (!written) return std::unexpected(written.error());
+        return std::vector<Edit>{{*local, std::move(*written)}};
       }
-      if (!makes_read_only(change)) return refuse("only read-only can be written for a mount");
-      Result<std::string> written = read_only_word(raw, option, at);
-      if (!written) return std::unexpected(written.error());
-      return std::vector<Edit>{{*local, std::move(*written)}};
+      return set_option(document, *local, raw, option, change);
     }
   }
   if (change.fact >= Fact::listen_addresses) return daemon::write_dockerd_flags(document, change);
@@ -199,6 +265,7 @@ Result<std::vector<Edit>> write_script(const Document& document, const Change& c
 }
 
 std::string spell(const Change& change) {
+  if (change.op == Change::Op::remove || change.op == Change::Op::rewrite) return {};
   if (change.fact >= Fact::listen_addresses) return daemon::spell_dockerd_flag(change);
   if (!makes_read_only(change)) return flag_of(change);
   std::string raw = change.missing ? std::string() : raw_bytes(change.at);

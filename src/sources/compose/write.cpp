@@ -1,8 +1,11 @@
 #include "sources/compose/write.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
@@ -20,7 +23,8 @@ using yaml::Node;
 /// A node that stands at wanted bytes, and how often the document uses it.
 struct Found {
   const Node* node = nullptr;
-  const Node* value = nullptr;  ///< Of a key: what it names.
+  const Node* value = nullptr;   ///< Of a key: what it names.
+  const Node* parent = nullptr;  ///< The mapping or list around it.
   std::size_t uses = 0;
 };
 
@@ -31,13 +35,18 @@ void search(const Node& node, ByteSpan span, Found& found) {
     found.node = &node;
     ++found.uses;
   }
-  for (const Node* item : node.items) search(*item, span, found);
+  for (const Node* item : node.items) {
+    if (item->span == span) found.parent = &node;
+    search(*item, span, found);
+  }
   for (const Entry& entry : node.entries) {
     if (entry.key->span == span) {
       found.node = entry.key;
       found.value = entry.value;
+      found.parent = &node;
       ++found.uses;
     }
+    if (entry.value->span == span) found.parent = &node;
     search(*entry.value, span, found);
   }
 }
@@ -63,41 +72,206 @@ constexpr const char* shared =
     "an anchor gives this value to several places, so that changing it would change them all";
 constexpr const char* interpolated = "a variable decides what stands here";
 
-Result<std::vector<Edit>> write_user(const Document& document, const Change& change,
-                                     const Found& found, const Node& root) {
-  const std::string* const user = std::get_if<std::string>(&change.value);
-  if (user == nullptr || user->empty()) {
-    return refuse(document, found.node->span, "a service cannot be left without a user");
-  }
-  if (!change.missing) {
-    if (!found.node->is_scalar() || found.value) {
-      return refuse(document, found.node->span, "this is not the user of a service");
+std::string bytes_spelled(std::int64_t bytes) {
+  if (bytes > 0 && bytes % (1 << 30) == 0) return std::to_string(bytes >> 30) + "g";
+  if (bytes > 0 && bytes % (1 << 20) == 0) return std::to_string(bytes >> 20) + "m";
+  return std::to_string(bytes);
+}
+
+/// Thousandths as `cpus` reads them: 1500 → "1.5".
+std::string cpus_spelled(std::int64_t thousandths) {
+  std::string text = std::to_string(thousandths / 1000);
+  std::string rest = std::to_string(1000 + thousandths % 1000).substr(1);
+  while (!rest.empty() && rest.back() == '0') rest.pop_back();
+  return rest.empty() ? text : text + "." + rest;
+}
+
+using Path = std::array<std::string_view, 4>;
+
+std::span<const std::string_view> keys_of(const Path& path) {
+  const auto end = std::ranges::find(path, std::string_view());
+  return std::span(path).first(static_cast<std::size_t>(end - path.begin()));
+}
+
+/// The key of a service that states a fact; `under_deploy` where the service bounds itself there,
+/// as Swarm wants it.
+struct Key {
+  Fact fact;
+  Path path;
+  Path under_deploy = {};
+  yaml::WriteAs as = yaml::WriteAs::as_is;
+  bool is_list = false;
+};
+constexpr std::array keys = {
+    Key{Fact::user, {"user"}, {}, yaml::WriteAs::text},
+    Key{Fact::read_only_root, {"read_only"}},
+    Key{Fact::memory_limit, {"mem_limit"}, {"deploy", "resources", "limits", "memory"}},
+    Key{Fact::cpu_limit, {"cpus"}, {"deploy", "resources", "limits", "cpus"}, yaml::WriteAs::text},
+    Key{Fact::pids_limit, {"pids_limit"}, {"deploy", "resources", "limits", "pids"}},
+    Key{Fact::open_files_limit, {"ulimits", "nofile"}},
+    Key{Fact::restart, {"restart"}, {}, yaml::WriteAs::text},
+    Key{Fact::pull_policy, {"pull_policy"}},
+    Key{Fact::privileged, {"privileged"}},
+    Key{Fact::capabilities_dropped, {"cap_drop"}, {}, yaml::WriteAs::text, true},
+    Key{Fact::privilege_escalation, {"security_opt"}, {}, yaml::WriteAs::text, true},
+    Key{Fact::log_options, {"logging", "options"}, {}, yaml::WriteAs::text},
+    Key{Fact::mounts, {"tmpfs"}, {}, yaml::WriteAs::text, true},
+};
+
+const Key* key_of(const Change& change) {
+  if (change.fact == Fact::mounts && change.field != "tmpfs") return nullptr;
+  const auto found = std::ranges::find(keys, change.fact, &Key::fact);
+  return found == keys.end() ? nullptr : &*found;
+}
+
+/// The value in Compose's words, before quotes; nothing when it has none for it.
+std::optional<std::string> plain_value(const Change& change) {
+  if (const bool* const truth = std::get_if<bool>(&change.value)) {
+    if (change.fact == Fact::privilege_escalation) {
+      if (*truth) return std::nullopt;
+      return "no-new-privileges:true";
     }
-    if (found.uses > 1) return refuse(document, found.node->span, shared);
-    if (needs_interpolation(found.node->value)) {
-      return refuse(document, found.node->span, interpolated);
-    }
-    return std::vector{yaml::replace_scalar(*found.node, *user, yaml::WriteAs::text)};
+    return *truth ? "true" : "false";
   }
+  if (const auto* const number = std::get_if<std::int64_t>(&change.value)) {
+    if (change.fact == Fact::memory_limit) return bytes_spelled(*number);
+    if (change.fact == Fact::cpu_limit) return cpus_spelled(*number);
+    return std::to_string(*number);
+  }
+  if (const auto* const text = std::get_if<std::string>(&change.value); text && !text->empty()) {
+    return *text;
+  }
+  return std::nullopt;
+}
+
+/// The service that a key names, if this place alone decides what it holds.
+Result<const Node*> service_at(const Document& document, const Found& found, const Node& root) {
   const Node* const service = found.value;
   if (service == nullptr || !service->is_mapping()) {
-    return refuse(document, found.node->span, "there is no service here that could get a user");
+    return refuse(document, found.node->span, "there is no service here that could state it");
   }
   std::size_t uses = 0;
   count_uses(root, service, uses);
   if (uses > 1 || service->span.begin < found.node->span.end) {
     return refuse(document, found.node->span, shared);
   }
-  const std::string value =
-      yaml::is_typed(*user) || !yaml::is_plain(*user) ? yaml::quote_double(*user) : *user;
-  // Beside the image, where people look for it.
-  const Entry* after = nullptr;
-  for (const Entry& entry : service->entries) {
-    if (entry.key->value == "image" && entry.value->is_scalar()) after = &entry;
-  }
-  Result<Edit> edit = yaml::add_entry(*service, "user", value, after);
+  return service;
+}
+
+Result<std::vector<Edit>> only(Result<Edit> edit) {
   if (!edit) return std::unexpected(edit.error());
   return std::vector{std::move(*edit)};
+}
+
+Result<std::vector<Edit>> add_fact(const Document& document, const Change& change, const Key& key,
+                                   const std::string& value, const Found& found, const Node& root) {
+  const Result<const Node*> at = service_at(document, found, root);
+  if (!at) return std::unexpected(at.error());
+  const Node& service = **at;
+  if (change.fact == Fact::user) {
+    // Beside the image, where people look for it.
+    const Entry* after = nullptr;
+    for (const Entry& entry : service.entries) {
+      if (entry.key->value == "image" && entry.value->is_scalar()) after = &entry;
+    }
+    const bool quoted = yaml::is_typed(value) || !yaml::is_plain(value);
+    return only(
+        yaml::add_entry(service, "user", quoted ? yaml::quote_double(value) : value, after));
+  }
+  const Node* const deploy = service.get("deploy");
+  const bool in_deploy = !key.under_deploy[0].empty() && deploy != nullptr && deploy->is_mapping();
+  std::vector<std::string_view> path;
+  std::ranges::copy(keys_of(in_deploy ? key.under_deploy : key.path), std::back_inserter(path));
+  if (change.fact == Fact::log_options) path.push_back(change.element);
+  const Node* below = &service;
+  for (const std::string_view step : path) {
+    below = below->get(step);
+    if (below == nullptr) break;
+    std::size_t uses = 0;
+    count_uses(root, below, uses);
+    if (uses > 1) return refuse(document, found.node->span, shared);
+  }
+  if (key.is_list) return only(yaml::add_to_list(service, path, value));
+  const yaml::WriteAs as =
+      change.fact == Fact::cpu_limit && !in_deploy ? yaml::WriteAs::as_is : key.as;
+  return only(yaml::set_path(service, path, value, as));
+}
+
+Result<std::vector<Edit>> write_fact(const Document& document, const Change& change, const Key& key,
+                                     const Found& found, const Node& root) {
+  const std::optional<std::string> value = plain_value(change);
+  if (!value) return refuse(document, found.node->span, "a service cannot state this value");
+  if (change.missing) return add_fact(document, change, key, *value, found, root);
+  if (found.uses > 1) return refuse(document, found.node->span, shared);
+  if (change.op == Change::Op::add) {
+    // A list that is there: `at` is one of its items.
+    if (found.parent == nullptr || !found.parent->is_sequence()) {
+      return refuse(document, found.node->span, "this is not part of a list");
+    }
+    return only(yaml::add_item(*found.parent, *value));
+  }
+  if (!found.node->is_scalar() || found.value) {
+    return refuse(document, found.node->span, "this is not a value of a service");
+  }
+  if (needs_interpolation(found.node->value)) {
+    return refuse(document, found.node->span, interpolated);
+  }
+  return std::vector{yaml::replace_scalar(*found.node, *value, key.as)};
+}
+
+/// Takes away the entry whose value, or the list item, stands at the place; with its list or key
+/// when nothing else is left there.
+Result<std::vector<Edit>> remove(const Document& document, const Found& found, const Node& root) {
+  if (found.uses > 1) return refuse(document, found.node->span, shared);
+  const Node* parent = found.parent;
+  const Node* gone = found.value ? found.value : found.node;
+  while (parent != nullptr) {
+    const bool alone =
+        parent->is_sequence() ? parent->items.size() == 1 : parent->entries.size() == 1;
+    if (!alone) break;
+    Found outer;
+    search_root(root, parent->span, outer);
+    if (outer.parent == nullptr || outer.uses > 1) break;
+    gone = parent;
+    parent = outer.parent;
+  }
+  if (parent == nullptr) {
+    return refuse(document, found.node->span, "nothing stands here that could go");
+  }
+  if (parent->is_sequence()) return only(yaml::remove_item(*parent, *gone));
+  for (const Entry& entry : parent->entries) {
+    if (entry.value != gone) continue;
+    return std::vector{yaml::remove_entry(*parent, entry)};
+  }
+  return refuse(document, found.node->span, shared);
+}
+
+/// `[HOST_IP:]PUBLISHED:TARGET` or a mapping: reachable from this host only.
+Result<std::vector<Edit>> write_host_address(const Document& document, const Change& change,
+                                             const Found& found) {
+  const std::string* const address = std::get_if<std::string>(&change.value);
+  if (address == nullptr || found.value) {
+    return refuse(document, found.node->span, "this is not a port of a service");
+  }
+  if (found.uses > 1) return refuse(document, found.node->span, shared);
+  const Node& port = *found.node;
+  if (port.is_mapping()) {
+    constexpr std::array<std::string_view, 1> path = {"host_ip"};
+    return only(yaml::set_path(port, path, *address, yaml::WriteAs::text));
+  }
+  const std::uint32_t quote = port.style == yaml::Style::plain ? 0 : 1;
+  const ByteSpan inside{port.span.begin + quote, port.span.end - quote};
+  if (!port.is_scalar() || inside.end < inside.begin || document.at(inside) != port.value) {
+    return refuse(document, port.span, "the port is not written on one line without escapes");
+  }
+  const std::string_view text = port.value;
+  const std::size_t everywhere = text.starts_with("0.0.0.0:") ? 8 : 0;
+  if (text.find(':', everywhere) == std::string_view::npos) {
+    // "80": the engine chooses a port of the host; an address then leaves its place empty.
+    return std::vector{Edit{port.span, yaml::quote_double(*address + "::" + std::string(text))}};
+  }
+  const auto end = static_cast<std::uint32_t>(inside.begin + everywhere);
+  return std::vector{Edit{{inside.begin, end}, *address + ":"}};
 }
 
 /// The options of a volume in short form after the change; "ro" leads, as everybody writes it.
@@ -179,10 +353,12 @@ Result<std::vector<Edit>> write_read_only(const Document& document, const Change
 }  // namespace
 
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
-  const bool is_user = change.fact == Fact::user;
   const bool is_read_only = change.fact == Fact::mounts && change.field == "read_only";
-  if (!is_user && !is_read_only) {
-    return fail("this change cannot be written to a Compose file yet", document.path());
+  const bool is_address = change.fact == Fact::published_ports && change.field == "host_ip";
+  const bool removes = change.op == Change::Op::remove && !change.missing;
+  const Key* const key = key_of(change);
+  if (change.op == Change::Op::rewrite || (!key && !is_read_only && !is_address && !removes)) {
+    return fail("a Compose file cannot state this", document.path());
   }
   const std::optional<ByteSpan> at = document.to_local(change.at.span);
   yaml::Tree tree;
@@ -199,16 +375,30 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
   if (found.node == nullptr) {
     return fail("the place is not part of a service here", document.path());
   }
-  return is_user ? write_user(document, change, found, *root)
-                 : write_read_only(document, change, found);
+  if (removes) return remove(document, found, *root);
+  if (is_read_only) return write_read_only(document, change, found);
+  if (is_address) return write_host_address(document, change, found);
+  return write_fact(document, change, *key, found, *root);
 }
 
 std::string spell(const Change& change) {
-  if (change.fact == Fact::user) {
-    const std::string* const user = std::get_if<std::string>(&change.value);
-    if (user == nullptr) return {};
-    return "user: " +
-           (yaml::is_typed(*user) || !yaml::is_plain(*user) ? yaml::quote_double(*user) : *user);
+  if (change.op == Change::Op::remove) return {};
+  if (const Key* const key = key_of(change)) {
+    const std::optional<std::string> value = plain_value(change);
+    if (!value) return {};
+    const bool quoted =
+        !yaml::is_plain(*value) || (key->as == yaml::WriteAs::text &&
+                                    change.fact != Fact::cpu_limit && yaml::is_typed(*value));
+    std::string text = quoted ? yaml::quote_double(*value) : *value;
+    if (key->is_list) text = "[" + text + "]";
+    std::vector<std::string_view> path;
+    std::ranges::copy(keys_of(key->path), std::back_inserter(path));
+    if (change.fact == Fact::log_options) path.push_back(change.element);
+    for (std::size_t at = path.size(); at > 0; --at) {
+      text = std::string(path[at - 1]) + ": " + text;
+      if (at > 1) text = "{" + text + "}";
+    }
+    return text;
   }
   if (change.fact == Fact::mounts && change.field == "read_only") {
     const bool* const read_only = std::get_if<bool>(&change.value);

@@ -195,7 +195,7 @@ TEST(KubernetesWrite, RefusesWhatItCannotExpress) {
   EXPECT_EQ(changed(unit, change), "refused: a manifest cannot express this value");
   change.value = std::string("10001");
   change.fact = Fact::pids_limit;
-  EXPECT_EQ(changed(unit, change), "refused: this fact is not changed in manifests yet");
+  EXPECT_EQ(changed(unit, change), "refused: this fact is not changed in manifests");
 }
 
 TEST(KubernetesWrite, Spells) {

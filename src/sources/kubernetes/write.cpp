@@ -1,7 +1,9 @@
 #include "sources/kubernetes/write.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
@@ -13,39 +15,42 @@ namespace {
 
 using yaml::Node;
 
+using Path = std::array<std::string_view, 3>;
+
+/// The field of a container (or of the pod's spec) that states a fact.
 struct Key {
   Fact fact;
-  std::string_view key;
+  Path path;
+  bool of_pod = false;
+  bool is_list = false;
+  yaml::WriteAs as = yaml::WriteAs::as_is;
 };
-
-// Facts that are one field of a container's securityContext.
 constexpr std::array keys = {
-    Key{Fact::user, "runAsUser"},
-    Key{Fact::run_as_non_root, "runAsNonRoot"},
-    Key{Fact::read_only_root, "readOnlyRootFilesystem"},
-    Key{Fact::privileged, "privileged"},
-    Key{Fact::privilege_escalation, "allowPrivilegeEscalation"},
+    Key{Fact::user, {"securityContext", "runAsUser"}},
+    Key{Fact::run_as_non_root, {"securityContext", "runAsNonRoot"}},
+    Key{Fact::read_only_root, {"securityContext", "readOnlyRootFilesystem"}},
+    Key{Fact::privileged, {"securityContext", "privileged"}},
+    Key{Fact::privilege_escalation, {"securityContext", "allowPrivilegeEscalation"}},
+    Key{Fact::capabilities_dropped, {"securityContext", "capabilities", "drop"}, false, true},
+    Key{Fact::seccomp, {"securityContext", "seccompProfile", "type"}},
+    Key{Fact::memory_limit, {"resources", "limits", "memory"}},
+    Key{Fact::cpu_limit,
+        {"resources", "limits", "cpu"},
+        false,
+        false,
+        yaml::WriteAs::text},  // a quantity is text
+    Key{Fact::pull_policy, {"imagePullPolicy"}},
+    Key{Fact::automount_token, {"automountServiceAccountToken"}, true},
 };
 
-std::optional<std::string_view> key_of(Fact fact) {
-  for (const Key& known : keys) {
-    if (known.fact == fact) return known.key;
-  }
-  return std::nullopt;
+const Key* key_of(Fact fact) {
+  const auto found = std::ranges::find(keys, fact, &Key::fact);
+  return found == keys.end() ? nullptr : &*found;
 }
 
-/// The value as a manifest spells it; nothing for a user by name, which runAsUser does not take.
-std::optional<std::string> spelled(const Change& change) {
-  if (const bool* const truth = std::get_if<bool>(&change.value)) return *truth ? "true" : "false";
-  if (const auto* const number = std::get_if<std::int64_t>(&change.value)) {
-    return std::to_string(*number);
-  }
-  if (const auto* const text = std::get_if<std::string>(&change.value)) {
-    if (change.fact != Fact::user) return *text;
-    const std::string_view uid = std::string_view(*text).substr(0, text->find(':'));
-    if (parse_int(uid)) return std::string(uid);
-  }
-  return std::nullopt;
+std::span<const std::string_view> keys_of(const Path& path) {
+  const auto end = std::ranges::find(path, std::string_view());
+  return std::span(path).first(static_cast<std::size_t>(end - path.begin()));
 }
 
 std::string bytes_spelled(std::int64_t bytes) {
@@ -56,6 +61,32 @@ std::string bytes_spelled(std::int64_t bytes) {
     ++unit;
   }
   return std::to_string(bytes) + units[unit];
+}
+
+/// The value as a manifest spells it; nothing for a user by name, which runAsUser does not take.
+std::optional<std::string> spelled(const Change& change) {
+  if (const bool* const truth = std::get_if<bool>(&change.value)) return *truth ? "true" : "false";
+  if (const auto* const number = std::get_if<std::int64_t>(&change.value)) {
+    if (change.fact == Fact::memory_limit) return bytes_spelled(*number);
+    if (change.fact == Fact::cpu_limit) {
+      const bool whole = *number % 1000 == 0;
+      return whole ? std::to_string(*number / 1000) : std::to_string(*number) + "m";
+    }
+    return std::to_string(*number);
+  }
+  const auto* const text = std::get_if<std::string>(&change.value);
+  if (text == nullptr) return std::nullopt;
+  if (change.fact == Fact::seccomp) {
+    if (*text != "runtime/default") return std::nullopt;
+    return "RuntimeDefault";
+  }
+  if (change.fact == Fact::pull_policy) {
+    if (*text == "always") return "Always";
+    return *text == "missing" ? std::optional<std::string>("IfNotPresent") : std::nullopt;
+  }
+  if (change.fact != Fact::user) return *text;
+  const std::string_view uid = std::string_view(*text).substr(0, text->find(':'));
+  return parse_int(uid) ? std::optional(std::string(uid)) : std::nullopt;
 }
 
 /// Where every node stands, so that an edit knows its surroundings and whom it would affect.
@@ -129,6 +160,23 @@ const Node* container_around(const Node& node, const Places& places) {
   return nullptr;
 }
 
+/// The pod's spec in the object around a node: that of a Pod, or of the template within.
+const Node* spec_around(const Node& node, const Places& places) {
+  const Node* at = &node;
+  while (at != nullptr && !(at->is_mapping() && at->get("kind") && at->get("spec"))) {
+    at = places.parent(*at);
+  }
+  while (at != nullptr && at->get("containers") == nullptr) {
+    const Node* inner = nullptr;
+    for (const std::string_view key : {"spec", "jobTemplate", "template"}) {
+      const Node* const below = at->get(key);
+      if (inner == nullptr && below != nullptr && below->is_mapping()) inner = below;
+    }
+    at = inner;
+  }
+  return at;
+}
+
 class Writer {
  public:
   Writer(const Document& document, const Change& change, const yaml::Tree& tree)
@@ -138,18 +186,33 @@ class Writer {
     const auto local = document_.to_local(change_.at.span);
     const Node* const node = local ? places_.at(*local) : nullptr;
     if (node == nullptr) return refuse("the place of the change is not part of this manifest");
+    if (change_.op == Change::Op::remove && !change_.missing) return remove(*node);
     const auto value = spelled(change_);
-    if (!value) return refuse("a manifest cannot express this value");
+    if (!value || change_.op == Change::Op::rewrite) {
+      return refuse("a manifest cannot express this value");
+    }
     if (change_.fact == Fact::mounts) {
       if (change_.field != "read_only") return refuse("only readOnly of a mount can be changed");
       return write_mount(*node, *value);
     }
-    const auto key = key_of(change_.fact);
-    if (!key) return refuse("this fact is not changed in manifests yet");
-    if (!change_.missing && node->is_scalar()) return replace(*node, *value);
-    const Node* const container = container_around(*node, places_);
-    if (container == nullptr) return refuse("no container stands here");
-    return write_context(*container, *key, *value);
+    const Key* const key = key_of(change_.fact);
+    if (key == nullptr) return refuse("this fact is not changed in manifests");
+    if (!change_.missing && change_.op == Change::Op::add) return add_beside(*node, *value);
+    if (!change_.missing && node->is_scalar()) {
+      if (places_.is_shared(*node)) return refuse_shared();
+      return std::vector{yaml::replace_scalar(*node, *value, key->as)};
+    }
+    const Node* const at =
+        key->of_pod ? spec_around(*node, places_) : container_around(*node, places_);
+    if (at == nullptr) return refuse("no container stands here");
+    const auto path = keys_of(key->path);
+    const Node* below = at;
+    for (std::size_t i = 0; below != nullptr; below = below->get(path[i++])) {
+      if (places_.is_shared(*below)) return refuse_shared();
+      if (i == path.size()) break;
+    }
+    return only(key->is_list ? yaml::add_to_list(*at, path, *value)
+                             : yaml::set_path(*at, path, *value, key->as));
   }
 
  private:
@@ -160,44 +223,44 @@ class Writer {
     return refuse("it is shared with other places through a YAML anchor");
   }
 
-  /// A key as JSON wants it, where the manifest is JSON.
-  std::string quoted(std::string_view key) const {
-    const std::string_view text = trim(document_.text());
-    const bool json = text.starts_with('{');
-    return json ? "\"" + std::string(key) + "\"" : std::string(key);
-  }
-
-  Result<std::vector<Edit>> replace(const Node& scalar, std::string_view value) const {
-    if (places_.is_shared(scalar)) return refuse_shared();
-    return std::vector{yaml::replace_scalar(scalar, value)};
-  }
-
-  Result<std::vector<Edit>> set(const Node& mapping, std::string_view key,
-                                std::string_view value) const {
-    if (const Node* const before = mapping.get(key); before != nullptr && before->is_scalar()) {
-      return replace(*before, value);
-    }
-    if (places_.is_shared(mapping)) return refuse_shared();
-    // Beside other keys a new one is quoted as they are; in `{}` there is none to follow.
-    const bool alone = mapping.entries.empty();
-    auto edit = yaml::add_entry(mapping, alone ? quoted(key) : std::string(key), value);
+  static Result<std::vector<Edit>> only(Result<Edit> edit) {
     if (!edit) return std::unexpected(edit.error());
     return std::vector{std::move(*edit)};
   }
 
-  Result<std::vector<Edit>> write_context(const Node& container, std::string_view key,
-                                          const std::string& value) const {
-    const Node* const context = container.get("securityContext");
-    if (context != nullptr && context->is_mapping()) return set(*context, key, value);
-    const bool flow = container.style == yaml::Style::flow || context != nullptr;
-    const std::string entry = quoted(key) + ": " + value;
-    return set(container, "securityContext", flow ? "{" + entry + "}" : "\n" + entry);
+  Result<std::vector<Edit>> add_beside(const Node& item, const std::string& value) const {
+    const Node* const list = places_.parent(item);
+    if (places_.is_shared(item)) return refuse_shared();
+    if (list == nullptr || !list->is_sequence()) return refuse("this is not part of a list");
+    return only(yaml::add_item(*list, value));
+  }
+
+  /// Takes away the entry or item; with the list or mapping around it when nothing else is left.
+  Result<std::vector<Edit>> remove(const Node& node) const {
+    if (places_.is_shared(node)) return refuse_shared();
+    const Node* gone = &node;
+    const Node* parent = places_.parent(node);
+    while (parent != nullptr && places_.parent(*parent) != nullptr) {
+      const std::size_t others =
+          parent->is_sequence() ? parent->items.size() : parent->entries.size();
+      if (others > 1) break;
+      gone = parent;
+      parent = places_.parent(*parent);
+    }
+    if (parent == nullptr) return refuse("nothing stands here that could go");
+    if (parent->is_sequence()) return only(yaml::remove_item(*parent, *gone));
+    for (const yaml::Entry& entry : parent->entries) {
+      if (entry.value == gone) return std::vector{yaml::remove_entry(*parent, entry)};
+    }
+    return refuse("nothing stands here that could go");
   }
 
   Result<std::vector<Edit>> write_mount(const Node& node, const std::string& value) const {
-    if (node.is_scalar()) return replace(node, value);
+    if (places_.is_shared(node)) return refuse_shared();
+    if (node.is_scalar()) return std::vector{yaml::replace_scalar(node, value)};
     if (!node.is_mapping()) return refuse("no volume is mounted here");
-    return set(node, "readOnly", value);
+    constexpr std::array<std::string_view, 1> path = {"readOnly"};
+    return only(yaml::set_path(node, path, value));
   }
 
   const Document& document_;
@@ -216,22 +279,23 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
 }
 
 std::string spell(const Change& change) {
+  if (change.op == Change::Op::remove || change.op == Change::Op::rewrite) return {};
   const auto value = spelled(change);
   if (!value) return {};
   if (change.fact == Fact::mounts) {
     return change.field == "read_only" ? "readOnly: " + *value : std::string();
   }
-  if (change.fact == Fact::automount_token) return "automountServiceAccountToken: " + *value;
-  if (const auto* const amount = std::get_if<std::int64_t>(&change.value)) {
-    if (change.fact == Fact::memory_limit) {
-      return "resources: {limits: {memory: " + bytes_spelled(*amount) + "}}";
-    }
-    if (change.fact == Fact::cpu_limit) {
-      return "resources: {limits: {cpu: " + std::to_string(*amount) + "m}}";
-    }
+  const Key* const key = key_of(change.fact);
+  if (key == nullptr) return {};
+  std::string text = key->is_list ? "[" + *value + "]" : *value;
+  const auto path = keys_of(key->path);
+  // A field of the securityContext is known by its name alone.
+  const std::size_t outermost = path.front() == "securityContext" ? 1 : 0;
+  for (std::size_t at = path.size(); at > outermost; --at) {
+    text = std::string(path[at - 1]) + ": " + text;
+    if (at > outermost + 1) text = "{" + text + "}";
   }
-  const auto key = key_of(change.fact);
-  return key ? std::string(*key) + ": " + *value : std::string();
+  return text;
 }
 
 }  // namespace boltseal::kubernetes

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 #include "sources/yaml/quote.h"
@@ -67,6 +68,35 @@ std::string indented(std::string_view value, std::string_view indentation, std::
   return out;
 }
 
+/// The value as text that stands inside braces.
+std::string in_flow(std::span<const std::string_view> path, std::string_view value, bool json) {
+  std::string text(value);
+  for (std::size_t at = path.size(); at > 0; --at) {
+    const std::string key = json ? quote_double(path[at - 1]) : std::string(path[at - 1]);
+    text = "{" + key + ": " + text + "}";
+  }
+  return text;
+}
+
+std::size_t column_of(std::string_view text, std::size_t at) { return at - line_start(text, at); }
+
+/// How much deeper than its key a block below this mapping stands, as others here do.
+std::size_t step_below(const Node& mapping, Kind kind) {
+  const std::string_view text = mapping.document->text();
+  for (const Entry& entry : mapping.entries) {
+    const Node& value = *entry.value;
+    if (value.kind != kind || value.style == Style::flow || value.document != mapping.document) {
+      continue;
+    }
+    const std::size_t key = column_of(text, entry.key->span.begin);
+    const std::size_t below = column_of(text, value.span.begin);
+    if (value.span.begin > entry.key->span.end && below >= key && below <= key + 8) {
+      return below - key;
+    }
+  }
+  return 2;
+}
+
 Result<Edit> add_to_flow(const Node& mapping, std::string_view key, std::string_view value,
                          const Entry* after) {
   const std::string_view text = mapping.document->text();
@@ -77,7 +107,8 @@ Result<Edit> add_to_flow(const Node& mapping, std::string_view key, std::string_
   }
   std::string addition = std::string(key) + ": " + std::string(value);
   if (mapping.entries.empty()) {
-    return Edit{span_of(mapping.span.begin + 1, mapping.span.begin + 1), addition};
+    return Edit{span_of(mapping.span.begin + 1, mapping.span.begin + 1), addition,
+                std::string(key)};
   }
   const Entry& last = after ? *after : mapping.entries.back();
   if (last.key->style == Style::double_quoted) {
@@ -91,9 +122,9 @@ Result<Edit> add_to_flow(const Node& mapping, std::string_view key, std::string_
                                   : " ";
   const std::size_t next = skip_space(text, last.span.end);
   if (&last == &mapping.entries.back() && next < mapping.span.end && text[next] == ',') {
-    return Edit{span_of(next + 1, next + 1), between + addition + ","};
+    return Edit{span_of(next + 1, next + 1), between + addition + ",", std::string(key)};
   }
-  return Edit{span_of(last.span.end, last.span.end), "," + between + addition};
+  return Edit{span_of(last.span.end, last.span.end), "," + between + addition, std::string(key)};
 }
 
 }  // namespace
@@ -130,8 +161,160 @@ Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_vi
   const Entry& last = after ? *after : mapping.entries.back();
   // Behind the comment that may end the line.
   const std::size_t end = line_end(text, last.span.end);
-  return Edit{span_of(end, end), std::string(feed) + indentation + std::string(key) + ":" +
-                                     indented(value, indentation + "  ", feed)};
+  return Edit{span_of(end, end),
+              std::string(feed) + indentation + std::string(key) + ":" +
+                  indented(value, indentation + "  ", feed),
+              std::string(key)};
+}
+
+namespace {
+
+/// The deepest mapping that a path leads to, with what is left of the path: at least its last key.
+struct Reached {
+  const Node* mapping;
+  const Entry* last = nullptr;  ///< The last key, where it is there already.
+  std::span<const std::string_view> path;
+};
+
+const Entry* own_entry(const Node& mapping, std::string_view key) {
+  for (const Entry& entry : mapping.entries) {
+    if (entry.key->is_scalar() && entry.key->value == key) return &entry;
+  }
+  return nullptr;
+}
+
+Result<Reached> reach(const Node& mapping, std::span<const std::string_view> path) {
+  Reached reached{&mapping, nullptr, path};
+  for (;; reached.path = reached.path.subspan(1)) {
+    const Entry* const own = own_entry(*reached.mapping, reached.path.front());
+    if (own == nullptr) return reached;
+    const Node& value = *own->value;
+    if (value.document != mapping.document || !own->span.contains(value.span)) {
+      return std::unexpected(mapping.document->error(
+          "an anchor gives " + own->key->value + " its value, so changing it changes other places",
+          own->key->span));
+    }
+    if (reached.path.size() == 1) {
+      reached.last = own;
+      return reached;
+    }
+    if (!value.is_mapping()) {
+      return std::unexpected(mapping.document->error(
+          "what stands under " + own->key->value + " is not a mapping", own->key->span));
+    }
+    reached.mapping = &value;
+  }
+}
+
+Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_list) {
+  const Node& mapping = *reached.mapping;
+  const std::string_view text = mapping.document->text();
+  if (mapping.style == Style::flow || mapping.style == Style::pair || mapping.entries.empty()) {
+    const bool json = trim(text).starts_with('{');
+    // Beside other keys a new one is quoted as they are; in `{}` there is none to follow.
+    const bool quoted = json && mapping.entries.empty();
+    const std::string key =
+        quoted ? quote_double(reached.path.front()) : std::string(reached.path.front());
+    return add_entry(mapping, key,
+                     in_flow(reached.path.subspan(1),
+                             as_list ? "[" + std::string(value) + "]" : std::string(value), json));
+  }
+  const std::string_view feed = line_break(text);
+  std::string deeper = indentation_of(text, mapping.entries.front().span.begin);
+  std::string addition;
+  for (std::size_t i = 0; i < reached.path.size(); ++i) {
+    if (i > 0) deeper.append(step_below(mapping, Kind::mapping), ' ');
+    addition.append(feed).append(deeper).append(reached.path[i]).append(":");
+  }
+  if (as_list) {
+    deeper.append(step_below(mapping, Kind::sequence), ' ');
+    addition.append(feed).append(deeper).append("- ").append(value);
+  } else {
+    addition.append(" ").append(value);
+  }
+  // Behind the comment that may end the line.
+  const std::size_t end = line_end(text, mapping.entries.back().span.end);
+  return Edit{span_of(end, end), std::move(addition), std::string(reached.path.front())};
+}
+
+std::string spelled(std::string_view plain, WriteAs as) {
+  const bool quoted = !is_plain(plain) || (as == WriteAs::text && is_typed(plain));
+  return quoted ? quote_double(plain) : std::string(plain);
+}
+
+}  // namespace
+
+Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> path,
+                      std::string_view plain_value, WriteAs as) {
+  const Result<Reached> reached = reach(mapping, path);
+  if (!reached) return std::unexpected(reached.error());
+  if (reached->last == nullptr) return add_below(*reached, spelled(plain_value, as), false);
+  if (!reached->last->value->is_scalar()) {
+    return std::unexpected(mapping.document->error(
+        "what stands under " + reached->last->key->value + " is not one value",
+        reached->last->key->span));
+  }
+  return replace_scalar(*reached->last->value, plain_value, as);
+}
+
+Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> path,
+                         std::string_view plain_value) {
+  const std::string value = spelled(plain_value, WriteAs::text);
+  const Result<Reached> reached = reach(mapping, path);
+  if (!reached) return std::unexpected(reached.error());
+  if (reached->last == nullptr) return add_below(*reached, value, true);
+  return add_item(*reached->last->value, value);
+}
+
+Result<Edit> add_item(const Node& sequence, std::string_view value) {
+  const std::string_view text = sequence.document->text();
+  if (!sequence.is_sequence()) {
+    return std::unexpected(sequence.document->error("no list stands here", sequence.span));
+  }
+  const std::string adds = "- " + std::string(value);
+  if (sequence.items.empty() && sequence.style == Style::flow) {
+    return Edit{span_of(sequence.span.begin + 1, sequence.span.begin + 1), std::string(value),
+                adds};
+  }
+  const Node& last = *sequence.items.back();
+  if (last.document != sequence.document || !sequence.span.contains(last.span)) {
+    return std::unexpected(
+        sequence.document->error("the last item of the list stands elsewhere", sequence.span));
+  }
+  if (sequence.style == Style::flow) {
+    return Edit{span_of(last.span.end, last.span.end), ", " + std::string(value), adds};
+  }
+  const std::size_t end = line_end(text, sequence.span.end);
+  return Edit{span_of(end, end),
+              std::string(line_break(text)) + indentation_of(text, sequence.span.begin) + adds,
+              adds};
+}
+
+Result<Edit> remove_item(const Node& sequence, const Node& item) {
+  const std::string_view text = sequence.document->text();
+  const auto found = std::ranges::find(sequence.items, &item);
+  if (found == sequence.items.end() || !sequence.span.contains(item.span)) {
+    return std::unexpected(sequence.document->error("the item stands elsewhere", item.span));
+  }
+  const auto at = static_cast<std::size_t>(found - sequence.items.begin());
+  const bool is_last = at + 1 == sequence.items.size();
+  if (sequence.style == Style::flow) {
+    if (!is_last) return Edit{span_of(item.span.begin, sequence.items[at + 1]->span.begin), ""};
+    const std::size_t begin = at > 0 ? sequence.items[at - 1]->span.end : item.span.begin;
+    return Edit{span_of(begin, item.span.end), ""};
+  }
+  const std::size_t start = line_start(text, item.span.begin);
+  if (trim(text.substr(start, item.span.begin - start)) != "-") {
+    return std::unexpected(
+        sequence.document->error("the item does not stand on a line of its own", item.span));
+  }
+  const std::size_t end = line_end(text, item.span.end);
+  const std::size_t feed = text.find('\n', end);
+  if (feed != std::string_view::npos) return Edit{span_of(start, feed + 1), ""};
+  std::size_t begin = start;
+  if (begin > 0) --begin;
+  if (begin > 0 && text[begin - 1] == '\r') --begin;
+  return Edit{span_of(begin, text.size()), ""};
 }
 
 Edit remove_entry(const Node& mapping, const Entry& entry) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -129,7 +130,18 @@ Edit replace_scalar(const Node& scalar, std::string_view plain_value, WriteAs as
 /// its braces. `value` is YAML text; further lines of it are indented below the key.
 Result<Edit> add_entry(const Node& mapping, std::string_view key, std::string_view value,
                        const Entry* after = nullptr);
+/// Sets the value under a path of keys. Keys that are not there are written below each other, as
+/// deep as their neighbours stand, or inside the braces.
+Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> path,
+                      std::string_view plain_value, WriteAs as = WriteAs::as_is);
+/// The same for one more item of a list.
+Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> path,
+                         std::string_view plain_value);
+/// Adds an item at the end of a list, on a line of its own where the others have one.
+Result<Edit> add_item(const Node& sequence, std::string_view value);
 /// Removes an entry with its line, or its comma in flow style.
 Edit remove_entry(const Node& mapping, const Entry& entry);
+/// The same for an item of a list that has others.
+Result<Edit> remove_item(const Node& sequence, const Node& item);
 
 }  // namespace boltseal::yaml

@@ -17,10 +17,18 @@ void check(const Workload& workload, Findings& findings) {
       if (option.name == "max-size") return;
     }
   }
-  findings.add(site_of_absent(workload, Fact::log_options),
-               fact_path(Fact::log_options, "max-size"),
-               "its logs grow until the disk is full, because nothing bounds Docker's json-file "
-               "log");
+  const Origin site = site_of_absent(workload, Fact::log_options);
+  Finding& finding = findings.add(
+      site, fact_path(Fact::log_options, "max-size"),
+      "its logs grow until the disk is full, because nothing bounds Docker's json-file "
+      "log");
+  finding.change = Change{.fact = Fact::log_options,
+                          .element = "max-size",
+                          .value = std::string("10m"),
+                          .safety = Safety::behaviour,
+                          .breaks = "lines of its log older than the last 10 MB",
+                          .at = site,
+                          .missing = true};
 }
 
 }  // namespace

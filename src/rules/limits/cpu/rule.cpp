@@ -1,4 +1,5 @@
 #include "rules/rule.h"
+#include "model/usual_needs.h"
 
 namespace boltseal {
 namespace {
@@ -8,9 +9,18 @@ void check(const Workload& workload, Findings& findings) {
   const auto limit = effective(workload, fact::cpu_limit);
   if (limit->is_unknown()) return findings.unknown(Fact::cpu_limit);
   if (limit->is_absent() || *limit.value > 0) return;
-  findings.add(decisive_site(workload, limit, Fact::cpu_limit), fact_path(Fact::cpu_limit),
-               limit.level ? "CPU time is explicitly unlimited"
-                           : "nothing limits the CPU time that it can use");
+  const Origin site = decisive_site(workload, limit, Fact::cpu_limit);
+  Finding& finding = findings.add(site, fact_path(Fact::cpu_limit),
+                                  limit.level ? "CPU time is explicitly unlimited"
+                                              : "nothing limits the CPU time that it can use");
+  const auto image = effective(workload, fact::image);
+  const std::int64_t amount = (image->is_known() ? usual_needs(*image.value) : UsualNeeds{}).cpu;
+  finding.change = Change{.fact = Fact::cpu_limit,
+                          .value = amount,
+                          .safety = Safety::guess,
+                          .breaks = "a program that needs more than one CPU becomes slow",
+                          .at = site,
+                          .missing = limit.level == nullptr};
 }
 
 }  // namespace

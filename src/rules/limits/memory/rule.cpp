@@ -1,4 +1,5 @@
 #include "rules/rule.h"
+#include "model/usual_needs.h"
 
 namespace boltseal {
 namespace {
@@ -10,9 +11,18 @@ void check(const Workload& workload, Findings& findings) {
   const auto limit = effective(workload, fact::memory_limit);
   if (limit->is_unknown()) return findings.unknown(Fact::memory_limit);
   if (limit->is_absent() || *limit.value > 0) return;
-  findings.add(
-      decisive_site(workload, limit, Fact::memory_limit), fact_path(Fact::memory_limit),
+  const Origin site = decisive_site(workload, limit, Fact::memory_limit);
+  Finding& finding = findings.add(
+      site, fact_path(Fact::memory_limit),
       limit.level ? "memory is explicitly unlimited" : "nothing limits the memory that it can use");
+  const auto image = effective(workload, fact::image);
+  const std::int64_t amount = (image->is_known() ? usual_needs(*image.value) : UsualNeeds{}).memory;
+  finding.change = Change{.fact = Fact::memory_limit,
+                          .value = amount,
+                          .safety = Safety::guess,
+                          .breaks = "a program that needs more memory is killed",
+                          .at = site,
+                          .missing = limit.level == nullptr};
 }
 
 }  // namespace

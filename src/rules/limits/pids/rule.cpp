@@ -1,4 +1,5 @@
 #include "rules/rule.h"
+#include "model/usual_needs.h"
 
 namespace boltseal {
 namespace {
@@ -9,9 +10,19 @@ void check(const Workload& workload, Findings& findings) {
   if (limit->is_unknown()) return findings.unknown(Fact::pids_limit);
   // Absent: the engine's own default is not known (Kubernetes: the kubelet decides).
   if (limit->is_absent() || *limit.value > 0) return;
-  findings.add(decisive_site(workload, limit, Fact::pids_limit), fact_path(Fact::pids_limit),
-               limit.level ? "the number of processes is explicitly unlimited"
-                           : "nothing limits the number of processes that it can start");
+  const Origin site = decisive_site(workload, limit, Fact::pids_limit);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::pids_limit),
+                   limit.level ? "the number of processes is explicitly unlimited"
+                               : "nothing limits the number of processes that it can start");
+  const auto image = effective(workload, fact::image);
+  const std::int64_t amount = (image->is_known() ? usual_needs(*image.value) : UsualNeeds{}).pids;
+  finding.change = Change{.fact = Fact::pids_limit,
+                          .value = amount,
+                          .safety = Safety::guess,
+                          .breaks = "a program that starts more threads or processes fails",
+                          .at = site,
+                          .missing = limit.level == nullptr};
 }
 
 }  // namespace

@@ -12,9 +12,18 @@ void check(const Workload& workload, Findings& findings) {
   const Restart& asked = *restart.value;
   if (asked.policy == "no" || asked.policy.empty()) return;
   if (asked.attempts && *asked.attempts > 0) return;
-  findings.add(decisive_site(workload, restart, Fact::restart), fact_path(Fact::restart),
-               "is restarted without end when it fails, because its restart policy \"" +
-                   asked.policy + "\" has no bound");
+  const Origin site = decisive_site(workload, restart, Fact::restart);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::restart),
+                   "is restarted without end when it fails, because its restart policy \"" +
+                       asked.policy + "\" has no bound");
+  finding.change = Change{.fact = Fact::restart,
+                          .value = std::string("on-failure:5"),
+                          .safety = Safety::behaviour,
+                          .breaks =
+                              "nothing starts it again when it ends without an error or after "
+                              "five failures, nor when the host restarts",
+                          .at = site};
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "model/usual_needs.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -8,8 +11,32 @@ void check(const Workload& workload, Findings& findings) {
   const auto read_only = effective(workload, fact::read_only_root);
   if (read_only->is_unknown()) return findings.unknown(Fact::read_only_root);
   if (!read_only->is(false)) return;
-  findings.add(decisive_site(workload, read_only, Fact::read_only_root),
-               fact_path(Fact::read_only_root), "its root file system can be written");
+  const Origin site = decisive_site(workload, read_only, Fact::read_only_root);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::read_only_root), "its root file system can be written");
+  const auto image = effective(workload, fact::image);
+  const UsualNeeds needs = image->is_known() ? usual_needs(*image.value) : usual_needs({});
+  const bool is_missing = read_only.level == nullptr;
+  finding.change = Change{.fact = Fact::read_only_root,
+                          .value = true,
+                          .safety = needs.is_known ? Safety::behaviour : Safety::guess,
+                          .breaks = "programs that write outside of volumes and temporary folders",
+                          .at = site,
+                          .missing = is_missing};
+  const Gathered<Mount> mounts = gather(workload, fact::mounts);
+  for (const std::string_view folder : needs.writes) {
+    const bool is_mounted = std::any_of(mounts.begin(), mounts.end(), [&](const Mount& mount) {
+      return mount.target.equals(folder) == Truth::yes;
+    });
+    if (is_mounted) continue;
+    finding.change->together.push_back(Change{.op = Change::Op::add,
+                                              .fact = Fact::mounts,
+                                              .element = std::string(folder),
+                                              .field = "tmpfs",
+                                              .value = std::string(folder),
+                                              .at = workload.site(),
+                                              .missing = true});
+  }
 }
 
 }  // namespace

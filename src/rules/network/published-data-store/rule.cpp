@@ -17,8 +17,16 @@ void check(const Workload& workload, Findings& findings) {
     }
     const std::string number = port.published.empty() ? "a port that the engine chooses"
                                                       : "port " + port.published.bytes();
-    findings.add(port.origin, fact_path(Fact::published_ports, port.target.bytes()),
-                 std::string(service) + " is open to every network of the host on " + number);
+    Finding& finding =
+        findings.add(port.origin, fact_path(Fact::published_ports, port.target.bytes()),
+                     std::string(service) + " is open to every network of the host on " + number);
+    finding.change = Change{.fact = Fact::published_ports,
+                            .element = port.target.bytes(),
+                            .field = "host_ip",
+                            .value = std::string("127.0.0.1"),
+                            .safety = Safety::behaviour,
+                            .breaks = "clients on other machines",
+                            .at = port.origin};
   }
 }
 

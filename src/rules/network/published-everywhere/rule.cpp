@@ -15,12 +15,20 @@ void check(const Workload& workload, Findings& findings) {
       case Truth::unknown: findings.unknown(Fact::published_ports); continue;
       case Truth::yes: break;
     }
-    findings.add(port.origin, fact_path(Fact::published_ports, port.target.bytes()),
-                 port.published.empty()
-                     ? "port " + port.target.bytes() +
-                           " is open to every network of the host, on a port that the engine "
-                           "chooses"
-                     : "port " + port.published.bytes() + " is open to every network of the host");
+    Finding& finding = findings.add(
+        port.origin, fact_path(Fact::published_ports, port.target.bytes()),
+        port.published.empty()
+            ? "port " + port.target.bytes() +
+                  " is open to every network of the host, on a port that the engine "
+                  "chooses"
+            : "port " + port.published.bytes() + " is open to every network of the host");
+    finding.change = Change{.fact = Fact::published_ports,
+                            .element = port.target.bytes(),
+                            .field = "host_ip",
+                            .value = std::string("127.0.0.1"),
+                            .safety = Safety::behaviour,
+                            .breaks = "clients on other machines",
+                            .at = port.origin};
   }
 }
 

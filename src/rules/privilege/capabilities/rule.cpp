@@ -50,13 +50,23 @@ void check(const Workload& workload, Findings& findings) {
     names += std::string(capability.name) + " (" + std::string(capability.allows) + ")";
   }
   const Value<Items>& some = workload.levels.back().facts.get(fact::capabilities_dropped);
-  findings.add(some.is_known() && !some->empty()
-                   ? some.origin()
-                   : site_of_absent(workload, Fact::capabilities_dropped),
-               fact_path(Fact::capabilities_dropped),
-               names.empty() ? "keeps capabilities of the default set, because ALL is not dropped"
-                             : "keeps capabilities of the default set, among them " + names +
-                                   ", because ALL is not dropped");
+  const bool is_missing = !some.is_known() || some->empty();
+  const Origin site =
+      is_missing ? site_of_absent(workload, Fact::capabilities_dropped) : some.origin();
+  Finding& finding = findings.add(
+      site, fact_path(Fact::capabilities_dropped),
+      names.empty() ? "keeps capabilities of the default set, because ALL is not dropped"
+                    : "keeps capabilities of the default set, among them " + names +
+                          ", because ALL is not dropped");
+  finding.change = Change{.op = Change::Op::add,
+                          .fact = Fact::capabilities_dropped,
+                          .value = std::string("ALL"),
+                          .safety = Safety::behaviour,
+                          .breaks =
+                              "a program that starts as root and changes its user, binds a "
+                              "port below 1024 or changes owners",
+                          .at = site,
+                          .missing = is_missing};
 }
 
 }  // namespace

@@ -51,6 +51,12 @@ void check(const Workload& workload, Findings& findings) {
         added.origin, fact_path(Fact::capabilities_added, found->name),
         "is given " + std::string(found->name) + ": it can " + std::string(found->allows));
     finding.severity = found->severity;
+    finding.change = Change{.op = Change::Op::remove,
+                            .fact = Fact::capabilities_added,
+                            .element = added.text.bytes(),
+                            .safety = Safety::behaviour,
+                            .breaks = "what the program does with it",
+                            .at = added.origin};
   }
 }
 

@@ -8,10 +8,17 @@ void check(const Workload& workload, Findings& findings) {
   const auto escalation = effective(workload, fact::privilege_escalation);
   if (escalation->is_unknown()) return findings.unknown(Fact::privilege_escalation);
   if (!escalation->is(true)) return;
-  findings.add(decisive_site(workload, escalation, Fact::privilege_escalation),
-               fact_path(Fact::privilege_escalation),
-               escalation.level ? "its processes are explicitly allowed to gain privileges"
-                                : "its processes can gain privileges through setuid programs");
+  const Origin site = decisive_site(workload, escalation, Fact::privilege_escalation);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::privilege_escalation),
+                   escalation.level ? "its processes are explicitly allowed to gain privileges"
+                                    : "its processes can gain privileges through setuid programs");
+  finding.change = Change{.fact = Fact::privilege_escalation,
+                          .value = false,
+                          .safety = Safety::behaviour,
+                          .breaks = "setuid programs such as sudo, su and ping",
+                          .at = site,
+                          .missing = escalation.level == nullptr};
 }
 
 }  // namespace

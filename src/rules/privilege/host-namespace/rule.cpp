@@ -44,8 +44,13 @@ void check(const Workload& workload, Findings& findings) {
     const Truth is_host = mode.value->equals("host");
     if (is_host == Truth::unknown) findings.unknown(space.key.fact);
     if (is_host != Truth::yes) continue;
-    Finding& finding = findings.add(decisive_site(workload, mode, space.key.fact),
-                                    fact_path(space.key.fact), std::string(space.message));
+    const Origin site = decisive_site(workload, mode, space.key.fact);
+    Finding& finding = findings.add(site, fact_path(space.key.fact), std::string(space.message));
+    finding.change = Change{.op = Change::Op::remove,
+                            .fact = space.key.fact,
+                            .safety = Safety::behaviour,
+                            .breaks = "programs that look at the host through it",
+                            .at = site};
     finding.severity = space.severity;
   }
 }

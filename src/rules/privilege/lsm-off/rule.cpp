@@ -32,9 +32,15 @@ void check(const Workload& workload, Findings& findings) {
     const Truth off = is_off(*profile);
     if (off == Truth::unknown) return findings.unknown(key.fact);
     if (off == Truth::no) return;
-    findings.add(decisive_site(workload, profile, key.fact), fact_path(key.fact),
-                 "is not confined by " + std::string(what) + ": its profile is \"" +
-                     profile.value->bytes() + "\"");
+    const Origin site = decisive_site(workload, profile, key.fact);
+    Finding& finding = findings.add(site, fact_path(key.fact),
+                                    "is not confined by " + std::string(what) +
+                                        ": its profile is \"" + profile.value->bytes() + "\"");
+    finding.change = Change{.op = Change::Op::remove,
+                            .fact = key.fact,
+                            .safety = Safety::behaviour,
+                            .breaks = "access that the default profile refuses",
+                            .at = site};
   };
   look(
       fact::apparmor, [](const Text& profile) { return profile.equals("unconfined"); }, "AppArmor");

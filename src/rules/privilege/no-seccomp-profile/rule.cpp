@@ -9,9 +9,17 @@ void check(const Workload& workload, Findings& findings) {
   const auto profile = effective(workload, fact::seccomp);
   if (profile->is_unknown()) return findings.unknown(Fact::seccomp);
   if (!profile->is_absent()) return;
-  findings.add(site_of_absent(workload, Fact::seccomp), fact_path(Fact::seccomp),
-               "runs without a seccomp filter, because neither the pod nor the container states a "
-               "profile");
+  const Origin site = site_of_absent(workload, Fact::seccomp);
+  Finding& finding = findings.add(
+      site, fact_path(Fact::seccomp),
+      "runs without a seccomp filter, because neither the pod nor the container states a "
+      "profile");
+  finding.change = Change{.fact = Fact::seccomp,
+                          .value = std::string("runtime/default"),
+                          .safety = Safety::behaviour,
+                          .breaks = "unusual system calls, such as those of debuggers",
+                          .at = site,
+                          .missing = true};
 }
 
 }  // namespace

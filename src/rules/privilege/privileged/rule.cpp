@@ -7,8 +7,14 @@ void check(const Workload& workload, Findings& findings) {
   const auto privileged = effective(workload, fact::privileged);
   if (privileged->is_unknown()) return findings.unknown(Fact::privileged);
   if (!privileged->is(true)) return;
-  findings.add(privileged->origin(), fact_path(Fact::privileged),
-               "runs privileged: it can do whatever root on the host can");
+  Finding& finding = findings.add(privileged->origin(), fact_path(Fact::privileged),
+                                  "runs privileged: it can do whatever root on the host can");
+  finding.change =
+      Change{.op = Change::Op::remove,
+             .fact = Fact::privileged,
+             .safety = Safety::behaviour,
+             .breaks = "whatever it does with devices, mounts or the kernel of the host",
+             .at = privileged->origin()};
 }
 
 }  // namespace

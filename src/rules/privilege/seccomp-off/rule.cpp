@@ -10,8 +10,16 @@ void check(const Subject& subject, std::string_view message, Findings& findings)
   const Truth is_off = profile.value->equals("unconfined");
   if (is_off == Truth::unknown) return findings.unknown(Fact::seccomp);
   if (is_off == Truth::no) return;
-  findings.add(decisive_site(subject, profile, Fact::seccomp), fact_path(Fact::seccomp),
-               std::string(message));
+  const Origin site = decisive_site(subject, profile, Fact::seccomp);
+  Finding& finding = findings.add(site, fact_path(Fact::seccomp), std::string(message));
+  // A pod without a profile has none; the engines have one of their own.
+  const bool states = subject.platform == Platform::kubernetes;
+  finding.change = Change{.op = states ? Change::Op::set : Change::Op::remove,
+                          .fact = Fact::seccomp,
+                          .safety = Safety::behaviour,
+                          .breaks = "unusual system calls, such as those of debuggers",
+                          .at = site};
+  if (states) finding.change->value = std::string("runtime/default");
 }
 
 void check_workload(const Workload& workload, Findings& findings) {

@@ -8,9 +8,16 @@ void check(const Workload& workload, Findings& findings) {
   const auto masked = effective(workload, fact::masked_paths);
   if (masked->is_unknown()) return findings.unknown(Fact::masked_paths);
   if (!masked->is(false)) return;
-  findings.add(decisive_site(workload, masked, Fact::masked_paths), fact_path(Fact::masked_paths),
-               "sees /proc and /sys as they are: nothing of the kernel's settings is hidden or "
-               "read-only");
+  const Origin site = decisive_site(workload, masked, Fact::masked_paths);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::masked_paths),
+                   "sees /proc and /sys as they are: nothing of the kernel's settings is hidden or "
+                   "read-only");
+  finding.change = Change{.op = Change::Op::remove,
+                          .fact = Fact::masked_paths,
+                          .safety = Safety::behaviour,
+                          .breaks = "programs that set the kernel's values, or start containers",
+                          .at = site};
 }
 
 }  // namespace

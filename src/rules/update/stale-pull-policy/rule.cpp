@@ -33,11 +33,17 @@ void check(const Workload& workload, Findings& findings) {
     case Truth::yes: break;
   }
   const std::string name = image.value->written.bytes();
-  findings.add(
+  Finding& finding = findings.add(
       policy->origin(), fact_path(Fact::pull_policy),
       never ? "keeps whatever " + name + " was put on the host, and never asks for a newer one"
             : "keeps the first " + name +
                   " that the host ever pulled: fixes never arrive, and hosts differ");
+  finding.change =
+      Change{.fact = Fact::pull_policy,
+             .value = std::string("always"),
+             .safety = Safety::behaviour,
+             .breaks = "starting without the registry; images that exist on the host only",
+             .at = policy->origin()};
 }
 
 }  // namespace
