@@ -41,41 +41,40 @@ constexpr Case cases[] = {
     {"DockerfileUserReplaced", "Dockerfile", "user/root",
      "FROM debian:12\r\nUSER root\r\nCMD [\"/serve\"]\r\n",
      "FROM debian:12\r\nUSER 10001\r\nCMD [\"/serve\"]\r\n"},
-    {"ComposeUser", "compose.yaml", "user/root",
-     "services:\n  web:\n    image: nginx:1.27 # pinned\n",
-     "services:\n  web:\n    image: nginx:1.27 # pinned\n    user: \"10001\"\n"},
+    {"ComposeUser", "compose.yaml", "user/root", "services:\n  web:\n    image: node:22 # pinned\n",
+     "services:\n  web:\n    image: node:22 # pinned\n    user: \"10001\"\n"},
     {"ComposeMount", "compose.yaml", "mount/writable-bind",
-     "services:\n  web:\n    image: nginx:1.27\n    volumes:\n      - './site:/srv' # pages\n",
-     "services:\n  web:\n    image: nginx:1.27\n    volumes:\n      - './site:/srv:ro' # pages\n"},
+     "services:\n  web:\n    image: node:22\n    volumes:\n      - './site:/srv' # pages\n",
+     "services:\n  web:\n    image: node:22\n    volumes:\n      - './site:/srv:ro' # pages\n"},
     {"KubernetesUser", "pod.yaml", "user/root",
      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    "
-     "image: nginx:1.27\n"
+     "image: node:22\n"
      "    securityContext: {runAsUser: 0}\n",
      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    "
-     "image: nginx:1.27\n"
+     "image: node:22\n"
      "    securityContext: {runAsUser: 10001}\n"},
     {"KubernetesMount", "pod.yaml", "mount/writable-bind",
      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    "
-     "image: nginx:1.27\n"
+     "image: node:22\n"
      "    volumeMounts:\n    - name: site\n      mountPath: /srv\n  volumes:\n  - name: site\n    "
      "hostPath: {path: /data}\n",
      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    "
-     "image: nginx:1.27\n"
+     "image: node:22\n"
      "    volumeMounts:\n    - name: site\n      mountPath: /srv\n      readOnly: true\n  "
      "volumes:\n  - name: site\n"
      "    hostPath: {path: /data}\n"},
-    {"CommandUser", "run.sh", "user/root", "#!/bin/sh\ndocker run -d nginx:1.27\n",
-     "#!/bin/sh\ndocker run --user 10001 -d nginx:1.27\n"},
+    {"CommandUser", "run.sh", "user/root", "#!/bin/sh\ndocker run -d node:22\n",
+     "#!/bin/sh\ndocker run --user 10001 -d node:22\n"},
     {"CommandMount", "run.sh", "mount/writable-bind",
-     "#!/bin/sh\ndocker run -d -v \"$PWD/site\":/srv nginx:1.27\n",
-     "#!/bin/sh\ndocker run -d -v \"$PWD/site\":/srv:ro nginx:1.27\n"},
+     "#!/bin/sh\ndocker run -d -v \"$PWD/site\":/srv node:22\n",
+     "#!/bin/sh\ndocker run -d -v \"$PWD/site\":/srv:ro node:22\n"},
     {"CommandInCloudConfig", "user-data.yaml", "mount/writable-bind",
      "#cloud-config\nruncmd:\n  - |\n    apt-get update && apt-get -y upgrade\n    docker run -d "
      "\\\n      -v /srv/a:/a \\\n"
-     "      nginx:1.27\n",
+     "      node:22\n",
      "#cloud-config\nruncmd:\n  - |\n    apt-get update && apt-get -y upgrade\n    docker run -d "
      "\\\n      -v /srv/a:/a:ro \\\n"
-     "      nginx:1.27\n"},
+     "      node:22\n"},
 };
 
 INSTANTIATE_TEST_SUITE_P(EveryFormat, RepairOf, testing::ValuesIn(cases),

@@ -238,7 +238,16 @@ Result<std::vector<Edit>> remove(const Document& document, const Found& found, c
   if (parent == nullptr) {
     return refuse(document, found.node->span, "nothing stands here that could go");
   }
-  if (parent->is_sequence()) return only(yaml::remove_item(*parent, *gone));
+  if (parent->is_sequence()) {
+    Result<std::vector<Edit>> edits = only(yaml::remove_item(*parent, *gone));
+    Found list;
+    search_root(root, parent->span, list);
+    if (!edits || list.parent == nullptr) return edits;
+    for (const Entry& entry : list.parent->entries) {
+      if (entry.value == parent) edits->push_back(yaml::untouched(*entry.key, gone->value));
+    }
+    return edits;
+  }
   for (const Entry& entry : parent->entries) {
     if (entry.value != gone) continue;
     return std::vector{yaml::remove_entry(*parent, entry)};

@@ -248,7 +248,15 @@ class Writer {
       parent = places_.parent(*parent);
     }
     if (parent == nullptr) return refuse("nothing stands here that could go");
-    if (parent->is_sequence()) return only(yaml::remove_item(*parent, *gone));
+    if (parent->is_sequence()) {
+      Result<std::vector<Edit>> edits = only(yaml::remove_item(*parent, *gone));
+      const Node* const around = places_.parent(*parent);
+      if (!edits || around == nullptr) return edits;
+      for (const yaml::Entry& entry : around->entries) {
+        if (entry.value == parent) edits->push_back(yaml::untouched(*entry.key, gone->value));
+      }
+      return edits;
+    }
     for (const yaml::Entry& entry : parent->entries) {
       if (entry.value == gone) return std::vector{yaml::remove_entry(*parent, entry)};
     }

@@ -290,6 +290,11 @@ Result<Edit> add_item(const Node& sequence, std::string_view value) {
               adds};
 }
 
+Edit untouched(const Node& key, std::string_view by) {
+  const std::string_view text = key.document->text();
+  return Edit{key.span, std::string(text.substr(key.span.begin, key.span.size())), std::string(by)};
+}
+
 Result<Edit> remove_item(const Node& sequence, const Node& item) {
   const std::string_view text = sequence.document->text();
   const auto found = std::ranges::find(sequence.items, &item);

@@ -141,6 +141,9 @@ Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> 
 Result<Edit> add_item(const Node& sequence, std::string_view value);
 /// Removes an entry with its line, or its comma in flow style.
 Edit remove_entry(const Node& mapping, const Entry& entry);
+/// Leaves a key as it is, and collides with every other such edit of it: two items that are taken
+/// out of one list are taken out one after the other, so that the last takes the list along.
+Edit untouched(const Node& key, std::string_view by);
 /// The same for an item of a list that has others.
 Result<Edit> remove_item(const Node& sequence, const Node& item);
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "model/host_path.h"
+#include "model/usual_needs.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -38,11 +39,15 @@ void check(const Workload& workload, Findings& findings) {
         findings.add(mount.origin, fact_path(Fact::mounts, mount.target.bytes(), "read_only"),
                      "can write to " + mount.source.bytes() + " on the host");
     if (is_data_folder(mount.target.bytes())) continue;
+    const auto image = effective(workload, fact::image);
+    const bool is_read =
+        mount.target.is_known() &&
+        only_reads(image->is_known() ? *image.value : ImageReference{}, mount.target.bytes());
     finding.change = Change{.fact = Fact::mounts,
                             .element = mount.target.bytes(),
                             .field = "read_only",
                             .value = true,
-                            .safety = Safety::behaviour,
+                            .safety = is_read ? Safety::safe : Safety::behaviour,
                             .breaks = "a program that writes below " + mount.target.bytes(),
                             .at = mount.origin,
                             .missing = false};

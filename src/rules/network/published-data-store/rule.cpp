@@ -20,6 +20,8 @@ void check(const Workload& workload, Findings& findings) {
     Finding& finding =
         findings.add(port.origin, fact_path(Fact::published_ports, port.target.bytes()),
                      std::string(service) + " is open to every network of the host on " + number);
+    // A pod's port of the host has no address worth keeping.
+    if (workload.platform == Platform::kubernetes) continue;
     finding.change = Change{.fact = Fact::published_ports,
                             .element = port.target.bytes(),
                             .field = "host_ip",

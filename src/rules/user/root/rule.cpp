@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "model/usual_needs.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -37,6 +38,15 @@ std::string user_before(const Workload& workload, const Effective<User>& user) {
   return {};
 }
 
+// A number in USER keeps these from starting; what helps is another image, such as
+// nginxinc/nginx-unprivileged, and that is a person's choice.
+bool needs_root_to_start(const Workload& workload) {
+  return std::any_of(workload.levels.begin(), workload.levels.end(), [](const Level& level) {
+    const Value<ImageReference>& image = level.facts.get(fact::image);
+    return image.is_known() && usual_needs(*image).starts_as_root;
+  });
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
@@ -60,6 +70,7 @@ void check(const Workload& workload, Findings& findings) {
       : before.empty() ? "runs as root, because user is set to \"" + user.value->name.bytes() + "\""
                        : "runs as root, because user is set back to \"" + user.value->name.bytes() +
                              "\" from \"" + before + "\"");
+  if (needs_root_to_start(workload)) return;
   finding.change =
       Change{.fact = Fact::user,
              .element = {},
