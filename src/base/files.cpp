@@ -84,6 +84,41 @@ Result<std::string> MemoryFiles::read(const std::string& path) const {
 
 bool MemoryFiles::exists(const std::string& path) const { return files_.contains(path); }
 
+namespace {
+
+/// A file beside `target` that holds `bytes` on the disk; gone again when it was not given its
+/// name.
+class Beside {
+ public:
+  explicit Beside(const std::string& target)
+      : path_(target + ".boltseal-XXXXXX"), file_(::mkostemp(path_.data(), O_CLOEXEC)) {}
+  ~Beside() {
+    if (file_.get() >= 0 && !path_.empty()) ::unlink(path_.c_str());
+  }
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+
+  int get() const { return file_.get(); }
+  const char* path() const { return path_.c_str(); }
+  void named() { path_.clear(); }
+
+  bool write(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+ private:
+  std::string path_;
+  const Descriptor file_;
+};
+
+}  // namespace
+
 Result<void> replace_file(const std::string& path, std::string_view bytes) {
   char* const resolved = ::realpath(path.c_str(), nullptr);
   if (resolved == nullptr) return system_error("cannot be resolved", path);
@@ -92,27 +127,30 @@ Result<void> replace_file(const std::string& path, std::string_view bytes) {
   struct stat status = {};
   if (::stat(target.c_str(), &status) != 0) return system_error("cannot be examined", path);
 
-  std::string temporary = target + ".boltseal-XXXXXX";
-  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  Beside file(target);
   if (file.get() < 0) return system_error("no file can be made beside it", path);
-  const auto give_up = [&](const char* doing) {
-    const auto error = system_error(doing, path);
-    ::unlink(temporary.c_str());
-    return error;
-  };
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return give_up("cannot be written");
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!file.write(bytes)) return system_error("cannot be written", path);
   // Only root may give files away; for everybody else the file is their own already.
   if (::fchown(file.get(), status.st_uid, status.st_gid) != 0 && errno != EPERM) {
-    return give_up("its owner cannot be kept");
+    return system_error("its owner cannot be kept", path);
   }
-  if (::fchmod(file.get(), status.st_mode & 07777) != 0) return give_up("its mode cannot be kept");
-  if (::fsync(file.get()) != 0) return give_up("cannot be written");
-  if (::rename(temporary.c_str(), target.c_str()) != 0) return give_up("cannot be replaced");
+  if (::fchmod(file.get(), status.st_mode & 07777) != 0) {
+    return system_error("its mode cannot be kept", path);
+  }
+  if (::fsync(file.get()) != 0) return system_error("cannot be written", path);
+  if (::rename(file.path(), target.c_str()) != 0) return system_error("cannot be replaced", path);
+  file.named();
+  return {};
+}
+
+Result<void> make_file(const std::string& path, std::string_view bytes) {
+  const Beside file(path);
+  if (file.get() < 0) return system_error("cannot be made", path);
+  if (!file.write(bytes) || ::fchmod(file.get(), 0644) != 0 || ::fsync(file.get()) != 0) {
+    return system_error("cannot be written", path);
+  }
+  // Unlike a renamed one, a link never takes the place of another file.
+  if (::link(file.path(), path.c_str()) != 0) return system_error("cannot be made", path);
   return {};
 }
 

@@ -49,6 +49,8 @@ class MemoryFiles final : public Files {
 /// Replaces a file in one step: readers see the old bytes or the new ones, also when power fails.
 /// Mode and, where permitted, owner are kept; a symbolic link is followed, so that the link stays.
 Result<void> replace_file(const std::string& path, std::string_view bytes);
+/// Makes a new file, whole or not at all; an error when there is one of that name already.
+Result<void> make_file(const std::string& path, std::string_view bytes);
 
 // Paths as text, with "/" and without touching the disk.
 std::string_view base_name(std::string_view path);

@@ -135,7 +135,7 @@ class Check {
         outcome.unknown += judge(project, rules_, findings);
       }
     }
-    Presenter presenter(unit);
+    Presenter presenter(unit, files_);
     for (Finding& finding : findings) {
       outcome.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
@@ -229,7 +229,7 @@ class Check {
     std::map<const Unit*, Presenter> presenters;
     for (Finding& finding : findings) {
       const Unit* const unit = homes.at(finding.site.file);
-      Presenter& presenter = presenters.try_emplace(unit, *unit).first->second;
+      Presenter& presenter = presenters.try_emplace(unit, *unit, files_).first->second;
       verdict_.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
   }

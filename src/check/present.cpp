@@ -26,12 +26,23 @@ Place place_in(const std::string& path, std::string_view text, const LineIndex& 
   return place;
 }
 
-Repair repair_of(const Change& change, const Reader::Visited* at) {
+Repair repair_of(const Change& change, const Reader::Visited* at, const Files& files) {
   Repair repair;
   repair.safety = change.safety;
   repair.breaks = change.breaks;
   if (at == nullptr) {
     repair.refusal = "the place is not in a file that was read";
+    return repair;
+  }
+  if (!change.new_file.empty()) {
+    const std::string* const text = std::get_if<std::string>(&change.value);
+    repair.path = resolve(directory_of(change.at.file->path), change.new_file);
+    repair.facts.push_back(Fact::count_);
+    if (text != nullptr && !files.exists(repair.path)) {
+      repair.edits.push_back({{0, 0}, *text});
+    } else {
+      repair.refusal = repair.path + " is there already";
+    }
     return repair;
   }
   repair.path = at->document.file().path;
@@ -93,12 +104,12 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   if (finding.change) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);
-    if (at != nullptr && shown.remedy.empty()) {
+    if (at != nullptr && shown.remedy.empty() && finding.change->new_file.empty()) {
       shown.remedy = at->source->spell(*finding.change);
       const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
       if (guessed) shown.remedy += " (a first guess)";
     }
-    if (with_repair) shown.repair = repair_of(*finding.change, at);
+    if (with_repair) shown.repair = repair_of(*finding.change, at, files_);
   }
   return shown;
 }

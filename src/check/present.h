@@ -11,7 +11,7 @@ namespace boltseal {
 /// indexed once. The unit must outlive it.
 class Presenter {
  public:
-  explicit Presenter(const Unit& unit) : unit_(unit) {}
+  Presenter(const Unit& unit, const Files& files) : unit_(unit), files_(files) {}
 
   /// `with_repair`: also asks the source for the edits of the change that the rule wants.
   ShownFinding show(Finding finding, bool with_repair);
@@ -20,6 +20,7 @@ class Presenter {
   Place place_of(const Origin& origin);
 
   const Unit& unit_;
+  const Files& files_;
   std::map<const File*, LineIndex> lines_;
 };
 

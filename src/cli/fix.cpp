@@ -91,7 +91,9 @@ void show_fixes(const CheckOptions& options, Safety riskiest, const Files& files
                 Console& console) {
   const Repairs repairs = repair(options, riskiest, files);
   for (const RepairedFile& file : repairs.files) {
-    console.out.write(presentable(unified_diff(file.path, file.before, file.edits), console));
+    std::string diff = unified_diff(file.path, file.before, file.edits);
+    if (file.is_new) diff.replace(0, diff.find('\n'), "--- /dev/null");
+    console.out.write(presentable(diff, console));
   }
   say_refused(repairs, console);
   say_sum("Would mend", repairs, console);

@@ -37,6 +37,9 @@ struct Change {
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
   Origin at = {};           ///< The value or element to change, or the site where it is missing.
   bool missing = false;     ///< `at` is the enclosing site: the fact has to be added.
+  /// A file that is to be made beside that of `at`, holding `value`: ".dockerignore". `fact` and
+  /// `op` then mean nothing.
+  std::string new_file = {};
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

@@ -18,6 +18,7 @@ class Overlay final : public Files {
  public:
   explicit Overlay(const Files& below) : below_(below) {}
   void put(const std::string& path, std::string text) { texts_[path] = std::move(text); }
+  void take_back(const std::string& path) { texts_.erase(path); }
 
   Result<std::string> read(const std::string& path) const override {
     const auto found = texts_.find(path);
@@ -84,6 +85,17 @@ class Proof {
     std::ranges::set_symmetric_difference(before.statements, after.statements,
                                           std::back_inserter(changed));
     blame(changed, step);
+    // What goes wrong in a file that nobody repairs is the fault of them all.
+    const auto blame_all = [&](const std::string& path, const std::string& reason) {
+      if (step.contains(path)) return;
+      for (const auto& [each, file] : step) more_.emplace(each, reason);
+    };
+    for (const auto& [path, error] : errors_) {
+      blame_all(path, path + " would no longer read: " + error->message);
+    }
+    for (const auto& [path, finding] : fresh_) {
+      blame_all(path, "it would bring a new finding: " + std::string(finding->rule));
+    }
   }
 
   std::optional<Objection> objection(const RepairedFile& file) const {
@@ -223,6 +235,7 @@ class Repairer {
     }
     for (auto& [path, file] : step) {
       Result<std::string> text = overlay_.read(path);
+      file.is_new = !text && !overlay_.exists(path);
       file.before = text ? std::move(*text) : std::string();
     }
     return step;
@@ -285,6 +298,7 @@ class Repairer {
   }
 
   void apply(RepairedFile& file) {
+    if (file.is_new && file.mended.empty()) return overlay_.take_back(file.path);
     file.after = with_edits(file.before, file.edits);
     overlay_.put(file.path, file.after);
   }
@@ -331,13 +345,15 @@ std::vector<Error> write(const std::vector<RepairedFile>& repaired, const Files&
   std::vector<Error> errors;
   for (const RepairedFile& file : repaired) {
     const Result<std::string> now = files.read(file.path);
-    if (!now || *now != file.before) {
+    const bool is_same = file.is_new ? !files.exists(file.path) : now && *now == file.before;
+    if (!is_same) {
       errors.push_back(Error{
           "has changed since it was read, so it was not repaired", file.path, {}, "run it again"});
       continue;
     }
-    if (const Result<void> written = replace_file(file.path, file.after); !written)
-      errors.push_back(written.error());
+    const Result<void> written =
+        file.is_new ? make_file(file.path, file.after) : replace_file(file.path, file.after);
+    if (!written) errors.push_back(written.error());
   }
   return errors;
 }

@@ -13,6 +13,7 @@ struct RepairedFile {
   std::string before, after;
   std::vector<Edit> edits;
   std::vector<ShownFinding> mended;
+  bool is_new = false;  ///< There is no such file yet.
 };
 
 /// A finding that a change was asked for but not made.

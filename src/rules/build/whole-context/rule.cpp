@@ -6,6 +6,24 @@
 namespace boltseal {
 namespace {
 
+// What a working copy holds beside the program. Each line stands for everybody's project: nothing
+// of it is the program's own source.
+constexpr std::string_view ignored =
+    ".git\n"
+    ".gitignore\n"
+    ".env\n"
+    ".env.*\n"
+    "*.key\n"
+    "*.pem\n"
+    "**/.DS_Store\n"
+    "**/__pycache__\n"
+    "**/node_modules\n"
+    ".idea\n"
+    ".vscode\n"
+    "Dockerfile*\n"
+    "compose*.yaml\n"
+    "docker-compose*.yml\n";
+
 bool is_whole_context(const Text& source) {
   const std::string& path = source.bytes();
   return source.is_known() && (path == "." || path == "./" || path == "/" || path == "*" ||
@@ -25,9 +43,15 @@ void check(const Build& build, Findings& findings) {
       for (std::size_t at = 0; at + 1 < instruction.arguments.size(); ++at) {
         const Item& source = instruction.arguments[at];
         if (!is_whole_context(source.text)) continue;
-        findings.add(source.origin, "copy[" + source.text.bytes() + "]",
-                     "the whole build context gets into the image, with .git, .env and whatever "
-                     "else lies there, because there is no .dockerignore");
+        Finding& finding = findings.add(
+            source.origin, "copy[" + source.text.bytes() + "]",
+            "the whole build context gets into the image, with .git, .env and whatever "
+            "else lies there, because there is no .dockerignore");
+        finding.change = Change{.value = std::string(ignored),
+                                .safety = Safety::behaviour,
+                                .breaks = "a build that needs what is listed there",
+                                .at = source.origin,
+                                .new_file = ".dockerignore"};
       }
     }
   }

@@ -1,0 +1,3 @@
+3#!/bin/bash
+OPTIONS=(--privileged --name agent)
+docker run -d "${OPTIONS[@]}" ghcr.io/acme/agent:2
