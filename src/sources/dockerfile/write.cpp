@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sources/dockerfile/scan.h"
+#include "sources/rewrite.h"
 
 namespace boltseal::dockerfile {
 namespace {
@@ -70,6 +71,7 @@ Result<std::vector<Edit>> add_user(const Document& document, const Scan& scanned
 }  // namespace
 
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
+  if (change.op == Change::Op::rewrite) return rewrite(document, change);
   if (change.fact == Fact::mounts) {
     return fail(
         "a Dockerfile declares no host mounts; they are mended where the container is started");
@@ -94,6 +96,7 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
 }
 
 std::string spell(const Change& change) {
+  if (change.op == Change::Op::rewrite) return {};
   const std::string* const user = std::get_if<std::string>(&change.value);
   return change.fact == Fact::user && user != nullptr ? "USER " + *user : std::string();
 }
