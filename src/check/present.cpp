@@ -26,7 +26,12 @@ Place place_in(const std::string& path, std::string_view text, const LineIndex& 
   return place;
 }
 
-Repair repair_of(const Change& change, const Reader::Visited* at) {
+Result<std::vector<Edit>> write_at(const Reader::Visited& visited, const Change& change) {
+  Result<std::vector<Edit>> local = visited.source->write(visited.document, change);
+  return local ? visited.document.to_file(std::move(*local)) : std::move(local);
+}
+
+Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* at) {
   Repair repair;
   repair.safety = change.safety;
   repair.breaks = change.breaks;
@@ -40,9 +45,19 @@ Repair repair_of(const Change& change, const Reader::Visited* at) {
   };
   repair.facts.push_back(fact_of(change));
   for (const Change& each : change.together) repair.facts.push_back(fact_of(each));
+  // Asks the document that the place is in, then those around it: continuation characters of a step
+  // are no part of its script, but of the Dockerfile.
   const auto write = [&](const Change& each) -> Result<std::vector<Edit>> {
-    Result<std::vector<Edit>> local = at->source->write(at->document, each);
-    return local ? at->document.to_file(std::move(*local)) : std::move(local);
+    Result<std::vector<Edit>> first = write_at(*at, each);
+    if (first || each.op != Change::Op::rewrite) return first;
+    for (const Reader::Visited* around = at; around != unit.visited.data();) {
+      --around;
+      if (&around->document.file() != each.at.file || !around->document.to_local(each.at.span)) {
+        continue;
+      }
+      if (Result<std::vector<Edit>> edits = write_at(*around, each)) return edits;
+    }
+    return first;
   };
   Result<std::vector<Edit>> edits = write(change);
   for (const Change& each : change.together) {
@@ -98,7 +113,7 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
       const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
       if (guessed) shown.remedy += " (a first guess)";
     }
-    if (with_repair) shown.repair = repair_of(*finding.change, at);
+    if (with_repair) shown.repair = repair_of(unit_, *finding.change, at);
   }
   return shown;
 }

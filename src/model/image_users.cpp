@@ -45,6 +45,7 @@ constexpr std::array rooted_programs = {
     Program{"dockerd", "dockerd needs root"},
     Program{"init", "init needs root"},
     Program{"named", "named opens its ports as root and then gives it up"},
+    Program{"nfsd", "the NFS server needs root"},
     Program{"nginx", "nginx writes its pid file and caches as root and starts workers without it"},
     Program{"openvpn", "OpenVPN makes network devices"},
     Program{"rsyslogd", "rsyslogd opens its sockets as root"},
@@ -53,6 +54,7 @@ constexpr std::array rooted_programs = {
     Program{"sshd", "sshd becomes the users that log in"},
     Program{"supervisord", "supervisord starts programs as several users"},
     Program{"systemd", "systemd needs root"},
+    Program{"vsftpd", "vsftpd becomes the users that log in"},
 };
 
 bool is_name(std::string_view pattern, std::string_view name) {
@@ -76,6 +78,23 @@ std::string_view spare_user(const ImageReference& image) { return find(spare_use
 
 std::string_view image_needs_root(const ImageReference& image) {
   return find(rooted_images, image);
+}
+
+std::string_view package_needs_root(std::string_view package) {
+  struct Package {
+    std::string_view name, program;
+  };
+  static constexpr std::array packages = {
+      Package{"apache2", "apache2"}, Package{"bind9", "named"},
+      Package{"cron", "cron"},       Package{"cronie", "cron"},
+      Package{"dnsmasq", "dnsmasq"}, Package{"httpd", "httpd"},
+      Package{"nginx", "nginx"},     Package{"nfs-kernel-server", "nfsd"},
+      Package{"nfs-utils", "nfsd"},  Package{"openssh-server", "sshd"},
+      Package{"openvpn", "openvpn"}, Package{"rsyslog", "rsyslogd"},
+      Package{"samba", "smbd"},      Package{"supervisor", "supervisord"},
+      Package{"vsftpd", "vsftpd"}};
+  const auto found = std::ranges::find(packages, package, &Package::name);
+  return found == packages.end() ? std::string_view() : program_needs_root(found->program);
 }
 
 std::string_view program_needs_root(std::string_view program) {

@@ -14,5 +14,7 @@ std::string_view spare_user(const ImageReference& image);
 /// it; empty when nothing is known against another user.
 std::string_view image_needs_root(const ImageReference& image);
 std::string_view program_needs_root(std::string_view program);
+/// The same of what a package of a distribution is installed for.
+std::string_view package_needs_root(std::string_view package);
 
 }  // namespace boltseal

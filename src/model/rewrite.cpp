@@ -91,11 +91,23 @@ void Rewriting::remove_word(const Origin& at) {
   ByteSpan span = at.span;
   const std::string& text = at.file->text;
   while (span.begin > 0 && is_blank(text[span.begin - 1])) --span.begin;
-  const bool begins_line = span.begin == 0 || text[span.begin - 1] == '\n';
-  if (begins_line) {
-    // The indentation stays, for what stands behind the word.
-    span.begin = at.span.begin;
-    while (span.end < text.size() && is_blank(text[span.end])) ++span.end;
+  if (span.begin == 0 || text[span.begin - 1] == '\n') {
+    std::uint32_t end = span.end;
+    while (end < text.size() && (is_blank(text[end]) || text[end] == '\r')) ++end;
+    const std::size_t feed = std::min(text.find('\n', end), text.size());
+    if (end == feed) {
+      // The last line of a step: the line before it must not go on any more.
+      while (span.begin > 0 && (is_space(text[span.begin - 1]) || text[span.begin - 1] == '\\')) {
+        --span.begin;
+      }
+    } else if (text[end] == '\\' &&
+               trim(std::string_view(text).substr(end + 1, feed - end - 1)).empty()) {
+      span.end = static_cast<std::uint32_t>(feed + 1);  // nothing else stands on the line
+    } else {
+      // The indentation stays, for what stands behind the word.
+      span.begin = at.span.begin;
+      while (span.end < text.size() && is_blank(text[span.end])) ++span.end;
+    }
   }
   add(at, span, {});
 }

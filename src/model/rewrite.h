@@ -30,7 +30,7 @@ class Rewriting {
   void insert_line_before(const Origin& instruction, std::string_view line);
   /// Takes away an instruction with its lines; comments stay.
   void remove_lines(const Origin& instruction);
-  /// Takes away a word, with the blanks before it.
+  /// Takes away a word with the blanks before it, and the line when it holds nothing else.
   void remove_word(const Origin& at);
 
   /// The change; nothing when there is nothing to rewrite, when a place comes from a variable, when

@@ -74,7 +74,7 @@ std::string separator(std::string_view written) {
     if (lines[at - 1].text.ends_with(';')) return ";" + end + std::string(lines[at].indent);
     if (lines[at].text.starts_with(';')) return end + std::string(lines[at].indent) + "; ";
   }
-  return " && ";
+  return lines.size() > 1 ? end + std::string(lines.back().indent) + "&& " : " && ";
 }
 
 }  // namespace

@@ -52,8 +52,10 @@ std::string check_for(const std::vector<const Stage*>& lineage, std::int64_t num
     return has_program(image, program) == Truth::yes;
   };
   const std::string port = std::to_string(number);
-  const std::string url =
-      (number == 443 || number == 8443 ? "https://127.0.0.1:" : "http://127.0.0.1:") + port + "/";
+  const std::string url = number == 80 ? "http://127.0.0.1/"
+                                       : (number == 443 || number == 8443 ? "https://127.0.0.1:"
+                                                                          : "http://127.0.0.1:") +
+                                             port + "/";
   if (speaks_http(number) && number != 443 && number != 8443) {
     if (has("curl") || installs(lineage, "curl"))
       return "curl -fsS -o /dev/null " + url + " || exit 1";

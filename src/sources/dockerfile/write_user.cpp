@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/image_users.h"
 #include "model/known_images.h"
+#include "model/package_command.h"
 #include "sources/dockerfile/words.h"
 #include "sources/dockerfile/write_stage.h"
 
@@ -103,9 +104,46 @@ std::string_view needs_root(const std::vector<const Stage*>& lineage) {
         }
       }
     }
-    if (starts) return {};
+    if (starts) break;
   }
-  return image_needs_root(lineage.back()->base);
+  if (const std::string_view reason = image_needs_root(lineage.back()->base); !reason.empty()) {
+    return reason;
+  }
+  // A script may start what the image installs.
+  for (const Stage* stage : lineage) {
+    for (const Instruction& instruction : stage->instructions) {
+      for (const ShellCommand& command : instruction.commands) {
+        const auto packages = read_package_command(command);
+        if (!packages || packages->action != PackageCommand::Action::install) continue;
+        for (const Item* package : packages->packages) {
+          const std::string_view reason = package_needs_root(package->text.bytes());
+          if (!reason.empty()) return reason;
+        }
+      }
+    }
+  }
+  return {};
+}
+
+// What only root may enter or read, and the image works with; empty when nothing is known.
+std::string roots_own(const std::vector<const Stage*>& lineage) {
+  const auto is_below_root = [](const Text& path) {
+    return path.equals("/root") == Truth::yes || path.starts_with("/root/") == Truth::yes;
+  };
+  bool has_folder = false;
+  for (const Stage* stage : lineage) {
+    for (auto at = stage->instructions.rbegin(); at != stage->instructions.rend(); ++at) {
+      if (at->arguments.empty()) continue;
+      const Text& first = at->arguments.front().text;
+      if (at->name == "WORKDIR") {
+        if (!has_folder && is_below_root(first)) return first.bytes();
+        has_folder = true;
+      } else if ((at->name == "CMD" || at->name == "ENTRYPOINT") && is_below_root(first)) {
+        return first.bytes();
+      }
+    }
+  }
+  return {};
 }
 
 bool stands_on(const Build& build, std::size_t stage, std::size_t base) {
@@ -179,6 +217,9 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
   const std::vector<const Stage*> lineage = writer.lineage(built);
   if (const std::string_view reason = needs_root(lineage); !reason.empty()) {
     return fail(std::string(reason));
+  }
+  if (const std::string folder = roots_own(lineage); !folder.empty()) {
+    return fail("the image works in " + folder + ", which only root may enter");
   }
   // A number needs no entry in /etc/passwd, and Kubernetes can tell that it is not root.
   std::string user = user_before(lineage);
