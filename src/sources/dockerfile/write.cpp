@@ -21,7 +21,9 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
 std::string spell(const Change& change) {
   if (change.op == Change::Op::rewrite) return {};
   const std::string* const user = std::get_if<std::string>(&change.value);
-  if (change.fact == Fact::user && user != nullptr) return "USER " + *user;
+  if (change.fact == Fact::user && user != nullptr) {
+    return change.field.empty() ? "USER " + *user : "USER with the number of " + *user;
+  }
   return change.fact == Fact::health_check ? "HEALTHCHECK CMD …" : "";
 }
 

@@ -85,6 +85,21 @@ std::string user_of_steps(const std::vector<const Stage*>& lineage) {
   return made;
 }
 
+// The number of a user that the image's steps make or its base brings; empty when it is not known.
+std::string number_of(const std::vector<const Stage*>& lineage, std::string_view name) {
+  for (const Stage* stage : lineage) {
+    for (const Instruction& instruction : stage->instructions) {
+      for (const ShellCommand& command : instruction.commands) {
+        const std::string user = user_made(command);
+        if (parse_int(user) && command.words.back().text.bytes() == name) return user;
+      }
+    }
+  }
+  if (name == "nobody") return "65534";  // of Debian, Alpine, Fedora and those made from them
+  const bool is_spare = name == "node" || name == "nonroot";
+  return is_spare ? std::string(spare_user(lineage.back()->base)) : std::string();
+}
+
 // Why the image's program must be started by root; empty when nothing is known.
 std::string_view needs_root(const std::vector<const Stage*>& lineage) {
   for (const Stage* stage : lineage) {
@@ -208,8 +223,15 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
   const auto stage = writer.stage_at(*at);
   if (!stage) return fail("the stage that runs as root is not found in this file");
   const RawInstruction* const stands = change.missing ? nullptr : writer.instruction_at(*at);
-  if (!change.missing && (stands == nullptr || !equals_ignoring_case(stands->name, "USER"))) {
+  if ((!change.missing || !change.field.empty()) &&
+      (stands == nullptr || !equals_ignoring_case(stands->name, "USER"))) {
     return fail("no USER instruction stands there");
+  }
+  if (change.field == "number") {
+    const std::string number = number_of(writer.lineage(*stage), *proposed);
+    if (number.empty())
+      return fail("which number " + *proposed + " has is not known from this file");
+    return std::vector<Edit>{{stands->line.span(stands->rest, stands->line.text.size()), number}};
   }
   // The image is that of the last stage, where it starts from this one.
   const std::size_t last = writer.build().stages.size() - 1;
@@ -223,6 +245,7 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
   }
   // A number needs no entry in /etc/passwd, and Kubernetes can tell that it is not root.
   std::string user = user_before(lineage);
+  if (const std::string number = number_of(lineage, user); !number.empty()) user = number;
   if (user.empty()) user = user_of_steps(lineage);
   if (user.empty()) user = spare_user(lineage.back()->base);
   if (user.empty()) user = *proposed;

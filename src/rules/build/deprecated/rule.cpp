@@ -25,13 +25,20 @@ std::string quoted(std::string_view name) {
   return text + '"';
 }
 
-std::optional<Change> mend_maintainer(const Instruction& maintainer) {
+std::optional<Change> mend_maintainer(const Stage& stage, const Instruction& maintainer) {
+  static constexpr std::string_view label = "org.opencontainers.image.authors=";
   if (maintainer.arguments.empty()) return std::nullopt;
+  for (const Instruction& instruction : stage.instructions) {
+    if (instruction.name != "LABEL") continue;
+    for (const Item& argument : instruction.arguments) {
+      if (argument.text.bytes().starts_with(label)) return std::nullopt;
+    }
+  }
   const std::string_view written = written_at(maintainer.origin);
   if (written.find('\n') != std::string_view::npos) return std::nullopt;
   Rewriting rewriting;
   rewriting.replace(maintainer.origin, (written.starts_with('m') ? "label" : "LABEL") +
-                                           (" org.opencontainers.image.authors=" +
+                                           (" " + std::string(label) +
                                             quoted(maintainer.arguments.front().text.bytes())));
   return rewriting.change(Safety::safe);
 }
@@ -51,9 +58,11 @@ std::optional<Change> mend_apt(const Instruction& instruction) {
     const Item& program = command.words.front();
     if (!stands_as_read(program) || program.text.bytes() != "apt") return std::nullopt;
     rewriting.replace(program.origin, "apt-get");
-    // The one verb that only apt has.
+    // apt(8): full-upgrade is its own verb, and its upgrade installs new packages as well.
     if (packages->verb->text.bytes() == "full-upgrade") {
       rewriting.replace(packages->verb->origin, "dist-upgrade");
+    } else if (packages->action == PackageCommand::Action::upgrade) {
+      rewriting.insert_behind(packages->verb->origin, " --with-new-pkgs");
     }
   }
   return rewriting.change(Safety::safe);
@@ -152,7 +161,7 @@ void check(const Build& build, Findings& findings) {
                          "MAINTAINER is deprecated; a label says the same and is shown by every "
                          "tool");
         finding.remedy = "LABEL org.opencontainers.image.authors=\"…\"";
-        finding.change = mend_maintainer(instruction);
+        finding.change = mend_maintainer(stage, instruction);
       }
       check_commands(instruction, findings);
     }

@@ -17,7 +17,8 @@ void check(const Build& build, Findings& findings) {
         // `CMD []` takes away what the base image brings, and says so on purpose.
         if (before != nullptr && !before->arguments.empty()) {
           Rewriting rewriting;
-          rewriting.remove_lines(before->origin);
+          // Not what an ONBUILD of an earlier stage holds.
+          if (written_at(before->origin).starts_with(name)) rewriting.remove_lines(before->origin);
           findings
               .add(before->origin, "instruction[" + std::string(name) + "]",
                    "this " + std::string(name) +

@@ -137,7 +137,10 @@ class StageCheck {
           "$" + name + " is empty here: the ARG before the first FROM does not reach into a stage");
       finding.remedy = "ARG " + name + " in this stage, before it is used";
       Rewriting rewriting;
-      rewriting.insert_line_before(current_->origin, "ARG " + name);
+      // Not before an ONBUILD of an earlier stage.
+      if (written_at(current_->origin).starts_with(current_->name)) {
+        rewriting.insert_line_before(current_->origin, "ARG " + name);
+      }
       finding.change = rewriting.change(
           Safety::behaviour, "what was written while the variable was empty and now has its value");
     }
