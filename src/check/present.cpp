@@ -40,11 +40,13 @@ Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* 
     return repair;
   }
   repair.path = at->document.file().path;
-  const auto fact_of = [](const Change& each) {
-    return each.op == Change::Op::rewrite ? Fact::count_ : each.fact;
+  const auto note_facts = [&](const Change& each) {
+    const bool rewrites = each.op == Change::Op::rewrite;
+    repair.facts.push_back(rewrites ? Fact::count_ : each.fact);
+    repair.facts.insert(repair.facts.end(), each.touches.begin(), each.touches.end());
   };
-  repair.facts.push_back(fact_of(change));
-  for (const Change& each : change.together) repair.facts.push_back(fact_of(each));
+  note_facts(change);
+  for (const Change& each : change.together) note_facts(each);
   // Asks the document that the place is in, then those around it: continuation characters of a step
   // are no part of its script, but of the Dockerfile.
   const auto write = [&](const Change& each) -> Result<std::vector<Edit>> {

@@ -35,8 +35,10 @@ struct Change {
   std::variant<std::monostate, bool, std::int64_t, std::string> value = {};
   Safety safety = Safety::behaviour;
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
-  Origin at = {};           ///< The value or element to change, or the site where it is missing.
-  bool missing = false;     ///< `at` is the enclosing site: the fact has to be added.
+  std::vector<Fact> touches =
+      {};                ///< Of a rewrite: what the words state, and state otherwise then.
+  Origin at = {};        ///< The value or element to change, or the site where it is missing.
+  bool missing = false;  ///< `at` is the enclosing site: the fact has to be added.
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

@@ -112,12 +112,14 @@ void Rewriting::remove_word(const Origin& at) {
   add(at, span, {});
 }
 
-std::optional<Change> Rewriting::change(Safety safety, std::string breaks) {
+std::optional<Change> Rewriting::change(Safety safety, std::string breaks,
+                                        std::vector<Fact> touches) {
   if (impossible_ || edits_.empty()) return std::nullopt;
   std::sort(edits_.begin(), edits_.end(),
             [](const Edit& a, const Edit& b) { return a.span < b.span; });
   const std::string_view text = file_->text;
   Change change{.op = Change::Op::rewrite, .safety = safety, .breaks = std::move(breaks)};
+  change.touches = std::move(touches);
   change.at.file = file_;
   change.at.span = {edits_.front().span.begin, edits_.back().span.end};
   std::string value;

@@ -35,7 +35,8 @@ class Rewriting {
 
   /// The change; nothing when there is nothing to rewrite, when a place comes from a variable, when
   /// two places overlap or when they stand in different files.
-  std::optional<Change> change(Safety safety, std::string breaks = {});
+  std::optional<Change> change(Safety safety, std::string breaks = {},
+                               std::vector<Fact> touches = {});
 
  private:
   void add(const Origin& at, ByteSpan span, std::string text);

@@ -40,7 +40,7 @@ std::optional<Change> mend_maintainer(const Stage& stage, const Instruction& mai
   rewriting.replace(maintainer.origin, (written.starts_with('m') ? "label" : "LABEL") +
                                            (" " + std::string(label) +
                                             quoted(maintainer.arguments.front().text.bytes())));
-  return rewriting.change(Safety::safe);
+  return rewriting.change(Safety::safe, {}, {Fact::labels});
 }
 
 bool is_apt(const ShellCommand& command) {

@@ -52,7 +52,8 @@ std::optional<Change> mend_mapping(const Item& word) {
   }
   Rewriting rewriting;
   rewriting.replace(word.origin, text.substr(colon + 1));
-  return rewriting.change(Safety::guess, "whoever meant the other of the two ports");
+  return rewriting.change(Safety::guess, "whoever meant the other of the two ports",
+                          {Fact::exposed_ports});
 }
 
 // The comment moves to a line of its own.
@@ -66,7 +67,7 @@ std::optional<Change> mend_comment(const Instruction& expose, const Item& begin)
   Rewriting rewriting;
   rewriting.insert_line_before(expose.origin, written);
   rewriting.remove_word(comment);
-  return rewriting.change(Safety::safe);
+  return rewriting.change(Safety::safe, {}, {Fact::exposed_ports});
 }
 
 void check(const Build& build, Findings& findings) {

@@ -64,7 +64,8 @@ std::optional<Change> mend(const Stage& stage, const Instruction& instruction) {
   Rewriting rewriting;
   rewriting.replace(text.origin, array + "]");
   return rewriting.change(Safety::behaviour,
-                          "a script without a #! line, which only a shell can start");
+                          "a script without a #! line, which only a shell can start",
+                          {instruction.name == "CMD" ? Fact::command : Fact::entrypoint});
 }
 
 bool chooses_shell(const std::vector<const Stage*>& lineage) {

@@ -142,7 +142,8 @@ class StageCheck {
         rewriting.insert_line_before(current_->origin, "ARG " + name);
       }
       finding.change = rewriting.change(
-          Safety::behaviour, "what was written while the variable was empty and now has its value");
+          Safety::behaviour, "what was written while the variable was empty and now has its value",
+          {Fact::environment, Fact::labels, Fact::user, Fact::exposed_ports, Fact::mounts});
     }
   }
 

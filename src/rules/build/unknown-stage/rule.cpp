@@ -36,7 +36,8 @@ void say(const Build& build, const StageReference& meant, const Text& name, cons
   if (remedy.empty() || written_at(site) != written) return;
   Rewriting rewriting;
   rewriting.replace(site, remedy);
-  finding.change = rewriting.change(Safety::guess, "the image of that name, if it is meant");
+  finding.change =
+      rewriting.change(Safety::guess, "the image of that name, if it is meant", {Fact::image});
 }
 
 // The value of `from=` among the fields of RUN --mount, with its own bytes.

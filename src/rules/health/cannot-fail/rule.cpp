@@ -69,7 +69,8 @@ std::optional<Change> mend(const Health& health, const std::string& reason) {
     rewriting.remove_word(end);
   }
   return rewriting.change(Safety::behaviour,
-                          "containers that have been unhealthy all the time are now said to be");
+                          "containers that have been unhealthy all the time are now said to be",
+                          {Fact::health_check});
 }
 
 void check(const Workload& workload, Findings& findings) {
