@@ -26,7 +26,13 @@ Place place_in(const std::string& path, std::string_view text, const LineIndex& 
   return place;
 }
 
-Repair repair_of(const Change& change, const Reader::Visited* at, const Files& files) {
+Result<std::vector<Edit>> write_at(const Reader::Visited& visited, const Change& change) {
+  Result<std::vector<Edit>> local = visited.source->write(visited.document, change);
+  return local ? visited.document.to_file(std::move(*local)) : std::move(local);
+}
+
+Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* at,
+                 const Files& files) {
   Repair repair;
   repair.safety = change.safety;
   repair.breaks = change.breaks;
@@ -46,14 +52,26 @@ Repair repair_of(const Change& change, const Reader::Visited* at, const Files& f
     return repair;
   }
   repair.path = at->document.file().path;
-  const auto fact_of = [](const Change& each) {
-    return each.op == Change::Op::rewrite ? Fact::count_ : each.fact;
+  const auto note_facts = [&](const Change& each) {
+    const bool rewrites = each.op == Change::Op::rewrite;
+    repair.facts.push_back(rewrites ? Fact::count_ : each.fact);
+    repair.facts.insert(repair.facts.end(), each.touches.begin(), each.touches.end());
   };
-  repair.facts.push_back(fact_of(change));
-  for (const Change& each : change.together) repair.facts.push_back(fact_of(each));
+  note_facts(change);
+  for (const Change& each : change.together) note_facts(each);
+  // Asks the document that the place is in, then those around it: continuation characters of a step
+  // are no part of its script, but of the Dockerfile.
   const auto write = [&](const Change& each) -> Result<std::vector<Edit>> {
-    Result<std::vector<Edit>> local = at->source->write(at->document, each);
-    return local ? at->document.to_file(std::move(*local)) : std::move(local);
+    Result<std::vector<Edit>> first = write_at(*at, each);
+    if (first || each.op != Change::Op::rewrite) return first;
+    for (const Reader::Visited* around = at; around != unit.visited.data();) {
+      --around;
+      if (&around->document.file() != each.at.file || !around->document.to_local(each.at.span)) {
+        continue;
+      }
+      if (Result<std::vector<Edit>> edits = write_at(*around, each)) return edits;
+    }
+    return first;
   };
   Result<std::vector<Edit>> edits = write(change);
   for (const Change& each : change.together) {
@@ -109,7 +127,7 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
       const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
       if (guessed) shown.remedy += " (a first guess)";
     }
-    if (with_repair) shown.repair = repair_of(*finding.change, at, files_);
+    if (with_repair) shown.repair = repair_of(unit_, *finding.change, at, files_);
   }
   return shown;
 }

@@ -35,8 +35,10 @@ struct Change {
   std::variant<std::monostate, bool, std::int64_t, std::string> value = {};
   Safety safety = Safety::behaviour;
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
-  Origin at = {};           ///< The value or element to change, or the site where it is missing.
-  bool missing = false;     ///< `at` is the enclosing site: the fact has to be added.
+  /// Of a rewrite: what the words state, and state otherwise then.
+  std::vector<Fact> touches = {};
+  Origin at = {};        ///< The value or element to change, or the site where it is missing.
+  bool missing = false;  ///< `at` is the enclosing site: the fact has to be added.
   /// A file that is to be made beside that of `at`, holding `value`: ".dockerignore". `fact` and
   /// `op` then mean nothing.
   std::string new_file = {};

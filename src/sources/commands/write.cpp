@@ -7,6 +7,7 @@
 #include "sources/commands/commands.h"
 #include "sources/commands/invocation.h"
 #include "sources/daemon/daemon.h"
+#include "sources/rewrite.h"
 
 namespace boltseal::commands {
 namespace {
@@ -260,6 +261,7 @@ Result<std::vector<Edit>> write_commands(const Document& document,
 }
 
 Result<std::vector<Edit>> write_script(const Document& document, const Change& change) {
+  if (change.op == Change::Op::rewrite) return rewrite(document, change);
   const shell::Script script = shell::parse(document);
   return write_commands(document, script.commands, change, Spelling::shell);
 }

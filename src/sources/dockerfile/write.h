@@ -8,7 +8,7 @@
 
 namespace boltseal::dockerfile {
 
-/// Source::write: USER is set in place, or added before the CMD or ENTRYPOINT that ends the stage.
+/// Source::write: USER and HEALTHCHECK (write_stage.h), and Change::Op::rewrite.
 Result<std::vector<Edit>> write(const Document& document, const Change& change);
 /// Source::spell: "USER 10001".
 std::string spell(const Change& change);

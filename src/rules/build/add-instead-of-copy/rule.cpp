@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -24,6 +25,30 @@ bool is_remote(const Text& source) {
          source.starts_with("git@") == Truth::yes;
 }
 
+// A folder, or a file whose ending says that it is none that ADD would unpack.
+bool is_plain(const Item& source) {
+  const std::string& path = source.text.bytes();
+  if (path.ends_with('/') || path.ends_with('.')) return true;
+  const std::size_t name = path.rfind('/') + 1;
+  return path.find('.', name + 1) != std::string::npos;
+}
+
+std::optional<Change> mend(const Instruction& add, const Origin& keyword, bool plain) {
+  // --checksum, --keep-git-dir and --unpack are ADD's alone.
+  if (std::ranges::any_of(add.flags, [](const Setting& flag) {
+        return flag.name != "chown" && flag.name != "chmod" && flag.name != "link" &&
+               flag.name != "exclude";
+      })) {
+    return std::nullopt;
+  }
+  const std::string_view written = written_at(keyword);
+  if (written != "ADD" && written != "add") return std::nullopt;  // what an ONBUILD holds
+  Rewriting rewriting;
+  rewriting.replace(keyword, written == "ADD" ? "COPY" : "copy");
+  if (plain) return rewriting.change(Safety::safe);
+  return rewriting.change(Safety::behaviour, "a source that is an archive is no more unpacked");
+}
+
 void check(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
@@ -38,10 +63,11 @@ void check(const Build& build, Findings& findings) {
       }
       Origin keyword = instruction.origin;
       keyword.span.end = keyword.span.begin + 3;
-      findings
-          .add(keyword, "add[" + sources.front().text.bytes() + "]",
-               "ADD takes " + sources.front().text.bytes() + ", where COPY does all that is needed")
-          .remedy = "COPY";
+      Finding& finding = findings.add(
+          keyword, "add[" + sources.front().text.bytes() + "]",
+          "ADD takes " + sources.front().text.bytes() + ", where COPY does all that is needed");
+      finding.remedy = "COPY";
+      finding.change = mend(instruction, keyword, std::ranges::all_of(sources, is_plain));
     }
   }
 }

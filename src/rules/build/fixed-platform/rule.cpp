@@ -1,9 +1,23 @@
 #include <string>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
 namespace {
+
+std::optional<Change> without_flag(Origin value, Safety safety, std::string breaks) {
+  static constexpr std::string_view name = "--platform=";
+  if (value.span.begin < name.size()) return std::nullopt;
+  // A variable's default is not what is taken away, but the word that names it.
+  value.via = nullptr;
+  value.kind = OriginKind::literal;
+  value.span.begin -= static_cast<std::uint32_t>(name.size());
+  if (!written_at(value).starts_with(name)) return std::nullopt;
+  Rewriting rewriting;
+  rewriting.remove_word(value);
+  return rewriting.change(safety, std::move(breaks));
+}
 
 void check(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
@@ -13,15 +27,19 @@ void check(const Build& build, Findings& findings) {
     const bool target =
         platform.bytes() == "$TARGETPLATFORM" || platform.bytes() == "${TARGETPLATFORM}";
     if (target) {
+      Finding& finding = findings.add(
+          site, "platform", "--platform=" + platform.bytes() + " says what is the default anyway");
+      finding.severity = Severity::info;
+      finding.change = without_flag(site, Safety::safe, {});
+    } else if (platform.is_known() && !site.via && !platform.empty() && !stage.windows) {
       findings
           .add(site, "platform",
-               "--platform=" + platform.bytes() + " says what is the default anyway")
-          .severity = Severity::info;
-    } else if (platform.is_known() && !site.via && !platform.empty() && !stage.windows) {
-      findings.add(site, "platform",
-                   "the image is for " + platform.bytes() +
-                       " wherever it is built, so other hosts "
-                       "emulate it or cannot run it");
+               "the image is for " + platform.bytes() +
+                   " wherever it is built, so other hosts "
+                   "emulate it or cannot run it")
+          .change = without_flag(site, Safety::behaviour,
+                                 "builds on hosts with another processor, for which the base image "
+                                 "or a download may not exist");
     }
   }
 }

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "model/package_command.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -50,6 +51,18 @@ bool configures(const ShellCommand& command) {
   });
 }
 
+std::optional<Change> mend(const PackageCommand& packages) {
+  if (!stands_as_read(*packages.verb)) return std::nullopt;
+  Rewriting rewriting;
+  const Origin& verb = packages.verb->origin;
+  switch (packages.manager) {
+    case Manager::zypper: rewriting.insert_before(verb, "--non-interactive "); break;
+    case Manager::pacman: rewriting.insert_behind(verb, " --noconfirm"); break;
+    default: rewriting.insert_behind(verb, " -y"); break;
+  }
+  return rewriting.change(Safety::safe);
+}
+
 void check(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     bool configured = false;
@@ -69,8 +82,10 @@ void check(const Build& build, Findings& findings) {
         if (command.piped_from_previous || says_yes(*packages)) continue;
         const std::string said =
             std::string(packages->program) + " " + packages->verb->text.bytes();
-        findings.add(packages->verb->origin, "option[" + said + "]",
-                     said + " may ask before it goes on, and nobody is there to answer");
+        findings
+            .add(packages->verb->origin, "option[" + said + "]",
+                 said + " may ask before it goes on, and nobody is there to answer")
+            .change = mend(*packages);
       }
     }
   }

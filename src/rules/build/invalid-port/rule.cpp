@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -42,6 +43,33 @@ std::string fault_of(std::string_view word) {
   return {};
 }
 
+std::optional<Change> mend_mapping(const Item& word) {
+  const std::string& text = word.text.bytes();
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || !stands_as_read(word) ||
+      !fault_of(std::string_view(text).substr(colon + 1)).empty()) {
+    return std::nullopt;
+  }
+  Rewriting rewriting;
+  rewriting.replace(word.origin, text.substr(colon + 1));
+  return rewriting.change(Safety::guess, "whoever meant the other of the two ports",
+                          {Fact::exposed_ports});
+}
+
+// The comment moves to a line of its own.
+std::optional<Change> mend_comment(const Instruction& expose, const Item& begin) {
+  Origin comment = begin.origin;
+  comment.span.end = expose.origin.span.end;
+  const std::string_view written = written_at(comment);
+  if (&begin == &expose.arguments.front() || written.find('\n') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  Rewriting rewriting;
+  rewriting.insert_line_before(expose.origin, written);
+  rewriting.remove_word(comment);
+  return rewriting.change(Safety::safe, {}, {Fact::exposed_ports});
+}
+
 void check(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
@@ -54,14 +82,18 @@ void check(const Build& build, Findings& findings) {
         // A variable that is set to nothing; or the rest of a comment that Dockerfiles do not have.
         if (item.text.empty()) continue;
         if (item.text.bytes().starts_with('#')) {
-          findings.add(item.origin, "exposed_ports",
-                       "a comment must stand on a line of its own, so this is taken for ports");
+          findings
+              .add(item.origin, "exposed_ports",
+                   "a comment must stand on a line of its own, so this is taken for ports")
+              .change = mend_comment(instruction, item);
           break;
         }
         const std::string fault = fault_of(item.text.bytes());
         if (fault.empty()) continue;
-        findings.add(item.origin, fact_path(Fact::exposed_ports, item.text.bytes()),
-                     item.text.bytes() + " " + fault);
+        findings
+            .add(item.origin, fact_path(Fact::exposed_ports, item.text.bytes()),
+                 item.text.bytes() + " " + fault)
+            .change = mend_mapping(item);
       }
     }
   }

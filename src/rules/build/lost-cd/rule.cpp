@@ -1,5 +1,6 @@
 #include <string>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -16,6 +17,14 @@ void check_run(const Instruction& run, Findings& findings) {
                                         "elsewhere");
     finding.severity = Severity::medium;
     finding.remedy = "WORKDIR " + folder;
+    if (run.commands.size() == 1 && last.words.size() == 2 && stands_as_read(last.words[1]) &&
+        run.flags.empty() && written_at(run.origin).ends_with("cd " + folder) &&
+        run.origin.span.size() == folder.size() + std::string_view("RUN cd ").size()) {
+      Rewriting rewriting;
+      rewriting.replace(run.origin, "WORKDIR " + folder);
+      finding.change = rewriting.change(Safety::behaviour,
+                                        "the steps behind it, which ran in another folder so far");
+    }
     return;
   }
   const ShellCommand& first = run.commands.front();

@@ -4,6 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include "model/image_programs.h"
+#include "model/package_command.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -37,6 +40,48 @@ const ShellCommand* lost(const Instruction& run) {
   return nullptr;
 }
 
+bool installs_bash(const Instruction& run) {
+  return std::ranges::any_of(run.commands, [](const ShellCommand& command) {
+    const auto packages = read_package_command(command);
+    return packages && packages->action == PackageCommand::Action::install &&
+           std::ranges::any_of(packages->packages,
+                               [](const Item* item) { return item->text.bytes() == "bash"; });
+  });
+}
+
+const ImageReference& root_of(const Build& build, const Stage& stage) {
+  const Stage* at = &stage;
+  while (at->base_stage) at = &build.stages[*at->base_stage];
+  return at->base;
+}
+
+// SHELL before the first step that needs it, with a shell that is known to be there; dash, which
+// Debian has as sh, knows pipefail from its version of Debian 13 on.
+std::optional<Change> mend(const Build& build, const Stage& stage) {
+  const ImageReference& image = root_of(build, stage);
+  std::string shell;
+  if (has_program(image, "bash") == Truth::yes) {
+    shell = "/bin/bash";
+  } else if (has_program(image, "bash") == Truth::no && has_program(image, "sh") == Truth::yes) {
+    shell = "/bin/ash";  // busybox
+  }
+  for (const Instruction& instruction : stage.instructions) {
+    if (instruction.name == "SHELL") return std::nullopt;
+    if (instruction.name != "RUN" || lost(instruction) == nullptr) {
+      if (installs_bash(instruction)) shell = "/bin/bash";
+      continue;
+    }
+    if (shell.empty() || !written_at(instruction.origin).starts_with("RUN")) return std::nullopt;
+    Rewriting rewriting;
+    rewriting.insert_line_before(instruction.origin,
+                                 "SHELL [\"" + shell + "\", \"-o\", \"pipefail\", \"-c\"]");
+    return rewriting.change(Safety::behaviour,
+                            "steps whose pipe ends early on purpose (into head), and what only "
+                            "another shell understands");
+  }
+  return std::nullopt;
+}
+
 void check(const Build& build, Findings& findings) {
   std::vector<bool> settled;
   for (const Stage& stage : build.stages) {
@@ -45,9 +90,11 @@ void check(const Build& build, Findings& findings) {
       if (instruction.name == "SHELL") safe = has_word(instruction.arguments, "pipefail");
       if (instruction.name != "RUN" || safe) continue;
       if (const ShellCommand* const before = lost(instruction)) {
-        findings.add(before->origin, "pipe[" + std::string(before->program()) + "]",
-                     "when " + std::string(before->program()) +
-                         " fails before the pipe, the build goes on as if it had worked");
+        findings
+            .add(before->origin, "pipe[" + std::string(before->program()) + "]",
+                 "when " + std::string(before->program()) +
+                     " fails before the pipe, the build goes on as if it had worked")
+            .change = mend(build, stage);
       }
     }
     settled.push_back(safe);

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "model/package_command.h"
+#include "model/rewrite.h"
+#include "model/run_end.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -19,18 +21,24 @@ struct Cache {
   std::string_view folder;    // where it lies
   std::string_view option;    // with which none is kept
   std::string_view variable;  // of ENV, that means the same
+  std::string_view command;   // that empties it
   std::string_view remedy;
 };
 constexpr std::array caches = {
-    Cache{Manager::apt, "/var/lib/apt/lists", "", "", "rm -rf /var/lib/apt/lists/* at its end"},
-    Cache{Manager::apk, "/var/cache/apk", "--no-cache", "", "apk add --no-cache"},
-    Cache{Manager::yum, "/var/cache/", "", "", "dnf clean all (or yum clean all) at its end"},
-    Cache{Manager::zypper, "/var/cache/zypp", "", "", "zypper clean --all at its end"},
-    Cache{Manager::pacman, "/var/cache/pacman", "", "", "pacman -Scc --noconfirm at its end"},
-    Cache{Manager::pip, ".cache", "--no-cache-dir", "PIP_NO_CACHE_DIR",
+    Cache{Manager::apt, "/var/lib/apt/lists", "", "", "rm -rf /var/lib/apt/lists/*",
+          "rm -rf /var/lib/apt/lists/* at its end"},
+    Cache{Manager::apk, "/var/cache/apk", "--no-cache", "", "", "apk add --no-cache"},
+    Cache{Manager::yum, "/var/cache/", "", "", "clean all",
+          "dnf clean all (or yum clean all) at its end"},
+    Cache{Manager::zypper, "/var/cache/zypp", "", "", "zypper clean --all",
+          "zypper clean --all at its end"},
+    Cache{Manager::pacman, "/var/cache/pacman", "", "", "rm -rf /var/cache/pacman/pkg/*",
+          "rm -rf /var/cache/pacman/pkg/* at its end"},
+    Cache{Manager::pip, ".cache", "--no-cache-dir", "PIP_NO_CACHE_DIR", "",
           "pip install --no-cache-dir"},
-    Cache{Manager::npm, ".npm", "", "", "npm cache clean --force at its end"},
-    Cache{Manager::yarn, ".yarn", "", "", "yarn cache clean at its end"},
+    Cache{Manager::npm, ".npm", "", "", "npm cache clean --force",
+          "npm cache clean --force at its end"},
+    Cache{Manager::yarn, ".yarn", "", "", "yarn cache clean", "yarn cache clean at its end"},
 };
 
 const Cache* cache_of(Manager manager) {
@@ -86,9 +94,82 @@ bool fills(const PackageCommand& packages) {
          (packages.manager == Manager::apk && packages.action == Action::refresh);
 }
 
-// Says one thing about a layer: the first cache that stays.
-void check_run(const Instruction& run, const std::vector<const Cache*>& switched_off,
-               Findings& findings) {
+// What stands from `apk update` to the command behind it, when that is all that `&&` says; with
+// --no-cache the packages come without it.
+std::optional<Origin> needless_refresh(const Instruction& run, std::size_t at) {
+  const ShellCommand& refresh = run.commands[at];
+  if (refresh.words.size() != 2 || at + 1 == run.commands.size()) return std::nullopt;
+  if (at > 0 && run.commands[at - 1].origin.span.contains(refresh.origin.span)) {
+    return std::nullopt;  // what a sudo runs
+  }
+  const ShellCommand& next = run.commands[at + 1];
+  if (next.origin.file != refresh.origin.file || next.origin.span.begin < refresh.origin.span.end ||
+      !next.assignments.empty()) {
+    return std::nullopt;
+  }
+  Origin between = refresh.origin;
+  between.span = {refresh.origin.span.end, next.origin.span.begin};
+  std::string operators;
+  for (const char c : written_at(between)) {
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\\') operators += c;
+  }
+  if (operators != "&&") return std::nullopt;
+  between.span.begin = refresh.origin.span.begin;
+  return between;
+}
+
+// apk add --no-cache, pip install --no-cache-dir: every command of the step that fills the cache.
+std::optional<Change> switch_off(const Instruction& run, const Cache& cache) {
+  Rewriting rewriting;
+  for (std::size_t at = 0; at < run.commands.size(); ++at) {
+    const auto packages = read_package_command(run.commands[at]);
+    if (!packages || packages->manager != cache.manager || !fills(*packages) ||
+        packages->verb == nullptr || packages->has_option(cache.option)) {
+      continue;
+    }
+    if (!stands_as_read(*packages->verb)) return std::nullopt;
+    if (packages->action == Action::refresh) {
+      if (const auto needless = needless_refresh(run, at)) {
+        rewriting.replace(*needless, {});
+        continue;
+      }
+    }
+    rewriting.insert_behind(packages->verb->origin, " " + std::string(cache.option));
+  }
+  return rewriting.change(Safety::safe);
+}
+
+// Whether a later step installs without reading apt's lists itself.
+bool needs_lists(const Instruction& run) {
+  for (const ShellCommand& command : run.commands) {
+    const auto packages = read_package_command(command);
+    if (!packages || packages->manager != Manager::apt) continue;
+    if (packages->action == Action::refresh) return false;
+    if (packages->action != Action::remove && packages->action != Action::clean) return true;
+  }
+  return false;
+}
+
+bool later_step_needs_lists(const Build& build, const Instruction& run) {
+  for (const Stage& stage : build.stages) {
+    for (const Instruction& later : stage.instructions) {
+      // Instructions of other stages that stand behind it may be built on it.
+      if (later.origin.span.begin > run.origin.span.begin && needs_lists(later)) return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Change> empty_at_end(const Instruction& run, const ShellCommand& filling,
+                                   const Cache& cache) {
+  std::string command(cache.command);
+  if (cache.manager == Manager::yum) command = std::string(filling.program()) + " " + command;
+  return append_command(run, filling, command);
+}
+
+// Says one thing about a layer for each package manager.
+void check_run(const Build& build, const Instruction& run,
+               const std::vector<const Cache*>& switched_off, Findings& findings) {
   if (is_mounted(run)) return;
   // Where each cache is cleaned next, so that no command is looked at again for every other one.
   std::array<std::size_t, caches.size()> cleaned_until{};
@@ -109,14 +190,19 @@ void check_run(const Instruction& run, const std::vector<const Cache*>& switched
       until = at + static_cast<std::size_t>(cleaned - rest.begin());
       continue;
     }
+    until = run.commands.size();
     Origin site = command.words.front().origin;
     site.span.end = std::max(site.span.end, packages->verb->origin.span.end);
-    findings
-        .add(site, "cache[" + std::string(packages->program) + "]",
-             std::string(packages->program) + " leaves its cache in the layer (" +
-                 std::string(cache->folder) + ")")
-        .remedy = std::string(cache->remedy);
-    return;
+    Finding& finding =
+        findings.add(site, "cache[" + std::string(packages->program) + "]",
+                     std::string(packages->program) + " leaves its cache in the layer (" +
+                         std::string(cache->folder) + ")");
+    finding.remedy = std::string(cache->remedy);
+    if (!cache->option.empty()) {
+      finding.change = switch_off(run, *cache);
+    } else if (cache->manager != Manager::apt || !later_step_needs_lists(build, run)) {
+      finding.change = empty_at_end(run, command, *cache);
+    }
   }
 }
 
@@ -128,7 +214,7 @@ void check(const Build& build, Findings& findings) {
   }
   for (const Stage* stage : lineage) {
     for (const Instruction& instruction : stage->instructions) {
-      if (instruction.name == "RUN") check_run(instruction, switched_off, findings);
+      if (instruction.name == "RUN") check_run(build, instruction, switched_off, findings);
     }
   }
 }

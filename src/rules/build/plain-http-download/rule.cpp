@@ -2,6 +2,7 @@
 
 #include "model/download.h"
 #include "model/engine_installer.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -17,6 +18,17 @@ bool is_local(std::string_view url) {
          host.find('.') == std::string_view::npos;
 }
 
+std::optional<Change> mend(const Origin& address) {
+  const std::size_t at = written_at(address).find("http://");
+  if (at == std::string_view::npos) return std::nullopt;
+  Origin place = address;
+  place.span.begin += static_cast<std::uint32_t>(at + 4);
+  place.span.end = place.span.begin;
+  Rewriting rewriting;
+  rewriting.insert_before(place, "s");
+  return rewriting.change(Safety::behaviour, "the download, if the server does not speak HTTPS");
+}
+
 // On a host the scripts that install an engine are host/engine-from-script.
 void check(const Step& step, Findings& findings) {
   for (const BlindDownload& blind : blind_downloads(step.commands)) {
@@ -27,9 +39,11 @@ void check(const Step& step, Findings& findings) {
     }
     if (is_local(url.bytes())) continue;
     const std::string& written = blind.download.address->text.bytes();
-    findings.add(blind.download.address->origin, "download[" + url.bytes() + "]",
-                 written + " comes unencrypted and is " + std::string(blind.use) +
-                     " without a check, so anybody on the way decides what it is");
+    findings
+        .add(blind.download.address->origin, "download[" + url.bytes() + "]",
+             written + " comes unencrypted and is " + std::string(blind.use) +
+                 " without a check, so anybody on the way decides what it is")
+        .change = mend(blind.download.address->origin);
   }
 }
 

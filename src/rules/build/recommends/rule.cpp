@@ -2,6 +2,7 @@
 #include <string>
 
 #include "model/package_command.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -28,6 +29,24 @@ bool configures(const ShellCommand& command) {
   });
 }
 
+// -y, -yqq, --yes: they take no value, and stand before others by habit.
+bool only_agrees(std::string_view word) {
+  if (word == "--yes" || word == "--assume-yes" || word == "--quiet") return true;
+  return word.size() > 1 && word.front() == '-' &&
+         word.find_first_not_of("yq", 1) == std::string_view::npos;
+}
+
+std::optional<Change> mend(const ShellCommand& command, const PackageCommand& apt) {
+  const Item* last = apt.verb;
+  const Item* const end = command.words.data() + command.words.size();
+  while (last + 1 != end && only_agrees(last[1].text.bytes())) ++last;
+  if (!stands_as_read(*last)) return std::nullopt;
+  Rewriting rewriting;
+  rewriting.insert_behind(last->origin, " --no-install-recommends");
+  return rewriting.change(Safety::behaviour,
+                          "programs that need a package which was only recommended");
+}
+
 void check(const Build& build, Findings& findings) {
   for (const Stage* stage : build.lineage()) {
     bool configured = false;
@@ -46,10 +65,11 @@ void check(const Build& build, Findings& findings) {
         }
         Origin site = command.words.front().origin;
         site.span.end = std::max(site.span.end, packages->verb->origin.span.end);
-        findings
-            .add(site, "recommends[" + packages->packages.front()->text.bytes() + "]",
-                 std::string(packages->program) + " also installs what the packages only recommend")
-            .remedy = std::string(packages->program) + " install --no-install-recommends";
+        Finding& finding = findings.add(
+            site, "recommends[" + packages->packages.front()->text.bytes() + "]",
+            std::string(packages->program) + " also installs what the packages only recommend");
+        finding.change = mend(command, *packages);
+        finding.remedy = std::string(packages->program) + " install --no-install-recommends";
       }
     }
   }

@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -9,6 +12,46 @@ namespace {
 bool is_absolute(const Text& path) {
   const std::string& bytes = path.bytes();
   return bytes.starts_with('/') || bytes.starts_with('\\') || (bytes.size() > 1 && bytes[1] == ':');
+}
+
+// Images whose published configuration sets no working folder, so that it is "/"
+// (docker-library/repo-info).
+bool works_in_root(const ImageReference& image) {
+  static constexpr std::array<std::string_view, 19> names = {
+      "almalinux", "alpine",      "amazonlinux", "buildpack-deps",
+      "busybox",   "centos",      "debian",      "eclipse-temurin",
+      "fedora",    "gcc",         "nginx",       "node",
+      "openjdk",   "oraclelinux", "python",      "rockylinux",
+      "ruby",      "rust",        "ubuntu"};
+  return image.registry.equals("docker.io") == Truth::yes && image.repository.is_known() &&
+         std::ranges::any_of(names, [&](std::string_view name) {
+           return image.repository.bytes() == "library/" + std::string(name);
+         });
+}
+
+std::string from_root(std::string_view path) {
+  if (path == ".") return "/";
+  while (path.starts_with("./")) path.remove_prefix(2);
+  return "/" + std::string(path);
+}
+
+// All paths up to the first WORKDIR, from which on the folder is known.
+std::optional<Change> mend(const Stage& stage) {
+  if (stage.base_stage || !works_in_root(stage.base)) return std::nullopt;
+  Rewriting rewriting;
+  for (const Instruction& instruction : stage.instructions) {
+    const bool is_folder = instruction.name == "WORKDIR";
+    const bool copies = (instruction.name == "COPY" || instruction.name == "ADD") &&
+                        instruction.arguments.size() > 1;
+    if (!is_folder && !copies) continue;
+    const Item& last = instruction.arguments.back();
+    if (!is_absolute(last.text) && !last.text.empty() && last.text.is_known_at(0)) {
+      if (!stands_as_read(last) || last.text.bytes().starts_with("..")) return std::nullopt;
+      rewriting.replace(last.origin, from_root(last.text.bytes()));
+    }
+    if (is_folder) break;
+  }
+  return rewriting.change(Safety::safe);
 }
 
 void check(const Build& build, Findings& findings) {
@@ -26,17 +69,21 @@ void check(const Build& build, Findings& findings) {
           known = true;
         } else if (!known && !said) {
           said = true;
-          findings.add(last.origin, "workdir[" + last.text.bytes() + "]",
-                       "WORKDIR " + last.text.bytes() +
-                           " is below whatever folder the base image "
-                           "has");
+          findings
+              .add(last.origin, "workdir[" + last.text.bytes() + "]",
+                   "WORKDIR " + last.text.bytes() +
+                       " is below whatever folder the base image "
+                       "has")
+              .change = mend(stage);
         }
       } else if ((instruction.name == "COPY" || instruction.name == "ADD") && !known && !said &&
                  instruction.arguments.size() > 1 && !last.text.empty() &&
                  last.text.is_known_at(0) && !is_absolute(last.text)) {
         said = true;
-        findings.add(last.origin, "destination[" + last.text.bytes() + "]",
-                     "copies to " + last.text.bytes() + " in whatever folder the base image has");
+        findings
+            .add(last.origin, "destination[" + last.text.bytes() + "]",
+                 "copies to " + last.text.bytes() + " in whatever folder the base image has")
+            .change = mend(stage);
       }
     }
     settled.push_back(known);

@@ -1,10 +1,21 @@
 #include <string>
 
 #include "model/package_command.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
 namespace {
+
+std::optional<Change> mend(const PackageCommand& packages) {
+  if (!stands_as_read(*packages.verb)) return std::nullopt;
+  const bool zypper = packages.manager == PackageCommand::Manager::zypper;
+  // apt full-upgrade and apt-get dist-upgrade; zypper dup; dnf distro-sync.
+  Rewriting rewriting;
+  rewriting.replace(packages.verb->origin, zypper ? "update" : "upgrade");
+  return rewriting.change(Safety::behaviour,
+                          "updates that need a new package stay out until the base image has them");
+}
 
 void check(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
@@ -17,10 +28,12 @@ void check(const Build& build, Findings& findings) {
         }
         const std::string said =
             std::string(packages->program) + " " + packages->verb->text.bytes();
-        findings.add(packages->verb->origin, "upgrade[" + said + "]",
-                     said +
-                         " may remove packages and bring others, so the image is no more the "
-                         "base that its tag says");
+        findings
+            .add(packages->verb->origin, "upgrade[" + said + "]",
+                 said +
+                     " may remove packages and bring others, so the image is no more the "
+                     "base that its tag says")
+            .change = mend(*packages);
       }
     }
   }

@@ -1,6 +1,7 @@
 #include <array>
 #include <string>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -15,9 +16,14 @@ void check(const Build& build, Findings& findings) {
         if (instruction.name != name) continue;
         // `CMD []` takes away what the base image brings, and says so on purpose.
         if (before != nullptr && !before->arguments.empty()) {
-          findings.add(before->origin, "instruction[" + std::string(name) + "]",
-                       "this " + std::string(name) +
-                           " does nothing, because a later one in the same stage replaces it");
+          Rewriting rewriting;
+          // Not what an ONBUILD of an earlier stage holds.
+          if (written_at(before->origin).starts_with(name)) rewriting.remove_lines(before->origin);
+          findings
+              .add(before->origin, "instruction[" + std::string(name) + "]",
+                   "this " + std::string(name) +
+                       " does nothing, because a later one in the same stage replaces it")
+              .change = rewriting.change(Safety::safe);
         }
         before = &instruction;
       }

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <string>
 
+#include "model/known_images.h"
 #include "model/package_command.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -23,6 +25,47 @@ const Item* installs_sudo(const ShellCommand& command) {
   return found == packages->packages.end() ? nullptr : *found;
 }
 
+// Takes sudo out of steps that root runs anyway, and the package with it.
+std::optional<Change> mend(const std::vector<const Stage*>& lineage) {
+  const Level base = level_of_image(lineage.back()->base, lineage.back()->from);
+  const Value<User>& first = base.facts.get(fact::user);
+  bool is_root = first.is_known() && first->is_root() == Truth::yes;
+  Rewriting rewriting;
+  for (auto stage = lineage.rbegin(); stage != lineage.rend(); ++stage) {
+    for (const Instruction& instruction : (*stage)->instructions) {
+      if (instruction.name == "USER" && !instruction.arguments.empty()) {
+        const std::string& user = instruction.arguments.front().text.bytes();
+        is_root = user == "root" || user == "0";
+      }
+      for (const ShellCommand& command : instruction.commands) {
+        const Item* const package = installs_sudo(command);
+        if (package != nullptr) {
+          if (read_package_command(command)->packages.size() < 2) return std::nullopt;
+          rewriting.remove_word(package->origin);
+        }
+        if (command.program() == "sudo") {
+          if (!is_root || command.words.size() < 2 || !stands_as_read(command.words.front()) ||
+              command.words[1].text.bytes().starts_with('-') ||
+              command.words[1].text.bytes().find('=') != std::string::npos) {
+            return std::nullopt;
+          }
+          Origin word = command.words.front().origin;
+          word.span.end = command.words[1].origin.span.begin;
+          rewriting.replace(word, {});
+          continue;
+        }
+        // sudoers, the group sudo: somebody is meant to use it.
+        for (const Item& word : command.words) {
+          if (&word != package && word.text.bytes().find("sudo") != std::string::npos) {
+            return std::nullopt;
+          }
+        }
+      }
+    }
+  }
+  return rewriting.change(Safety::behaviour, "scripts that call sudo");
+}
+
 // One image has one cause: the rule without a password, else the package, else the first use.
 void check(const Build& build, Findings& findings) {
   const Item* granted = nullptr;
@@ -41,11 +84,15 @@ void check(const Build& build, Findings& findings) {
     findings.add(granted->origin, "sudo", "a user of the image may become root without a password")
         .severity = Severity::medium;
   } else if (installed != nullptr) {
-    findings.add(installed->origin, "sudo",
-                 "sudo is installed, a set-uid program that is there to become root");
+    findings
+        .add(installed->origin, "sudo",
+             "sudo is installed, a set-uid program that is there to become root")
+        .change = mend(build.lineage());
   } else if (used != nullptr) {
-    findings.add(used->words.front().origin, "sudo",
-                 "the build uses sudo, so the image holds it and a user who may become root");
+    findings
+        .add(used->words.front().origin, "sudo",
+             "the build uses sudo, so the image holds it and a user who may become root")
+        .change = mend(build.lineage());
   }
 }
 

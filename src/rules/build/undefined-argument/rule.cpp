@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -82,6 +83,7 @@ class StageCheck {
       : global_(global), declared_(std::move(declared)), findings_(findings) {}
 
   void look(const Instruction& instruction) {
+    current_ = &instruction;
     if (instruction.name == "ONBUILD") return;  // speaks of the stage that is built on this one
     for (const Setting& flag : instruction.flags) use(flag.value, flag.origin);
     if (instruction.name == "RUN") {
@@ -130,18 +132,25 @@ class StageCheck {
     for (const std::string& name : unexpanded(text)) {
       if (declared_.contains(name) || !global_.contains(name)) continue;
       declared_.insert(name);
-      findings_
-          .add(place_of(name, site), "variable[" + name + "]",
-               "$" + name +
-                   " is empty here: the ARG before the first FROM does not reach into a "
-                   "stage")
-          .remedy = "ARG " + name + " in this stage, before it is used";
+      Finding& finding = findings_.add(
+          place_of(name, site), "variable[" + name + "]",
+          "$" + name + " is empty here: the ARG before the first FROM does not reach into a stage");
+      finding.remedy = "ARG " + name + " in this stage, before it is used";
+      Rewriting rewriting;
+      // Not before an ONBUILD of an earlier stage.
+      if (written_at(current_->origin).starts_with(current_->name)) {
+        rewriting.insert_line_before(current_->origin, "ARG " + name);
+      }
+      finding.change = rewriting.change(
+          Safety::behaviour, "what was written while the variable was empty and now has its value",
+          {Fact::environment, Fact::labels, Fact::user, Fact::exposed_ports, Fact::mounts});
     }
   }
 
   const Names& global_;
   Names declared_;
   Findings& findings_;
+  const Instruction* current_ = nullptr;
 };
 
 void check(const Build& build, Findings& findings) {

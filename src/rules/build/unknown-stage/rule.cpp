@@ -1,5 +1,6 @@
 #include <string>
 
+#include "model/rewrite.h"
 #include "model/stage_reference.h"
 #include "rules/rule.h"
 
@@ -30,7 +31,13 @@ void say(const Build& build, const StageReference& meant, const Text& name, cons
       remedy = stage_name(build, meant.stage);
       break;
   }
-  findings.add(site, "stage[" + written + "]", message).remedy = remedy;
+  Finding& finding = findings.add(site, "stage[" + written + "]", message);
+  finding.remedy = remedy;
+  if (remedy.empty() || written_at(site) != written) return;
+  Rewriting rewriting;
+  rewriting.replace(site, remedy);
+  finding.change =
+      rewriting.change(Safety::guess, "the image of that name, if it is meant", {Fact::image});
 }
 
 // The value of `from=` among the fields of RUN --mount, with its own bytes.

@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -38,6 +39,41 @@ bool lets_all_write(std::string_view mode) {
   return writable && !sticky;
 }
 
+// The mode without the right for everybody to write; empty where no simple one is meant.
+std::string narrower(std::string_view mode) {
+  if (is_octal(mode)) {
+    std::string digits(mode);
+    // 777 and 666 give away more than the last digit.
+    if (digits.ends_with("77") || digits.ends_with("66")) {
+      digits[digits.size() - 2] = static_cast<char>(digits[digits.size() - 2] - 2);
+    }
+    digits.back() = static_cast<char>(digits.back() - 2);
+    return digits;
+  }
+  for (const std::string_view all : {"a+", "ugo+"}) {
+    if (!mode.starts_with(all)) continue;
+    const std::string_view what = mode.substr(all.size());
+    if (what == "w") return "u+w";
+    if (what == "rw") return "u+rw,go+r";
+    if (what == "rwx") return "u+rwx,go+rx";
+    if (what == "rwX") return "u+rwX,go+rX";
+  }
+  return {};
+}
+
+// `at` ends with the mode as it was read.
+std::optional<Change> mend(const Origin& at, std::string_view mode) {
+  const std::string instead = narrower(mode);
+  if (instead.empty() || !written_at(at).ends_with(mode)) return std::nullopt;
+  Origin place = at;
+  place.span.begin = place.span.end - static_cast<std::uint32_t>(mode.size());
+  Rewriting rewriting;
+  rewriting.replace(place, instead);
+  return rewriting.change(Safety::behaviour,
+                          "users other than the owner that write there; give them the files with "
+                          "chown or COPY --chown");
+}
+
 void check_command(const ShellCommand& command, Findings& findings) {
   const std::string_view program = command.program();
   if (program == "chmod") {
@@ -53,8 +89,10 @@ void check_command(const ShellCommand& command, Findings& findings) {
       }
       const std::string& target = command.words[next].text.bytes();
       if (target.starts_with("/dev/") || target == "/tmp" || target == "/tmp/") return;
-      findings.add(item.origin, "mode[" + target + "]",
-                   "everybody may change " + target + " (mode " + word + ")");
+      findings
+          .add(item.origin, "mode[" + target + "]",
+               "everybody may change " + target + " (mode " + word + ")")
+          .change = mend(item.origin, word);
       return;
     }
   } else if (program == "install" || program == "mkdir") {
@@ -72,8 +110,10 @@ void check_command(const ShellCommand& command, Findings& findings) {
       }
       if (mode.empty() || !lets_all_write(mode)) continue;
       const std::string& target = command.words.back().text.bytes();
-      findings.add(place->origin, "mode[" + target + "]",
-                   "everybody may change " + target + " (mode " + std::string(mode) + ")");
+      findings
+          .add(place->origin, "mode[" + target + "]",
+               "everybody may change " + target + " (mode " + std::string(mode) + ")")
+          .change = mend(place->origin, mode);
     }
   }
 }
@@ -89,9 +129,11 @@ void check(const Build& build, Findings& findings) {
           continue;
         }
         const std::string& target = instruction.arguments.back().text.bytes();
-        findings.add(flag.origin, "mode[" + target + "]",
-                     "everybody may change what is copied to " + target + " (mode " +
-                         flag.value.bytes() + ")");
+        findings
+            .add(flag.origin, "mode[" + target + "]",
+                 "everybody may change what is copied to " + target + " (mode " +
+                     flag.value.bytes() + ")")
+            .change = mend(flag.origin, flag.value.bytes());
       }
     }
   }

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -50,6 +51,28 @@ std::string reason_of(const Command& test) {
   return {};
 }
 
+// In a Dockerfile the check stands to the end of its instruction.
+template <class Health>
+std::optional<Change> mend(const Health& health, const std::string& reason) {
+  if (health.level == nullptr || health.level->kind != LevelKind::build_stage ||
+      !health.value->test.shell_form) {
+    return std::nullopt;
+  }
+  Origin end = health.value.origin();
+  const bool is_end = reason.starts_with("||") || reason.starts_with(';');
+  if (!is_end || !written_at(end).ends_with(reason)) return std::nullopt;
+  end.span.begin = end.span.end - static_cast<std::uint32_t>(reason.size());
+  Rewriting rewriting;
+  if (reason.starts_with("||")) {
+    rewriting.replace(end, "|| exit 1");
+  } else {
+    rewriting.remove_word(end);
+  }
+  return rewriting.change(Safety::behaviour,
+                          "containers that have been unhealthy all the time are now said to be",
+                          {Fact::health_check});
+}
+
 void check(const Workload& workload, Findings& findings) {
   struct Check {
     Fact fact;
@@ -64,8 +87,10 @@ void check(const Workload& workload, Findings& findings) {
     if (!health->is_known() || health.value->kind != HealthCheck::Kind::command) continue;
     const std::string reason = reason_of(health.value->test);
     if (reason.empty()) continue;
-    findings.add(decisive_site(workload, health, check.fact), fact_path(check.fact),
-                 "always succeeds, because of \"" + reason + "\"");
+    findings
+        .add(decisive_site(workload, health, check.fact), fact_path(check.fact),
+             "always succeeds, because of \"" + reason + "\"")
+        .change = mend(health, reason);
   }
 }
 

@@ -25,6 +25,20 @@ void check_probes(const Workload& workload, Findings& findings) {
                "has neither a liveness nor a readiness probe, so nobody notices when it hangs");
 }
 
+// The first port of TCP that the image says it listens on.
+std::optional<std::int64_t> port_of(const Workload& image) {
+  for (const Item& exposed : gather(image, fact::exposed_ports)) {
+    const std::string& text = exposed.text.bytes();
+    if (!exposed.text.is_known() || text.ends_with("/udp") || text.ends_with("/sctp")) continue;
+    std::int64_t port = 0;
+    std::size_t at = 0;
+    for (; at < text.size() && at < 5 && text[at] >= '0' && text[at] <= '9'; ++at)
+      port = port * 10 + (text[at] - '0');
+    if (port >= 1 && port <= 65535 && (at == text.size() || text[at] == '/')) return port;
+  }
+  return std::nullopt;
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.is_init || workload.is_job) return;
   if (workload.platform == Platform::kubernetes) return check_probes(workload, findings);
@@ -32,8 +46,21 @@ void check(const Workload& workload, Findings& findings) {
   const auto health = effective(workload, fact::health_check);
   if (health->is_unknown()) return findings.unknown(Fact::health_check);
   if (health->is_known()) return;
-  findings.add(site_of_absent(workload, Fact::health_check), fact_path(Fact::health_check),
-               "has no health check, so nobody notices when it hangs");
+  const Origin site = site_of_absent(workload, Fact::health_check);
+  Finding& finding = findings.add(site, fact_path(Fact::health_check),
+                                  "has no health check, so nobody notices when it hangs");
+  if (!workload.is_image) return;
+  if (const auto port = port_of(workload)) {
+    finding.change = Change{.op = Change::Op::add,
+                            .fact = Fact::health_check,
+                            .value = *port,
+                            .safety = Safety::guess,
+                            .breaks =
+                                "a service that answers / with an error, or another protocol "
+                                "on this port, counts as unhealthy",
+                            .at = site,
+                            .missing = true};
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/download.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -39,6 +40,23 @@ void check_setting(std::string_view name, const Text& value, const Origin& site,
       std::string(found->says) + ", because " + std::string(name) + " is " + value.bytes());
 }
 
+std::optional<Change> mend(const Item& option) {
+  if (!stands_as_read(option)) return std::nullopt;
+  const std::string& word = option.text.bytes();
+  Rewriting rewriting;
+  if (word == "-k" || word == "--insecure" || word == "--no-check-certificate" ||
+      word == "--check-certificate=false") {
+    rewriting.remove_word(option.origin);
+  } else if (word.size() > 2 && word[0] == '-' && word[1] != '-') {
+    // One letter of several: curl -fsSkL
+    std::string others = word;
+    others.erase(others.find('k'), 1);
+    rewriting.replace(option.origin, std::move(others));
+  }
+  return rewriting.change(Safety::behaviour,
+                          "servers whose certificate nobody vouches for; add their authority's");
+}
+
 void check_commands(const std::vector<ShellCommand>& commands, Findings& findings) {
   for (const ShellCommand& command : commands) {
     if (const Item* const option = certificate_check_off(command)) {
@@ -51,9 +69,10 @@ void check_commands(const std::vector<ShellCommand>& commands, Findings& finding
           });
       if (!local) {
         const std::string program(command.program());
-        findings.add(
-            option->origin, "option[" + option->text.bytes() + "]",
-            program + " accepts every server's certificate (" + option->text.bytes() + ")");
+        findings
+            .add(option->origin, "option[" + option->text.bytes() + "]",
+                 program + " accepts every server's certificate (" + option->text.bytes() + ")")
+            .change = mend(*option);
       }
     }
     for (const Setting& setting : command.assignments) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/package_command.h"
+#include "model/rewrite.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -57,6 +58,32 @@ Origin with_value(const ShellCommand& command, const Item* option) {
   return origin;
 }
 
+std::optional<Change> mend(const Item& option, const Origin& whole,
+                           const PackageCommand& packages) {
+  // The next command may be told to agree by nothing else.
+  const bool agrees = option.text.bytes() == "--force-yes" && !packages.has_option("y") &&
+                      !packages.has_option("--yes") && !packages.has_option("--assume-yes");
+  if (!stands_as_read(option)) return std::nullopt;
+  // A file that was fetched or copied has no signature that the system could know, and a server
+  // without TLS no certificate: somebody has to say first where the trust comes from.
+  const auto is_unsigned = [](const Item* item) {
+    return item->text.bytes().find('/') != std::string::npos ||
+           item->text.bytes().find("http://") != std::string::npos;
+  };
+  if (std::ranges::any_of(packages.packages, is_unsigned) ||
+      std::ranges::any_of(packages.values, is_unsigned)) {
+    return std::nullopt;
+  }
+  Rewriting rewriting;
+  if (agrees) {
+    rewriting.replace(whole, "-y");
+  } else {
+    rewriting.remove_word(whole);
+  }
+  return rewriting.change(Safety::behaviour,
+                          "packages of a source whose key is not installed, until it is");
+}
+
 void check_packages(const ShellCommand& command, Findings& findings) {
   const std::optional<PackageCommand> packages = read_package_command(command);
   if (!packages) return;
@@ -67,9 +94,10 @@ void check_packages(const ShellCommand& command, Findings& findings) {
       if (word.size() > each.option.size() && word[each.option.size()] != '=') continue;
       const Origin site =
           packages->manager == Manager::pip ? with_value(command, option) : option->origin;
-      findings.add(
-          site, "option[" + word + "]",
-          std::string(packages->program) + " " + std::string(each.says) + " (" + word + ")");
+      findings
+          .add(site, "option[" + word + "]",
+               std::string(packages->program) + " " + std::string(each.says) + " (" + word + ")")
+          .change = mend(*option, site, *packages);
     }
   }
   // npm config set strict-ssl false, npm install --strict-ssl=false

@@ -13,9 +13,18 @@ void check(const Workload& workload, Findings& findings) {
   if (!name.is_known()) return findings.unknown(Fact::user);
   if (name.bytes() == "root" || name.bytes().find_first_not_of("0123456789") == std::string::npos)
     return;
-  findings.add(decisive_site(workload, user, Fact::user), fact_path(Fact::user),
-               "the image names its user \"" + name.bytes() +
-                   "\", which Kubernetes cannot verify not to be root");
+  const Origin site = decisive_site(workload, user, Fact::user);
+  Finding& finding = findings.add(site, fact_path(Fact::user),
+                                  "the image names its user \"" + name.bytes() +
+                                      "\", which Kubernetes cannot verify not to be root");
+  // The engines look a number up in /etc/passwd as well, so group and home stay the same.
+  if (user.value->group.empty()) {
+    finding.change = Change{.fact = Fact::user,
+                            .field = "number",
+                            .value = name.bytes(),
+                            .safety = Safety::safe,
+                            .at = site};
+  }
 }
 
 }  // namespace
