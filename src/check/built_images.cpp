@@ -11,6 +11,8 @@ namespace {
 
 // More builds of one name than any project has; what comes after is not looked at.
 constexpr std::size_t most_of_one_name = 100;
+// How far above a script the place may be from which it is started.
+constexpr int most_outer_folders = 32;
 
 // "api" of "$REGISTRY/shop/api"; empty when a part of it is not known.
 std::string last_part(const ImageReference& image) {
@@ -76,16 +78,17 @@ std::optional<std::string> dockerfile_of(const ImageBuild& build,
   }
   std::optional<std::string> only;
   std::string folder = build.folder;
-  for (;;) {
+  for (int depth = 0; depth < most_outer_folders; ++depth) {
     std::string path = resolve(folder, written);
     if (dockerfiles.contains(path) && path != only) {
       if (only) return std::nullopt;
       only = std::move(path);
     }
-    std::string outer = directory_of(folder);
-    if (outer == folder) return only;
+    std::string outer = resolve(folder, "..");
+    if (outer == folder) break;
     folder = std::move(outer);
   }
+  return only;
 }
 
 }  // namespace

@@ -54,6 +54,19 @@ std::vector<Level> image_levels(const Workload& workload, const BuildRequest* re
   return levels;
 }
 
+// "app": on its own a name of docker.io/library.
+bool is_short(const ImageReference& image) {
+  return image.registry.is_known() && image.registry.bytes() == "docker.io" &&
+         image.repository.starts_with("library/") == Truth::yes;
+}
+
+// What is built here under a name that no registry has is what runs.
+void not_pulled(const Workload& workload, Inventory& inventory) {
+  std::erase_if(inventory.images, [&](const Image& image) {
+    return image.role == Image::Role::run && image.used_by == workload.name;
+  });
+}
+
 }  // namespace
 
 std::set<std::string> link(Inventory& inventory, Reader& reader, const BuiltImages& built) {
@@ -63,6 +76,7 @@ std::set<std::string> link(Inventory& inventory, Reader& reader, const BuiltImag
     const BuildRequest* request = workload.build ? &*workload.build : nullptr;
     if (const auto* image = image_of(workload); image != nullptr && !built.empty()) {
       request = built.find(**image);
+      if (request != nullptr && is_short(**image)) not_pulled(workload, inventory);
     }
     if (request != nullptr && !request->dockerfile.empty()) dockerfiles.insert(request->dockerfile);
     std::vector<Level> levels = image_levels(workload, request, reader);

@@ -1,5 +1,6 @@
 #include "sources/commands/commands.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -189,6 +190,10 @@ class Collector {
   std::unordered_map<std::string, Mount> volumes_;
 };
 
+void add_builds(std::vector<ImageBuild> builds, Reader& reader) {
+  std::ranges::move(builds, std::back_inserter(reader.inventory.image_builds));
+}
+
 }  // namespace
 
 void read_commands(const Document& document, std::span<const ShellCommand> commands,
@@ -202,6 +207,13 @@ void read_commands(const Document& document, std::span<const ShellCommand> comma
 shell::Script read_script(const Document& document, Reader& reader, const shell::Options& options) {
   shell::Script script = shell::parse(document, options);
   read_commands(document, script.commands, reader);
+  if (!document.is_embedded()) {
+    // It may be started in its own folder, or in one above it.
+    const std::string folder = directory_of(document.path());
+    ImageBuildReader images(Folder{folder, false}, folder);
+    images.read(script.commands);
+    add_builds(std::move(images.builds), reader);
+  }
   read_memberships(script.commands, reader);
   read_logins(script.commands, reader);
   for (const Error& error : script.errors) reader.inventory.errors.push_back(error);
@@ -215,13 +227,17 @@ std::vector<ShellCommand> read_parts(const Document& document, std::span<const P
                                      Reader& reader) {
   std::vector<ShellCommand> commands;
   std::vector<shell::WrittenFile> written;
+  ImageBuildReader images({}, directory_of(document.path()));
   for (const Part& part : parts) {
     reader.remember(part.document, script_source);
     shell::Script script = shell::parse(part.document, part.options);
+    if (!part.continues) images.begin(part.folder);
+    images.read(script.commands);
     std::move(script.commands.begin(), script.commands.end(), std::back_inserter(commands));
     std::move(script.written.begin(), script.written.end(), std::back_inserter(written));
     for (Error& error : script.errors) reader.inventory.errors.push_back(std::move(error));
   }
+  add_builds(std::move(images.builds), reader);
   const std::size_t before = reader.inventory.workloads.size();
   read_commands(document, commands, reader);
   // A step of a pipeline and a recipe of make end when what they run ends.
