@@ -26,7 +26,7 @@ struct Outcome {
   std::vector<ShownError> errors;
   std::vector<Allowance> allowances;  // in the comments of its files
   std::set<std::pair<std::string, std::string>> subjects;
-  Statements statements;           // only when they are asked for
+  Statements statements;  // only when they are asked for
   std::vector<Project> manifests;
   Unit unit;  // holds the files of `manifests`; else empty
 };
@@ -200,6 +200,8 @@ class Check final : private TreeVisitor {
         once.push_back(std::move(finding));
         continue;
       }
+      // Of two ways to say it, the one that comes with a change.
+      if (finding.fixable && !once.back().fixable) std::swap(once.back(), finding);
       for (std::string& subject : finding.subjects) {
         std::vector<std::string>& known = once.back().subjects;
         if (std::find(known.begin(), known.end(), subject) == known.end())

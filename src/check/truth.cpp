@@ -26,9 +26,9 @@ struct Told {
 std::string_view group_of(std::string_view rule) { return rule.substr(0, rule.find('/')); }
 
 // Whether a workload has this name, or is a container of the pod that has it.
-bool is_part_of(std::string_view workload, std::string_view name) {
-  return workload == name ||
-         (workload.starts_with(name) && workload.substr(name.size()).starts_with(" "));
+bool is_part_of(std::string_view workload, Platform platform, std::string_view name) {
+  return workload == name || (platform == Platform::kubernetes && workload.starts_with(name) &&
+                              workload.substr(name.size()).starts_with(" "));
 }
 
 // Whether a rule looks at what belongs to this workload.
@@ -44,7 +44,7 @@ bool speaks_of(const ShownFinding& finding, const Told& told) {
   return std::ranges::any_of(finding.subjects, [&](const std::string& subject) {
     if (told.dockerfiles.contains(finding.place.path) && subject == finding.place.path) return true;
     if (!told.files.contains(finding.place.path)) return false;
-    return is_part_of(name, subject) || told.projects.contains(subject);
+    return is_part_of(name, told.truth.platform, subject) || told.projects.contains(subject);
   });
 }
 
@@ -92,7 +92,7 @@ class Tell final : public TreeVisitor {
     for (const auto& file : unit.files) all.files.insert(file->path);
     for (const Project& project : unit.inventory.projects) {
       const bool is_member = std::ranges::any_of(project.members, [&](const Member& member) {
-        return is_part_of(workload.name, member.name);
+        return is_part_of(workload.name, workload.platform, member.name);
       });
       if (!is_member) continue;
       all.projects.emplace(project.platform == Platform::kubernetes ? name_of_manifests
@@ -109,7 +109,7 @@ class Tell final : public TreeVisitor {
       if (image.used_by == workload.name) own.images.push_back(image);
     }
     for (const Pod& pod : from.pods) {
-      if (is_part_of(workload.name, pod.name)) own.pods.push_back(pod);
+      if (is_part_of(workload.name, workload.platform, pod.name)) own.pods.push_back(pod);
     }
     for (const Practice& practice : all_practices()) {
       PracticeTruth& verdict = all.truth.practices.emplace_back();

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "check/engine_link.h"
 #include "check/link.h"
 
 namespace boltseal {
@@ -30,6 +31,7 @@ void link_unit(Unit& unit, const Files& files, const BuiltImages& built) {
   unit.built = link(unit.inventory, reader, built);
   std::ranges::move(reader.take_files(), std::back_inserter(unit.files));
   std::ranges::copy(reader.visited(), std::back_inserter(unit.visited));
+  link_engine(unit, files);
 }
 
 Unit read_unit(const std::string& path, const Source* source, const Files& files) {

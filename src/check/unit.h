@@ -28,8 +28,8 @@ struct Unit {
 /// inventory.
 Unit open_unit(const std::string& path, const Source* source, const Files& files);
 
-/// Links the workloads of a unit, once, with the Dockerfiles that they are built from and the
-/// images that they run.
+/// Links the workloads of a unit, once, with the Dockerfiles that they are built from, the images
+/// that they run, and the engine that runs them where that is known.
 void link_unit(Unit& unit, const Files& files, const BuiltImages& built);
 
 /// A unit that stands for itself: read and linked.

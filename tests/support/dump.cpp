@@ -257,6 +257,13 @@ std::string dump(const Inventory& inventory) {
     out.line(0, fmt::format("image {} {} by \"{}\" {}", roles[static_cast<std::size_t>(image.role)],
                             out.show(image.reference), image.used_by, dump(image.site)));
   }
+  for (const ImageBuild& build : inventory.image_builds) {
+    out.line(0, fmt::format("builds {} from {} in {}{} target {} {}", dump(build.name.written),
+                            build.request.dockerfile.empty() ? "?" : build.request.dockerfile,
+                            build.folder, build.folder_is_sure ? "" : " or above",
+                            dump(build.request.target), dump(build.request.origin)));
+    out.named_list(1, "arguments", build.request.arguments);
+  }
   for (const Error& error : inventory.errors) {
     out.line(0, fmt::format("error {}:{}-{}: {}{}", error.path, error.span.begin, error.span.end,
                             error.message, error.remedy.empty() ? "" : " (" + error.remedy + ")"));

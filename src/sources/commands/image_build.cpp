@@ -115,7 +115,8 @@ void ImageBuildReader::begin(std::optional<Folder> folder) {
   pushed_.clear();
 }
 
-std::optional<Folder> ImageBuildReader::resolved(const Text& path) const {
+std::optional<Folder> ImageBuildReader::resolved(const Item& word) const {
+  const Text& path = word.text;
   if (path.is_known()) {
     if (!here_ || path.bytes().starts_with('/') || path.bytes().starts_with('~')) {
       return std::nullopt;
@@ -127,20 +128,34 @@ std::optional<Folder> ImageBuildReader::resolved(const Text& path) const {
   while (end < path.bytes().size() && !path.is_known_at(end)) ++end;
   const Text rest = path.substr(end);
   if (end == 0 || !rest.is_known()) return std::nullopt;
-  const std::optional<std::string> inside =
+  std::optional<std::string> inside =
       from_script_folder(std::string_view(path.bytes()).substr(0, end));
+  // "$ROOT": what it was assigned is a step behind the word.
+  for (auto step = word.origin.via; step && !inside; step = step->via) {
+    if (!step->has_place()) continue;
+    inside = from_script_folder(
+        std::string_view(step->file->text).substr(step->span.begin, step->span.size()));
+  }
   if (!inside) return std::nullopt;
   if (!rest.empty() && !rest.bytes().starts_with('/')) return std::nullopt;
   return Folder{resolve(script_folder_, "." + *inside + rest.bytes()), true};
 }
 
 // A subshell ends in the folder that it began in. What stands between two commands tells where one
-// does; the parentheses of `case` have no beginning there and are passed over.
+// begins and ends; the parentheses of `case` have no beginning there and are passed over.
 void ImageBuildReader::subshells(const Origin& before, const Origin& now) {
-  if (!before.has_place() || before.file != now.file || before.span.end > now.span.begin) return;
-  const std::string_view between =
-      std::string_view(before.file->text).substr(before.span.end, now.span.begin - before.span.end);
-  for (const char c : between) {
+  if (!now.has_place()) return;
+  const std::string_view text = now.file->text;
+  std::size_t begin = before.span.end;
+  if (!before.has_place()) {
+    // The first command of a text, which may stand anywhere in its file.
+    begin = now.span.begin;
+    while (begin > 0 && (is_space(text[begin - 1]) || text[begin - 1] == '(')) --begin;
+  } else if (before.file != now.file) {
+    return;
+  }
+  if (begin > now.span.begin) return;
+  for (const char c : text.substr(begin, now.span.begin - begin)) {
     if (c == '(' && outer_.size() < most_nested) outer_.push_back(here_);
     if (c == ')' && !outer_.empty()) {
       here_ = outer_.back();
@@ -164,7 +179,7 @@ void ImageBuildReader::change_folder(const ShellCommand& command) {
     if (to != nullptr) return;
     to = &command.words[at];
   }
-  here_ = to == nullptr || to->text.bytes().starts_with('-') ? std::nullopt : resolved(to->text);
+  here_ = to == nullptr || to->text.bytes().starts_with('-') ? std::nullopt : resolved(*to);
 }
 
 void ImageBuildReader::build(const ShellCommand& command, std::size_t verb) {
@@ -217,7 +232,7 @@ void ImageBuildReader::build(const ShellCommand& command, std::size_t verb) {
   // A word that may hide options may name another Dockerfile, unless one is named.
   if (operands.size() == 1 && (!may_hide || !request.dockerfile.empty())) {
     const Text& context = operands.front()->text;
-    if (!is_remote_context(context.bytes())) folder = resolved(context);
+    if (!is_remote_context(context.bytes())) folder = resolved(*operands.front());
     if (file != nullptr) {
       folder = request.dockerfile == "-" ? std::nullopt : here_;
       dockerfile = request.dockerfile;
@@ -250,7 +265,7 @@ void ImageBuildReader::tag(const ShellCommand& command, std::size_t verb) {
 void ImageBuildReader::read(std::span<const ShellCommand> commands) {
   Origin before;
   for (const ShellCommand& command : commands) {
-    if (before.has_place()) subshells(before, command.origin);
+    subshells(before, command.origin);
     before = command.origin;
     const std::string_view program = command.program();
     if (program == "cd" || program == "pushd" || program == "popd") {

@@ -34,7 +34,7 @@ class ImageBuildReader {
   std::vector<ImageBuild> builds;
 
  private:
-  std::optional<Folder> resolved(const Text& path) const;
+  std::optional<Folder> resolved(const Item& word) const;
   void subshells(const Origin& before, const Origin& now);
   void change_folder(const ShellCommand& command);
   void build(const ShellCommand& command, std::size_t verb);
