@@ -36,6 +36,8 @@ class Collector {
     project_.open = true;  // what else runs on that machine is not known
     for (const ShellCommand& command : commands) {
       for (const Text& name : built_images(command)) built_.insert(with_tag(name.bytes()));
+      starts_ = starts_ || calls(command, "start");
+      copies_ = copies_ || calls(command, "cp");
     }
     for (const Workload& workload : reader.inventory.workloads) names_.insert(workload.name);
   }
@@ -88,6 +90,10 @@ class Collector {
     Workload workload = read_workload(invocation);
     if (workload.levels.empty()) return;
     unique_name(workload.name);
+    // `docker create`, `docker cp`: a container that is only there to take files out of its image.
+    const bool is_created = invocation.command.ends_with(" create") &&
+                            invocation.command.find("service") == std::string::npos;
+    if (is_created && copies_ && !starts_) workload.is_job = true;
     Level& level = workload.levels.back();
     for (const Option& option : invocation.options) {
       if (option.name == "env-file") env_file(option.value, level.facts);
@@ -103,6 +109,18 @@ class Collector {
     project_.members.push_back(member_of(invocation, level));
     project_.members.back().name = workload.name;
     reader_.inventory.workloads.push_back(std::move(workload));
+  }
+
+  /// `docker VERB` or `docker container VERB`, of any engine.
+  static bool calls(const ShellCommand& command, std::string_view verb) {
+    const std::string_view program = command.program();
+    if (program != "docker" && program != "podman" && program != "nerdctl") return false;
+    for (std::size_t at = 1; at < command.words.size() && at < 3; ++at) {
+      const std::string& word = command.words[at].text.bytes();
+      if (word == verb) return true;
+      if (word != "container") return false;
+    }
+    return false;
   }
 
   static std::string with_tag(std::string name) {
@@ -186,6 +204,7 @@ class Collector {
   Reader& reader_;
   Project project_;
   std::unordered_set<std::string> names_, built_;
+  bool starts_ = false, copies_ = false;  ///< `docker start`, `docker cp` is among the commands.
   std::unordered_map<std::string, int> repeated_;
   std::unordered_map<std::string, Mount> volumes_;
 };
