@@ -105,6 +105,10 @@ class Teller {
 
   void ignored(const Level& level) {
     told_.state = TruthFact::State::ignored;
+    if (told_.fact == Fact::command && counts(level, told_.fact)) {
+      told_.why = "it goes with the entrypoint, which another level replaces";
+      return;
+    }
     told_.why = std::string(name_of(workload_.platform)) + " does not look at it in " +
                 (level.kind <= LevelKind::build_stage ? "an image" : "this place");
   }

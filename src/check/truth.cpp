@@ -1,6 +1,7 @@
 #include "check/truth.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -14,6 +15,9 @@
 
 namespace boltseal {
 namespace {
+
+// More of one name than anybody reads; it bounds the work on a hostile tree.
+constexpr std::size_t most_told = 100;
 
 // A workload with what is needed to tell which findings speak of it.
 struct Told {
@@ -55,6 +59,7 @@ class Tell final : public TreeVisitor {
 
   std::vector<std::vector<Told>> told;
   std::set<std::string> names;
+  std::atomic<std::size_t> left_out = 0;
 
  private:
   void begin(std::size_t count) override {
@@ -63,9 +68,15 @@ class Tell final : public TreeVisitor {
   }
 
   void look(std::size_t at, const Discovered::Candidate&, Unit unit) override {
+    Presenter presenter(unit);
     for (const Workload& workload : unit.inventory.workloads) {
       names_[at].push_back(workload.name);
-      if (is_named(workload.name, asked_)) told[at].push_back(tell(workload, unit));
+      if (!is_named(workload.name, asked_)) continue;
+      if (told[at].size() < most_told) {
+        told[at].push_back(tell(workload, unit, presenter));
+      } else {
+        ++left_out;
+      }
     }
   }
 
@@ -74,8 +85,7 @@ class Tell final : public TreeVisitor {
     if (!absorbed) names.insert(names_[at].begin(), names_[at].end());
   }
 
-  Told tell(const Workload& workload, const Unit& unit) const {
-    Presenter presenter(unit);
+  Told tell(const Workload& workload, const Unit& unit, Presenter& presenter) const {
     Told all;
     WorkloadTruth& truth = all.truth;
     truth.name = workload.name;
@@ -131,17 +141,19 @@ class Tell final : public TreeVisitor {
 
 // What the check said of everything, given to those of whom it speaks.
 void hand_out(const Verdict& verdict, Told& told) {
-  for (PracticeTruth& practice : told.truth.practices) {
-    for (const ShownFinding& finding : verdict.findings) {
-      if (group_of(finding.rule) == practice.practice->group && speaks_of(finding, told)) {
-        practice.findings.push_back(finding);
-      }
-    }
-    for (const Accepted& accepted : verdict.accepted) {
-      if (group_of(accepted.finding.rule) == practice.practice->group &&
-          speaks_of(accepted.finding, told)) {
-        practice.accepted.push_back(accepted);
-      }
+  const auto practice_of = [&](std::string_view rule) {
+    return std::ranges::find(told.truth.practices, group_of(rule),
+                             [](const PracticeTruth& each) { return each.practice->group; });
+  };
+  const auto none = told.truth.practices.end();  // of what speaks of allowances
+  for (const ShownFinding& finding : verdict.findings) {
+    const auto practice = practice_of(finding.rule);
+    if (practice != none && speaks_of(finding, told)) practice->findings.push_back(finding);
+  }
+  for (const Accepted& accepted : verdict.accepted) {
+    const auto practice = practice_of(accepted.finding.rule);
+    if (practice != none && speaks_of(accepted.finding, told)) {
+      practice->accepted.push_back(accepted);
     }
   }
 }
@@ -190,6 +202,11 @@ Explanation explain_workload(const std::string& name, const CheckOptions& option
     const Place &x = a.truth.place, &y = b.truth.place;
     return std::tie(x.path, x.bytes.begin) < std::tie(y.path, y.bytes.begin);
   });
+  explanation.left_out = tell.left_out;
+  if (all.size() > most_told) {
+    explanation.left_out += all.size() - most_told;
+    all.resize(most_told);
+  }
   Verdict verdict = check(options, files);
   explanation.errors = std::move(verdict.errors);
   for (Told& told : all) {

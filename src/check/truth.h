@@ -66,6 +66,7 @@ struct WorkloadTruth {
 struct Explanation {
   std::vector<WorkloadTruth> workloads;  ///< Those that were asked for, by path and place.
   std::vector<std::string> names;        ///< All that there are, sorted.
+  std::size_t left_out = 0;              ///< Workloads of that name that are too many to tell.
   std::vector<ShownError> errors;        ///< What could not be examined.
 };
 

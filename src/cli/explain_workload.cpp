@@ -71,6 +71,10 @@ ExitCode explain_workload(const Arguments& arguments, Console& console) {
       write_truth(truth, how, console.out);
     }
   }
+  if (explanation.left_out > 0) {
+    console.err.write(counted(explanation.left_out, "more workload") +
+                      " of this name left out: a whole name or fewer paths tell them apart\n");
+  }
   for (const ShownError& error : explanation.errors) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
                       location(error.place) + "  " + shown(error.message) + "\n");
