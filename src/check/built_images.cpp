@@ -10,7 +10,7 @@ namespace boltseal {
 namespace {
 
 // More builds of one name than any project has; what comes after is not looked at.
-constexpr std::size_t most_of_one_name = 100;
+constexpr std::size_t most_of_one_name = 20;
 // How far above a script the place may be from which it is started.
 constexpr int most_outer_folders = 32;
 

@@ -1,6 +1,7 @@
 #include "check/link.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "model/known_images.h"
@@ -71,6 +72,8 @@ void not_pulled(const Workload& workload, Inventory& inventory) {
 
 std::set<std::string> link(Inventory& inventory, Reader& reader, const BuiltImages& built) {
   std::set<std::string> dockerfiles;
+  // Many containers may run one image, and its Dockerfile may be long.
+  std::map<const BuildRequest*, std::vector<Level>> read;
   for (Workload& workload : inventory.workloads) {
     if (workload.is_image || workload.levels.empty()) continue;
     const BuildRequest* request = workload.build ? &*workload.build : nullptr;
@@ -79,7 +82,14 @@ std::set<std::string> link(Inventory& inventory, Reader& reader, const BuiltImag
       if (request != nullptr && is_short(**image)) not_pulled(workload, inventory);
     }
     if (request != nullptr && !request->dockerfile.empty()) dockerfiles.insert(request->dockerfile);
-    std::vector<Level> levels = image_levels(workload, request, reader);
+    std::vector<Level> levels;
+    if (request != nullptr && !workload.build) {
+      auto& known = read[request];
+      if (known.empty()) known = image_levels(workload, request, reader);
+      levels = known;
+    } else {
+      levels = image_levels(workload, request, reader);
+    }
     for (Level& level : workload.levels) levels.push_back(std::move(level));
     workload.levels = std::move(levels);
   }

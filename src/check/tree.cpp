@@ -119,7 +119,8 @@ class TreeReader {
     // As if there were no rounds before that of the Dockerfiles.
     std::vector<std::size_t> by_path;
     for (std::size_t at = begin; at < end; ++at) by_path.push_back(at);
-    std::ranges::sort(by_path, {}, [&](std::size_t at) { return std::string_view(candidates[at].path); });
+    std::ranges::sort(by_path, {},
+                      [&](std::size_t at) { return std::string_view(candidates[at].path); });
     for (const std::size_t at : by_path) {
       const bool is_part = !candidates[at].named && absorbed.contains(candidates[at].path);
       if (!is_part) built_.merge(rests_[at].built);
