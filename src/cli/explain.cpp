@@ -128,7 +128,15 @@ ExitCode explain_effective(const std::vector<std::string>& paths, Console& conso
 }
 
 ExitCode run_explain(const Arguments& arguments, Console& console) {
+  if (arguments.has("workload") && arguments.has("effective")) {
+    return wrong_usage(console, "explain", {"--effective does not go with --workload", {}, {}, {}});
+  }
   if (arguments.has("workload")) return explain_workload(arguments, console);
+  for (const std::string_view flag : {"format", "profile", "config", "isolated"}) {
+    if (!arguments.has(flag)) continue;
+    return wrong_usage(console, "explain",
+                       {"--" + std::string(flag) + " goes with --workload", {}, {}, {}});
+  }
   if (arguments.has("effective")) return explain_effective(arguments.positional(), console);
   if (arguments.positional().empty()) {
     return wrong_usage(console, "explain", {"explain needs a rule, such as user/root", {}, {}, {}});
