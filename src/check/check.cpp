@@ -1,25 +1,20 @@
 #include "check/check.h"
 
 #include <algorithm>
-#include <atomic>
 #include <iterator>
 #include <map>
 #include <set>
-#include <thread>
 #include <tuple>
 #include <utility>
 
-#include "check/discover.h"
 #include "check/judge.h"
 #include "check/present.h"
+#include "check/tree.h"
 #include "check/unit.h"
 #include "policy/apply.h"
 
 namespace boltseal {
 namespace {
-
-// What findings call all manifests of the paths together.
-constexpr std::string_view name_of_manifests = "the manifests";
 
 // What is kept of a unit after its rules have run. Manifests of one tree are one project, so their
 // files stay until the rules over projects have run; everything else is let go at once, which keeps
@@ -31,34 +26,20 @@ struct Outcome {
   std::vector<ShownError> errors;
   std::vector<Allowance> allowances;  // in the comments of its files
   std::set<std::pair<std::string, std::string>> subjects;
-  Statements statements;           // only when they are asked for
-  std::set<std::string> built;     // Dockerfiles that workloads here are built from
-  std::set<std::string> absorbed;  // files that are judged as a part of this one
+  Statements statements;  // only when they are asked for
   std::vector<Project> manifests;
   Unit unit;  // holds the files of `manifests`; else empty
 };
 
-class Check {
+class Check final : private TreeVisitor {
  public:
   Check(const CheckOptions& options, const Files& files, Statements* statements)
       : options_(options), files_(files), rules_(rules_of(options)), statements_(statements) {}
 
   Verdict run() {
-    Discovered found = discover(options_.paths);
-    if (options_.policy != nullptr) {
-      std::erase_if(found.files, [&](const Discovered::Candidate& candidate) {
-        return !candidate.named && !options_.policy->admits(candidate.path);
-      });
+    for (const Error& error : read_tree(options_, files_, *this)) {
+      verdict_.errors.push_back(show(error, files_));
     }
-    for (const Error& error : found.errors) verdict_.errors.push_back(show(error, files_));
-    // Dockerfiles come second: those that a service builds are judged with that service.
-    const auto dockerfiles = std::stable_partition(
-        found.files.begin(), found.files.end(), [](const Discovered::Candidate& candidate) {
-          const Source* source = recognize_path(candidate.path);
-          return source == nullptr || source->name != "dockerfile";
-        });
-    run_all({found.files.begin(), dockerfiles});
-    run_all({dockerfiles, found.files.end()});
     judge_manifests();
     finish();
     apply_policy();
@@ -66,50 +47,22 @@ class Check {
   }
 
  private:
-  static const Source* recognize_path(const std::string& path) {
-    for (const Source* source : all_sources()) {
-      if (source->claims_path(path)) return source;
-    }
-    return nullptr;
+  void begin(std::size_t count) override { outcomes_.resize(count); }
+
+  void look(std::size_t at, const Discovered::Candidate& candidate, Unit unit) override {
+    outcomes_[at] = judge_unit(candidate, std::move(unit));
   }
 
-  void run_all(const std::vector<Discovered::Candidate>& candidates) {
-    std::vector<Outcome> outcomes(candidates.size());
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-      for (std::size_t at = next++; at < candidates.size(); at = next++) {
-        outcomes[at] = run_one(candidates[at]);
-      }
-    };
-    unsigned threads = options_.threads ? options_.threads : std::thread::hardware_concurrency();
-    threads = std::max(1u, std::min(threads, static_cast<unsigned>(candidates.size())));
-    {
-      std::vector<std::jthread> others;
-      for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
-      work();
+  void settle(std::size_t at, bool absorbed) override {
+    if (absorbed) {
+      verdict_.files += 1;
+    } else {
+      take(std::move(outcomes_[at]));
     }
-    std::set<std::string> absorbed;
-    for (const Outcome& outcome : outcomes) {
-      absorbed.insert(outcome.absorbed.begin(), outcome.absorbed.end());
-    }
-    for (std::size_t at = 0; at < candidates.size(); ++at) {
-      if (!candidates[at].named && absorbed.contains(candidates[at].path)) {
-        verdict_.files += 1;
-      } else {
-        take(std::move(outcomes[at]));
-      }
-    }
+    outcomes_[at] = {};
   }
 
-  Outcome run_one(const Discovered::Candidate& candidate) const {
-    const Source* const chosen =
-        candidate.named && !options_.source.empty() ? find_source(options_.source) : nullptr;
-    Unit unit = read_unit(candidate.path, chosen, files_);
-    if (unit.source != nullptr && unit.source->name == "dockerfile" &&
-        built_.contains(candidate.path)) {
-      std::erase_if(unit.inventory.workloads,
-                    [](const Workload& workload) { return workload.is_image; });
-    }
+  Outcome judge_unit(const Discovered::Candidate& candidate, Unit unit) const {
     Outcome outcome;
     outcome.read = unit.source != nullptr;
     if (!outcome.read && candidate.named && unit.inventory.errors.empty()) {
@@ -151,11 +104,6 @@ class Check {
         }
       }
     }
-    for (const Workload& workload : unit.inventory.workloads) {
-      if (workload.build && !workload.build->dockerfile.empty())
-        outcome.built.insert(workload.build->dockerfile);
-    }
-    outcome.absorbed = std::move(unit.absorbed);
     if (!outcome.manifests.empty()) {
       unit.inventory = {};
       outcome.unit = std::move(unit);
@@ -196,7 +144,6 @@ class Check {
               std::back_inserter(verdict_.findings));
     std::move(outcome.errors.begin(), outcome.errors.end(), std::back_inserter(verdict_.errors));
     std::ranges::move(outcome.allowances, std::back_inserter(allowances_));
-    built_.merge(outcome.built);
     if (outcome.manifests.empty()) return;
     for (Project& part : outcome.manifests) add_manifests(std::move(part));
     manifest_units_.push_back(std::move(outcome.unit));
@@ -253,6 +200,8 @@ class Check {
         once.push_back(std::move(finding));
         continue;
       }
+      // Of two ways to say it, the one that comes with a change.
+      if (finding.fixable && !once.back().fixable) std::swap(once.back(), finding);
       for (std::string& subject : finding.subjects) {
         std::vector<std::string>& known = once.back().subjects;
         if (std::find(known.begin(), known.end(), subject) == known.end())
@@ -303,7 +252,7 @@ class Check {
   Statements* const statements_;  // null: nobody asks
   Verdict verdict_;
   std::vector<Allowance> allowances_;
-  std::set<std::string> built_;
+  std::vector<Outcome> outcomes_;
   Project manifests_;
   std::vector<Unit> manifest_units_;
 };

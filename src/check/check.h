@@ -29,6 +29,9 @@ struct CheckOptions {
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
 
+/// What findings call all manifests of the paths together.
+inline constexpr std::string_view name_of_manifests = "the manifests";
+
 /// The rules that a check with these options applies: those of the profile, without those that the
 /// policy turns off and with those that it turns on; or the named ones alone.
 RuleSet rules_of(const CheckOptions& options);

@@ -47,6 +47,70 @@ TEST_F(Check, AFileThatIsOnlyExtendedIsJudgedWithWhatExtendsIt) {
   EXPECT_TRUE(run({"limits/memory"}).findings.empty());
 }
 
+TEST_F(Check, AManifestAndTheDockerfileOfItsImageAreOneWorkload) {
+  folder.put("Makefile", "image:\n\tdocker build -t ghcr.io/shop/web:$(VERSION) web\n");
+  folder.put("web/Dockerfile", "FROM debian:12\nEXPOSE 80\nHEALTHCHECK CMD true\n");
+  folder.put("web.yaml",
+             "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n"
+             "    - {name: web, image: 'ghcr.io/shop/web:1.2'}\n");
+  const Verdict verdict = run({"user/root"});
+  ASSERT_EQ(verdict.findings.size(), 1u);
+  EXPECT_EQ(name(verdict.findings[0].place), "web/Dockerfile");
+  EXPECT_EQ(verdict.findings[0].subjects, std::vector<std::string>{"Pod/web container web"});
+  EXPECT_EQ(verdict.unknown, 0u);
+  EXPECT_EQ(run({"health/none"}).findings.size(), 1u) << "Kubernetes ignores HEALTHCHECK";
+
+  folder.put("web.yaml",
+             "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n"
+             "    - {name: web, image: 'ghcr.io/shop/web:1.2', securityContext: {runAsUser: 7}}\n");
+  EXPECT_TRUE(run({"user/root"}).findings.empty());
+}
+
+TEST_F(Check, WhatTheTreeBuildsAndRunsIsKnown) {
+  folder.put("Makefile", "image:\n\tdocker build -t web web\n");
+  folder.put("web/Dockerfile", "FROM debian:12\nEXPOSE 80\nUSER 10001\n");
+  folder.put("run.sh", "docker run -d web\n");
+  const Verdict verdict = run({"user/root", "update/unpinned-image"});
+  EXPECT_TRUE(verdict.findings.empty());
+  EXPECT_EQ(verdict.unknown, 0u);
+}
+
+TEST_F(Check, AnEngineSpeaksForTheContainersThatItsScriptStarts) {
+  const std::string starts = "docker run -d --log-opt tag=web registry.example/web:1\n";
+  folder.put("user-data.sh",
+             "cat > /etc/docker/daemon.json <<'E'\n"
+             "{\"no-new-privileges\": true, \"log-opts\": {\"max-size\": \"10m\"}}\n"
+             "E\n" +
+                 starts);
+  const std::vector<std::string_view> rules = {"privilege/gain",
+                                               "insight/unbounded-container-logs"};
+  EXPECT_TRUE(run(rules).findings.empty());
+  folder.put("user-data.sh", starts);
+  EXPECT_EQ(run(rules).findings.size(), 2u);
+}
+
+TEST_F(Check, ADaemonJsonBesideAComposeFileSpeaksForItsServices) {
+  folder.put("compose.yaml", "services:\n  web:\n    image: registry.example/web:1\n");
+  folder.put("daemon.json", "{\"no-new-privileges\": true}\n");
+  EXPECT_TRUE(run({"privilege/gain"}).findings.empty());
+  folder.put("daemon.json", "{\"no-new-privileges\": false}\n");
+  ASSERT_EQ(run({"privilege/gain"}).findings.size(), 1u);
+  EXPECT_EQ(name(run({"privilege/gain"}).findings[0].place), "daemon.json");
+}
+
+TEST_F(Check, DaemonJsonAndADropInAreOneEngine) {
+  const std::string file =
+      "cat > /etc/docker/daemon.json <<'E'\n{\"hosts\": [\"tcp://0.0.0.0:2376\"]}\nE\n";
+  folder.put("user-data.sh", file);
+  EXPECT_EQ(run({"socket/tcp"}).findings.size(), 1u);
+  folder.put("user-data.sh",
+             file +
+                 "cat > /etc/systemd/system/docker.service.d/tls.conf <<'E'\n[Service]\n"
+                 "ExecStart=\nExecStart=/usr/bin/dockerd --tlsverify --tlscacert=/c "
+                 "--tlscert=/d --tlskey=/e\nE\n");
+  EXPECT_TRUE(run({"socket/tcp"}).findings.empty());
+}
+
 TEST_F(Check, AnUnknownImageIsCountedNotGuessed) {
   folder.put("compose.yaml", "services:\n  web:\n    image: registry.example/web:1\n");
   const Verdict verdict = run({"user/root"});

@@ -15,10 +15,9 @@ class Presenter {
 
   /// `with_repair`: also asks the source for the edits of the change that the rule wants.
   ShownFinding show(Finding finding, bool with_repair);
-
- private:
   Place place_of(const Origin& origin);
 
+ private:
   const Unit& unit_;
   const Files& files_;
   std::map<const File*, LineIndex> lines_;

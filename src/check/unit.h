@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "check/built_images.h"
 #include "model/inventory.h"
 #include "sources/source.h"
 
@@ -20,10 +21,18 @@ struct Unit {
   std::vector<std::unique_ptr<File>> files;
   std::vector<Reader::Visited> visited;
   std::set<std::string> absorbed;  ///< Files that are a part of this one, not checked alone.
+  std::set<std::string> built;     ///< Dockerfiles that workloads here are built from.
 };
 
-/// Reads one file and links its workloads with the Dockerfiles that they build and the images that
-/// they run. `source` says how to read it; null: it is recognized. Errors are in the inventory.
+/// Reads one file. `source` says how to read it; null: it is recognized. Errors are in the
+/// inventory.
+Unit open_unit(const std::string& path, const Source* source, const Files& files);
+
+/// Links the workloads of a unit, once, with the Dockerfiles that they are built from, the images
+/// that they run, and the engine that runs them where that is known.
+void link_unit(Unit& unit, const Files& files, const BuiltImages& built);
+
+/// A unit that stands for itself: read and linked.
 Unit read_unit(const std::string& path, const Source* source, const Files& files);
 
 /// The innermost document of a unit that holds a place, with the source that read it; null when

@@ -5,6 +5,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/explain_workload.h"
 #include "policy/apply.h"
 #include "report/mask.h"
 #include "report/text_layout.h"
@@ -18,12 +19,39 @@ constexpr std::array examples = {
     Example{"boltseal explain user/root", "What a rule finds, why it matters, and an example"},
     Example{"boltseal explain --effective compose.yaml compose.prod.yaml",
             "The merged document that these Compose files amount to"},
+    Example{"boltseal explain --workload web",
+            "All that is known of the service web, and from where"},
+    Example{"boltseal explain --workload 'Deployment/api container api' --format=json k8s/ web/",
+            "The same of a container in a cluster, for programs"},
 };
+
+std::vector<std::string_view> formats() { return {"text", "json"}; }
 
 constexpr std::array flags = {
     Flag{.name = "effective",
          .help =
              "Show what Compose files amount to: overrides, extends, include and variables done"},
+    Flag{.name = "workload",
+         .letter = 'w',
+         .value = "NAME",
+         .help = "Show the effective configuration of one workload, where each value comes from, "
+                 "and the verdict of each practice"},
+    Flag{.name = "format",
+         .letter = 'f',
+         .value = "NAME",
+         .help = "With --workload: text (default) or json",
+         .choices = formats},
+    Flag{.name = "profile",
+         .value = "NAME[@VERSION]",
+         .help = "With --workload: which rules to apply, as for `boltseal check`",
+         .choices = profile_names,
+         .refuse = refuse_profile},
+    Flag{.name = "config",
+         .value = "FILE",
+         .help = "With --workload: read the policy from FILE instead of the nearest boltseal.yaml"},
+    Flag{.name = "isolated",
+         .help = "With --workload: take no policy and no allowance from the tree, and none from "
+                 "your home"},
 };
 
 std::vector<std::string_view> rule_ids() {
@@ -100,6 +128,15 @@ ExitCode explain_effective(const std::vector<std::string>& paths, Console& conso
 }
 
 ExitCode run_explain(const Arguments& arguments, Console& console) {
+  if (arguments.has("workload") && arguments.has("effective")) {
+    return wrong_usage(console, "explain", {"--effective does not go with --workload", {}, {}, {}});
+  }
+  if (arguments.has("workload")) return explain_workload(arguments, console);
+  for (const std::string_view flag : {"format", "profile", "config", "isolated"}) {
+    if (!arguments.has(flag)) continue;
+    return wrong_usage(console, "explain",
+                       {"--" + std::string(flag) + " goes with --workload", {}, {}, {}});
+  }
   if (arguments.has("effective")) return explain_effective(arguments.positional(), console);
   if (arguments.positional().empty()) {
     return wrong_usage(console, "explain", {"explain needs a rule, such as user/root", {}, {}, {}});
@@ -125,12 +162,16 @@ ExitCode run_explain(const Arguments& arguments, Console& console) {
 
 extern const CliCommand explain_command{
     .name = "explain",
-    .arguments = "RULE... | --effective FILE...",
-    .summary = "Say what a rule finds and why it matters, or what Compose files amount to",
-    .description = {},
+    .arguments = "RULE... | --workload NAME [PATH...] | --effective FILE...",
+    .summary = "Say what a rule finds and why it matters, or all that is known of a workload",
+    .description =
+        "With --workload, the files are found and read as `boltseal check` does. NAME is a whole "
+        "name (`service web`, `Deployment/api container api`), its last words (`web`) or the "
+        "object that holds it (`Deployment/api`, `api`); several that fit are all shown. What "
+        "nobody can know before the container starts stands between « and ».",
     .examples = examples,
     .flags = flags,
-    .most_arguments = 1000,
+    .most_arguments = 100000,
     .words = rule_ids,
     .run = run_explain,
 };

@@ -7,6 +7,7 @@
 #include "model/build.h"
 #include "model/grant.h"
 #include "model/image.h"
+#include "model/image_build.h"
 #include "model/pod.h"
 #include "model/project.h"
 #include "model/subject.h"
@@ -23,6 +24,7 @@ struct Inventory {
   std::vector<Host> hosts;
   std::vector<Grant> grants;
   std::vector<Image> images;
+  std::vector<ImageBuild> image_builds;
   std::vector<Error> errors;  ///< What could not be examined: each makes the exit code 3.
 };
 

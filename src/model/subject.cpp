@@ -28,11 +28,15 @@ EffectiveEntry effective_entry(const Subject& subject, Fact fact) {
   for (auto level = subject.levels.rbegin(); level != subject.levels.rend(); ++level) {
     // Most levels neither state a fact nor are open: that is known sooner than what applies.
     const Facts::Any* const stated = level->facts.find(fact);
-    if ((stated == nullptr && !level->open) || !applies(subject.platform, level->kind, fact)) {
+    const bool ends = fact == Fact::command && level->facts.states(Fact::entrypoint);
+    if ((stated == nullptr && !level->open && !ends) ||
+        !applies(subject.platform, level->kind, fact)) {
       continue;
     }
     if (stated != nullptr) return {stated, &*level, nullptr};
-    return {nullptr, &*level, &*level->open};
+    if (level->open) return {nullptr, &*level, &*level->open};
+    // The command of an image goes with the entrypoint that this level replaces.
+    break;
   }
   return {default_of(subject.platform, fact), nullptr, nullptr};
 }

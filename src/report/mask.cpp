@@ -55,7 +55,9 @@ bool names_secret(std::string_view name) {
 // Values that are no secret: too short to be one, a truth, a reference, a path, a word of YAML.
 bool is_secret_value(std::string_view value) {
   if (value.size() < 3) return false;
-  if (value.find_first_of("$<{(/*=") == 0 || value.starts_with("./") || value.starts_with("...")) {
+  // «…» is what model/describe.h writes for what is not known.
+  if (value.starts_with("«") || value.find_first_of("$<{(/*=") == 0 || value.starts_with("./") ||
+      value.starts_with("...")) {
     return false;
   }
   constexpr std::array<std::string_view, 9> words = {"true", "false",    "null",     "none", "yes",

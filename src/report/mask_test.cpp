@@ -37,6 +37,7 @@ TEST(Mask, LeavesWhatIsNoSecret) {
            "--mount=type=secret,id=npm",
            "image: https://registry.example:5000/app@sha256:abc",
            "a secret in the image",
+           "DB_PASSWORD=«secretKeyRef db/password»",
            "token",
        }) {
     EXPECT_EQ(mask_secrets(text), text);

@@ -23,6 +23,23 @@ TEST(Schema, JsonOfACheckIsAsPublished) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 
+TEST(Schema, JsonOfAWorkloadIsAsPublished) {
+  const ProgramResult result = run_program(
+      "boltseal explain --workload api --format=json examples/shop | python3 -c '"
+      "import json, sys, jsonschema\n"
+      "result = json.load(sys.stdin)\n"
+      "jsonschema.validate(result, json.load(open(\"docs/schema/workload-1.json\")))\n"
+      "check = json.load(open(\"docs/schema/check-1.json\"))\n"
+      "finding = {\"$ref\": \"#/$defs/finding\", \"$defs\": check[\"$defs\"]}\n"
+      "found = [finding for workload in result[\"workloads\"]\n"
+      "         for practice in workload[\"practices\"] for finding in practice[\"findings\"]]\n"
+      "for each in found: jsonschema.validate(each, finding)\n"
+      "print(len(result[\"workloads\"]) > 2, len(found) > 5)'",
+      root());
+  EXPECT_EQ(result.out, "True True\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
 // The parts of SARIF 2.1.0 that its own schema cannot check: indices, spans, order.
 TEST(Schema, SarifAgreesWithItself) {
   const ProgramResult result = run_program(

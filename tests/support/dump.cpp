@@ -4,33 +4,20 @@
 
 #include "base/lines.h"
 #include "base/text.h"
+#include "model/describe.h"
 
 namespace boltseal::test {
 namespace {
 
-std::string_view name_of(LevelKind kind) {
-  switch (kind) {
-    case LevelKind::daemon: return "daemon";
-    case LevelKind::base_image: return "base_image";
-    case LevelKind::build_stage: return "build_stage";
-    case LevelKind::service: return "service";
-    case LevelKind::pod: return "pod";
-    case LevelKind::container: break;
-  }
-  return "container";
-}
+constexpr auto quoted = Spelled::quoted;
 
-std::string_view name_of(MountKind kind) {
-  switch (kind) {
-    case MountKind::unknown: return "unknown";
-    case MountKind::bind: return "bind";
-    case MountKind::volume: return "volume";
-    case MountKind::tmpfs: return "tmpfs";
-    case MountKind::nfs: return "nfs";
-    case MountKind::image: return "image";
-    case MountKind::config: break;
+std::string printable(const std::string& text) {
+  std::string safe;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!safe.empty()) safe += "\\n";
+    safe += sanitize(line);
   }
-  return "config";
+  return safe;
 }
 
 class Dump {
@@ -52,51 +39,14 @@ class Dump {
     }
   }
 
-  std::string show(bool value) { return value ? "true" : "false"; }
-  std::string show(std::int64_t value) { return std::to_string(value); }
-  std::string show(const Text& value) { return dump(value); }
-  std::string show(const User& value) {
-    return dump(value.name) + (value.group.empty() ? "" : " group " + dump(value.group));
+  template <class T>
+  std::string show(const T& value) {
+    return printable(describe(value, quoted));
   }
   std::string show(const ImageReference& value) {
     return fmt::format("{} (registry {} repository {} tag {} digest {})", dump(value.written),
                        dump(value.registry), dump(value.repository), dump(value.tag),
                        dump(value.digest));
-  }
-  std::string show(const Command& value) {
-    std::string words = value.shell_form ? "shell" : "exec";
-    for (const Text& word : value.words) words += " " + dump(word);
-    return words;
-  }
-  std::string show(const Restart& value) {
-    return value.policy + (value.attempts ? fmt::format(" at most {}", *value.attempts) : "");
-  }
-  std::string show(const HealthCheck& value) {
-    static constexpr std::string_view kinds[] = {"disabled", "command", "http", "tcp", "grpc"};
-    std::string out(kinds[static_cast<std::size_t>(value.kind)]);
-    if (!value.test.words.empty()) out += " " + show(value.test);
-    if (!value.url.empty()) out += " " + value.url;
-    const auto add = [&](std::string_view name, const std::optional<std::int64_t>& number) {
-      if (number) out += fmt::format(" {}={}", name, *number);
-    };
-    add("interval", value.interval);
-    add("timeout", value.timeout);
-    add("start_period", value.start_period);
-    add("retries", value.retries);
-    return out;
-  }
-  std::string show(const Item& item) { return dump(item.text); }
-  std::string show(const Setting& setting) { return setting.name + "=" + dump(setting.value); }
-  std::string show(const Mount& mount) {
-    std::string out =
-        fmt::format("{} {} -> {}", name_of(mount.kind), dump(mount.source), dump(mount.target));
-    out += flag("read_only", mount.read_only) + flag("propagation", mount.propagation);
-    for (const Item& option : mount.options) out += " " + dump(option.text);
-    return out;
-  }
-  std::string show(const Port& port) {
-    return fmt::format("{} {} -> {} {}", dump(port.host_ip), dump(port.published),
-                       dump(port.target), port.protocol);
   }
 
   template <class T>
@@ -126,8 +76,8 @@ class Dump {
   }
 
   void level(int indent, const Level& level) {
-    std::string head =
-        fmt::format("level {} \"{}\" {}", name_of(level.kind), level.name, dump(level.site, home));
+    std::string head = fmt::format("level {} \"{}\" {}", boltseal::name_of(level.kind), level.name,
+                                   dump(level.site, home));
     if (level.open) head += " open " + dump(*level.open, home);
     line(indent, head);
     for (const Facts::Entry& entry : level.facts.entries()) {
@@ -254,25 +204,7 @@ class Dump {
 
 }  // namespace
 
-std::string dump(const Text& text) {
-  std::string out = "\"";
-  bool known = true;
-  for (std::size_t at = 0; at < text.bytes().size(); ++at) {
-    if (text.is_known_at(at) != known) {
-      out += known ? "«" : "»";
-      known = !known;
-    }
-    out += text.bytes()[at];
-  }
-  if (!known) out += "»";
-  out += '"';
-  std::string safe;
-  for (const std::string_view line : split(out, '\n')) {
-    if (!safe.empty()) safe += "\\n";
-    safe += sanitize(line);
-  }
-  return safe;
-}
+std::string dump(const Text& text) { return printable(describe(text, quoted)); }
 
 std::string dump(const Origin& origin, const std::string& home) {
   static constexpr std::string_view kinds[] = {"", " arg", " env", " image", " default"};
@@ -324,6 +256,13 @@ std::string dump(const Inventory& inventory) {
     static constexpr std::string_view roles[] = {"base", "run", "copied_from"};
     out.line(0, fmt::format("image {} {} by \"{}\" {}", roles[static_cast<std::size_t>(image.role)],
                             out.show(image.reference), image.used_by, dump(image.site)));
+  }
+  for (const ImageBuild& build : inventory.image_builds) {
+    out.line(0, fmt::format("builds {} from {} in {}{} target {} {}", dump(build.name.written),
+                            build.request.dockerfile.empty() ? "?" : build.request.dockerfile,
+                            build.folder, build.folder_is_sure ? "" : " or above",
+                            dump(build.request.target), dump(build.request.origin)));
+    out.named_list(1, "arguments", build.request.arguments);
   }
   for (const Error& error : inventory.errors) {
     out.line(0, fmt::format("error {}:{}-{}: {}{}", error.path, error.span.begin, error.span.end,

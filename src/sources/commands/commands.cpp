@@ -1,5 +1,6 @@
 #include "sources/commands/commands.h"
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -35,6 +36,8 @@ class Collector {
     project_.open = true;  // what else runs on that machine is not known
     for (const ShellCommand& command : commands) {
       for (const Text& name : built_images(command)) built_.insert(with_tag(name.bytes()));
+      starts_ = starts_ || calls(command, "start");
+      copies_ = copies_ || calls(command, "cp");
     }
     for (const Workload& workload : reader.inventory.workloads) names_.insert(workload.name);
   }
@@ -87,6 +90,10 @@ class Collector {
     Workload workload = read_workload(invocation);
     if (workload.levels.empty()) return;
     unique_name(workload.name);
+    // `docker create`, `docker cp`: a container that is only there to take files out of its image.
+    const bool is_created = invocation.command.ends_with(" create") &&
+                            invocation.command.find("service") == std::string::npos;
+    if (is_created && copies_ && !starts_) workload.is_job = true;
     Level& level = workload.levels.back();
     for (const Option& option : invocation.options) {
       if (option.name == "env-file") env_file(option.value, level.facts);
@@ -102,6 +109,18 @@ class Collector {
     project_.members.push_back(member_of(invocation, level));
     project_.members.back().name = workload.name;
     reader_.inventory.workloads.push_back(std::move(workload));
+  }
+
+  /// `docker VERB` or `docker container VERB`, of any engine.
+  static bool calls(const ShellCommand& command, std::string_view verb) {
+    const std::string_view program = command.program();
+    if (program != "docker" && program != "podman" && program != "nerdctl") return false;
+    for (std::size_t at = 1; at < command.words.size() && at < 3; ++at) {
+      const std::string& word = command.words[at].text.bytes();
+      if (word == verb) return true;
+      if (word != "container") return false;
+    }
+    return false;
   }
 
   static std::string with_tag(std::string name) {
@@ -185,9 +204,14 @@ class Collector {
   Reader& reader_;
   Project project_;
   std::unordered_set<std::string> names_, built_;
+  bool starts_ = false, copies_ = false;  ///< `docker start`, `docker cp` is among the commands.
   std::unordered_map<std::string, int> repeated_;
   std::unordered_map<std::string, Mount> volumes_;
 };
+
+void add_builds(std::vector<ImageBuild> builds, Reader& reader) {
+  std::ranges::move(builds, std::back_inserter(reader.inventory.image_builds));
+}
 
 }  // namespace
 
@@ -202,6 +226,13 @@ void read_commands(const Document& document, std::span<const ShellCommand> comma
 shell::Script read_script(const Document& document, Reader& reader, const shell::Options& options) {
   shell::Script script = shell::parse(document, options);
   read_commands(document, script.commands, reader);
+  if (!document.is_embedded()) {
+    // It may be started in its own folder, or in one above it.
+    const std::string folder = directory_of(document.path());
+    ImageBuildReader images(Folder{folder, false}, folder);
+    images.read(script.commands);
+    add_builds(std::move(images.builds), reader);
+  }
   read_memberships(script.commands, reader);
   read_logins(script.commands, reader);
   for (const Error& error : script.errors) reader.inventory.errors.push_back(error);
@@ -215,13 +246,17 @@ std::vector<ShellCommand> read_parts(const Document& document, std::span<const P
                                      Reader& reader) {
   std::vector<ShellCommand> commands;
   std::vector<shell::WrittenFile> written;
+  ImageBuildReader images({}, directory_of(document.path()));
   for (const Part& part : parts) {
     reader.remember(part.document, script_source);
     shell::Script script = shell::parse(part.document, part.options);
+    if (!part.continues) images.begin(part.folder);
+    images.read(script.commands);
     std::move(script.commands.begin(), script.commands.end(), std::back_inserter(commands));
     std::move(script.written.begin(), script.written.end(), std::back_inserter(written));
     for (Error& error : script.errors) reader.inventory.errors.push_back(std::move(error));
   }
+  add_builds(std::move(images.builds), reader);
   const std::size_t before = reader.inventory.workloads.size();
   read_commands(document, commands, reader);
   // A step of a pipeline and a recipe of make end when what they run ends.

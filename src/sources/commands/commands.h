@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "model/change.h"
 #include "model/shell_command.h"
+#include "sources/commands/image_build.h"
 #include "sources/document.h"
 #include "sources/reader.h"
 #include "sources/shell/shell.h"
@@ -27,6 +29,8 @@ shell::Script read_script(const Document& document, Reader& reader,
 struct Part {
   Document document;
   shell::Options options;
+  std::optional<Folder> folder = {};  ///< Where it starts; nothing when that is not known.
+  bool continues = false;             ///< The shell of the part before it reads it as well.
 };
 /// Reads all shell texts of a file as one: their containers and networks belong to one project.
 /// Changes are written in the parts. Answers what they run, in order.

@@ -187,5 +187,15 @@ TEST(Commands, SaysNothingOfOtherCommands) {
   EXPECT_THAT(read.inventory.workloads, IsEmpty());
 }
 
+TEST(Commands, AContainerThatFilesAreTakenFromIsATool) {
+  EXPECT_TRUE(Read("docker create --name x app\ndocker cp x:/out .\ndocker rm x\n")
+                  .inventory.workloads.at(0)
+                  .is_job);
+  EXPECT_FALSE(Read("docker create --name x app\ndocker cp conf x:/etc\ndocker start x\n")
+                   .inventory.workloads.at(0)
+                   .is_job);
+  EXPECT_FALSE(Read("docker create --name x app\n").inventory.workloads.at(0).is_job);
+}
+
 }  // namespace
 }  // namespace boltseal

@@ -65,6 +65,10 @@ class ServiceReader {
       named.site = image->origin;
       project_.reader().inventory.images.push_back(std::move(named));
     }
+    if (image && workload_.build) {
+      project_.reader().inventory.image_builds.push_back(
+          {parse_image_reference(image->text), *workload_.build, ".", true});
+    }
     text(fact::pull_policy, "pull_policy");
     Level& level = workload_.levels.back();
     if (const Origin* open = project_.open_service(service_)) {

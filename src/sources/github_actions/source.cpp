@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,12 +11,16 @@
 #include "sources/commands/engine_access.h"
 #include "sources/commands/invocation.h"
 #include "sources/commands/workload.h"
+#include "sources/github_actions/build_steps.h"
 #include "sources/source.h"
 #include "sources/yaml/yaml.h"
 
 namespace boltseal {
 namespace {
 
+using github_actions::filled_in;
+using github_actions::read_build_steps;
+using github_actions::workspace_of;
 using yaml::Node;
 
 bool claims_path(std::string_view path) {
@@ -28,21 +33,6 @@ bool claims_path(std::string_view path) {
 }
 
 bool claims_text(std::string_view, std::string_view) { return false; }
-
-/// Text in which `${{ … }}` is unknown: GitHub fills it in before anything else reads it.
-Text filled_in(std::string_view written) {
-  Text text;
-  while (!written.empty()) {
-    const std::size_t open = written.find("${{");
-    text.append(written.substr(0, open));
-    if (open == std::string_view::npos) break;
-    const std::size_t close = written.find("}}", open);
-    const std::size_t end = close == std::string_view::npos ? written.size() : close + 2;
-    text.append_unknown(written.substr(open, end - open));
-    written.remove_prefix(end);
-  }
-  return text;
-}
 
 Item item_of(const Node& node) { return {filled_in(node.value), node.origin()}; }
 
@@ -78,6 +68,7 @@ class Workflow {
     add_environment(root.get("env"), options);
     client_variables(document_, root.get("env"), reader_);
     const std::string_view shell = default_shell(root);
+    start_ = folder_in(workspace_of(document_), default_of(root, "working-directory"));
     if (const Node* jobs = root.get("jobs"); jobs && jobs->is_mapping()) {
       for (const yaml::Entry& entry : jobs->entries) {
         if (entry.value->is_mapping()) job(entry.key->value, *entry.value, options, shell);
@@ -119,10 +110,24 @@ class Workflow {
     return labels;
   }
 
-  static std::string_view default_shell(const Node& node) {
+  /// What `defaults.run` says of all steps.
+  static const Node* default_of(const Node& node, std::string_view key) {
     const Node* defaults = node.get("defaults");
     const Node* run = defaults && defaults->is_mapping() ? defaults->get("run") : nullptr;
-    return run && run->is_mapping() ? scalar(run->get("shell")) : std::string_view();
+    return run && run->is_mapping() ? run->get(key) : nullptr;
+  }
+
+  static std::string_view default_shell(const Node& node) {
+    return scalar(default_of(node, "shell"));
+  }
+
+  /// A folder below the workspace, if it is known.
+  static std::optional<commands::Folder> folder_in(std::optional<commands::Folder> workspace,
+                                                   const Node* node) {
+    if (!workspace || node == nullptr || !node->is_scalar()) return workspace;
+    const Text path = filled_in(node->value);
+    if (!path.is_known() || path.bytes().starts_with('/')) return std::nullopt;
+    return commands::Folder{resolve(workspace->path, path.bytes()), workspace->is_sure};
   }
 
   void job(const std::string& name, const Node& node, shell::Options options,
@@ -134,6 +139,10 @@ class Workflow {
     const std::string runner = runner_of(node.get("runs-on"));
     if (shell.empty() && runner.find("windows") != std::string::npos) shell = "pwsh";
     certain_shell_ = runner.find("${{") == std::string::npos;
+    const std::optional<commands::Folder> outer = start_;
+    if (const Node* own = default_of(node, "working-directory")) {
+      start_ = folder_in(workspace_of(document_), own);
+    }
     if (const Node* container = node.get("container")) {
       service("job " + name + " container", *container, node.find("container")->key->origin());
     }
@@ -143,10 +152,12 @@ class Workflow {
       }
     }
     steps(node.get("steps"), options, shell);
+    start_ = outer;
   }
 
   void steps(const Node* list, const shell::Options& outer, std::string_view shell) {
     if (list == nullptr || !list->is_sequence()) return;
+    read_build_steps(document_, *list, reader_);
     // Where only a variable names the runner, PowerShell may be meant as well.
     std::vector<commands::Part> uncertain;
     for (const Node* step : list->items) {
@@ -160,7 +171,9 @@ class Workflow {
       add_environment(step->get("env"), options);
       client_variables(document_, step->get("env"), reader_);
       std::vector<commands::Part>& into = own.empty() && !certain_shell_ ? uncertain : parts_;
-      into.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options)});
+      const Node* const folder = step->get("working-directory");
+      into.push_back({yaml::embed_scalar(*run, "step.sh"), std::move(options),
+                      folder ? folder_in(workspace_of(document_), folder) : start_});
     }
     // One step of PowerShell shows which of the two runs all of them.
     const bool other_shell = std::any_of(uncertain.begin(), uncertain.end(), is_powershell);
@@ -216,6 +229,7 @@ class Workflow {
   const Document& document_;
   Reader& reader_;
   std::vector<commands::Part> parts_;
+  std::optional<commands::Folder> start_;  ///< Of steps that name no folder of their own.
   bool certain_shell_ = true;  ///< The job's runner is known, and with it the shell of its steps.
 };
 

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,9 +81,11 @@ class Pipeline {
     }
     // One shell reads before_script and script, another one after_script.
     options.session = shell::Session(options.variables);
+    begins_ = true;
     for (const char* key : {"before_script", "script", "after_script"}) {
       if (key == std::string_view("after_script")) {
         options.session = shell::Session(options.variables);
+        begins_ = true;
       }
       if (const Node* lines = node.get(key)) script(*lines, options, 0);
     }
@@ -122,7 +125,12 @@ class Pipeline {
 
   void script(const Node& node, const shell::Options& options, int depth) {
     if (node.is_scalar()) {
-      parts.push_back({yaml::embed_scalar(node, "script.sh"), options});
+      // Jobs start in the repository's root, wherever in it this file lies.
+      std::optional<commands::Folder> folder;
+      if (!document_.is_embedded()) folder = {directory_of(document_.path()), false};
+      parts.push_back(
+          {yaml::embed_scalar(node, "script.sh"), options, std::move(folder), !begins_});
+      begins_ = false;
     } else if (node.is_sequence() && depth < list_depth) {
       for (const Node* item : node.items) script(*item, options, depth + 1);
     }
@@ -130,7 +138,8 @@ class Pipeline {
 
   const Document& document_;
   Reader& reader_;
-  Settings global_;  ///< What the pipeline gives every job.
+  bool begins_ = true;  ///< The next text is the first that its shell reads.
+  Settings global_;     ///< What the pipeline gives every job.
 };
 
 void read(const Document& document, Reader& reader) {

@@ -45,7 +45,13 @@ class Makefile {
       if (called_.contains(name)) recipes_.insert(recipes_.end(), lines.begin(), lines.end());
     }
     std::vector<commands::Part> parts;
-    for (const ByteSpan recipe : recipes_) parts.push_back({shell_text(recipe), {}});
+    // Every line has a shell of its own, in the makefile's folder; one that others include runs in
+    // theirs.
+    std::optional<commands::Folder> folder;
+    if (!document_.is_embedded()) {
+      folder = {directory_of(document_.path()), !document_.path().ends_with(".mk")};
+    }
+    for (const ByteSpan recipe : recipes_) parts.push_back({shell_text(recipe), {}, folder});
     return parts;
   }
 
