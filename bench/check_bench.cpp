@@ -42,7 +42,7 @@ void check_file(benchmark::State& state, const char* name) {
     std::vector<Finding> found;
     judge(unit.inventory, rules, found);
     for (const Project& project : unit.inventory.projects) judge(project, rules, found);
-    Presenter presenter(unit, files);
+    Presenter presenter(unit);
     for (Finding& finding : found) {
       benchmark::DoNotOptimize(presenter.show(std::move(finding), false));
     }

@@ -32,7 +32,7 @@ Result<std::vector<Edit>> write_at(const Reader::Visited& visited, const Change&
 }
 
 Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* at,
-                 const Files& files) {
+                 const Files* files) {
   Repair repair;
   repair.safety = change.safety;
   repair.breaks = change.breaks;
@@ -44,7 +44,7 @@ Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* 
     const std::string* const text = std::get_if<std::string>(&change.value);
     repair.path = resolve(directory_of(change.at.file->path), change.new_file);
     repair.facts.push_back(Fact::count_);
-    if (text != nullptr && !files.exists(repair.path)) {
+    if (text != nullptr && files != nullptr && !files->exists(repair.path)) {
       repair.edits.push_back({{0, 0}, *text});
     } else {
       repair.refusal = repair.path + " is there already";

@@ -11,7 +11,8 @@ namespace boltseal {
 /// indexed once. The unit must outlive it.
 class Presenter {
  public:
-  Presenter(const Unit& unit, const Files& files) : unit_(unit), files_(files) {}
+  /// `files`: asked whether a file that a repair would make is there already; only for repairs.
+  explicit Presenter(const Unit& unit, const Files* files = nullptr) : unit_(unit), files_(files) {}
 
   /// `with_repair`: also asks the source for the edits of the change that the rule wants.
   ShownFinding show(Finding finding, bool with_repair);
@@ -19,7 +20,7 @@ class Presenter {
 
  private:
   const Unit& unit_;
-  const Files& files_;
+  const Files* files_;
   std::map<const File*, LineIndex> lines_;
 };
 
