@@ -93,8 +93,10 @@ const std::string& path_of(const Origin& origin) {
 
 class Collector {
  public:
-  void levels(const Subject& subject) {
+  void levels(const Subject& subject, bool is_engine = false) {
     for (const Level& level : subject.levels) {
+      // What a daemon gives its containers is stated once, by the engine.
+      if (level.kind == LevelKind::daemon && !is_engine) continue;
       const std::string& path = path_of(level.site);
       for (const Facts::Entry& entry : level.facts.entries()) {
         Hash hash;
@@ -175,7 +177,7 @@ class Collector {
 Statements statements_of(const Inventory& inventory) {
   Collector collector;
   for (const Workload& workload : inventory.workloads) collector.levels(workload);
-  for (const Engine& engine : inventory.engines) collector.levels(engine);
+  for (const Engine& engine : inventory.engines) collector.levels(engine, true);
   for (const Host& host : inventory.hosts) {
     collector.levels(host);
     collector.commands(path_of(host.site()), host.name, host.commands);

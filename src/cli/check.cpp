@@ -100,7 +100,7 @@ constexpr std::array flags = {
          .help = "Repair the files, then show what is left: safe changes only (default), or all, "
                  "also those that can change what a program may do",
          .choices = scopes,
-         .implied = "default"},
+         .implied = "safe"},
     Flag{.name = "diff", .help = "With --fix: show every change as a patch and write nothing"},
     Flag{.name = "jobs",
          .letter = 'j',
@@ -114,7 +114,7 @@ constexpr std::array examples = {
     Example{"boltseal check compose.yaml web/Dockerfile", "These files, whatever their names"},
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
-    Example{"boltseal check --fix --diff", "What would be mended, as a patch"},
+    Example{"boltseal check --fix=all --diff", "What would be mended, as a patch"},
     Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
     Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
             "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
@@ -165,10 +165,8 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Pol
   return ExitCode::clean;
 }
 
-// Where nothing is written, everything can be shown.
 Safety riskiest_of(const Arguments& arguments) {
   const std::string_view scope = arguments.value("fix");
-  if (scope == "default") return arguments.has("diff") ? Safety::guess : Safety::safe;
   return scope == "all" ? Safety::guess : Safety::safe;
 }
 

@@ -31,11 +31,12 @@ struct Change {
   Fact fact{};
   /// Of a list fact: the mount's target, the capability, the device as given; empty otherwise.
   std::string element = {};
-  std::string field = {};  ///< Of an element: "read_only"; empty: the whole.
+  std::string field = {};  ///< Of an element or user: "read_only", "number"; empty: the whole.
   std::variant<std::monostate, bool, std::int64_t, std::string> value = {};
   Safety safety = Safety::behaviour;
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
-  /// Of a rewrite: what the words state, and state otherwise then.
+  /// Facts that it states otherwise along with `fact`: those that the words of a rewrite state,
+  /// those that a daemon gives its containers.
   std::vector<Fact> touches = {};
   Origin at = {};        ///< The value or element to change, or the site where it is missing.
   bool missing = false;  ///< `at` is the enclosing site: the fact has to be added.

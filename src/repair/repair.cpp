@@ -86,15 +86,19 @@ class Proof {
                                           std::back_inserter(changed));
     blame(changed, step);
     // What goes wrong in a file that nobody repairs is the fault of them all.
-    const auto blame_all = [&](const std::string& path, const std::string& reason) {
-      if (step.contains(path)) return;
-      for (const auto& [each, file] : step) more_.emplace(each, reason);
-    };
     for (const auto& [path, error] : errors_) {
-      blame_all(path, path + " would no longer read: " + error->message);
+      if (step.contains(path)) continue;
+      const std::string reason = path + " would no longer read: " + error->message;
+      for (const auto& [each, file] : step) more_.emplace(each, reason);
     }
     for (const auto& [path, finding] : fresh_) {
-      blame_all(path, "it would bring a new finding: " + std::string(finding->rule));
+      if (step.contains(path)) continue;
+      const std::string reason = "it would bring a new finding: " + std::string(finding->rule);
+      const bool any = std::ranges::any_of(
+          step, [&](const auto& each) { return concerns(each.second, *finding); });
+      for (const auto& [each, file] : step) {
+        if (!any || concerns(file, *finding)) more_.emplace(each, reason);
+      }
     }
   }
 
@@ -119,6 +123,13 @@ class Proof {
 
  private:
   using Step = std::map<std::string, RepairedFile>;
+
+  // Whether a repair of the file names somebody whom the finding names.
+  static bool concerns(const RepairedFile& file, const ShownFinding& finding) {
+    return std::ranges::any_of(file.mended, [&](const ShownFinding& mended) {
+      return std::ranges::find_first_of(mended.subjects, finding.subjects) != mended.subjects.end();
+    });
+  }
 
   // What changed has to be meant: by a repair of the file that states it, or by one that names whom
   // it concerns (an override states what belongs to a service of another file).

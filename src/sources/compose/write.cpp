@@ -111,6 +111,7 @@ constexpr std::array keys = {
     Key{Fact::open_files_limit, {"ulimits", "nofile"}},
     Key{Fact::restart, {"restart"}, {}, yaml::WriteAs::text},
     Key{Fact::pull_policy, {"pull_policy"}},
+    Key{Fact::log_driver, {"logging", "driver"}, {}, yaml::WriteAs::text},
     Key{Fact::privileged, {"privileged"}},
     Key{Fact::capabilities_dropped, {"cap_drop"}, {}, yaml::WriteAs::text, true},
     Key{Fact::privilege_escalation, {"security_opt"}, {}, yaml::WriteAs::text, true},

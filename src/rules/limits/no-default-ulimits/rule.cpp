@@ -13,10 +13,10 @@ void check(const Engine& engine, Findings& findings) {
       "containers inherit the daemon's own limits, because default-ulimits is not set");
   finding.change = Change{.fact = Fact::default_ulimits,
                           .element = "nofile",
-                          .field = {},
                           .value = std::string("65536"),
                           .safety = Safety::guess,
                           .breaks = "containers that open more than 65536 files",
+                          .touches = {Fact::open_files_limit},  // of every container
                           .at = site,
                           .missing = true};
 }
