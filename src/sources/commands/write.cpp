@@ -84,6 +84,10 @@ Result<std::string> read_only_word(std::string_view raw, const Option& option,
     return fail(std::move(reason), origin.file ? origin.file->path : std::string(), origin.span);
   };
   const std::string& text = option.value.text.bytes();
+  // A quote that nobody closes takes the rest of the file along.
+  if (raw.find('\n') != std::string_view::npos) {
+    return refuse("the word goes over several lines");
+  }
   if (option.name == "mount") {
     for (const std::string_view said : {"readonly=false", "ro=false", "readonly=0", "ro=0"}) {
       const std::size_t at = word.find(said);
