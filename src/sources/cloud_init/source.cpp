@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "sources/cloud_init/base64.h"
+#include "base/base64.h"
 #include "sources/commands/commands.h"
 #include "sources/commands/host.h"
 #include "sources/script/script.h"
@@ -245,7 +245,7 @@ class CloudConfig {
   }
 
   void decoded(const Node& path, const Node& content) {
-    const auto text = cloud_init::decode_base64(content.value);
+    const auto text = decode_base64(content.value);
     if (!text) {
       reader_.inventory.errors.push_back(document_.error(
           "the content of \"" + path.value + "\" is not base64", content.span, "encode it again"));
@@ -332,7 +332,7 @@ void read_multipart(const Document& document, Reader& reader) {
     const ByteSpan span{static_cast<std::uint32_t>(body), static_cast<std::uint32_t>(end)};
     Document::Pieces pieces;
     if (encoded) {
-      if (const auto plain = cloud_init::decode_base64(document.at(span)))
+      if (const auto plain = decode_base64(document.at(span)))
         pieces.replace(*plain, span);
     } else {
       pieces.copy(document, span);

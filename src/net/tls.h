@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/stream.h"
+
+namespace boltseal::net {
+
+/// Whom to believe.
+struct Trust {
+  /// Certificates of authorities in PEM, beside those of the system.
+  std::vector<std::string> authorities = {};
+  std::string certificate = {}, key = {};  ///< Our own, in PEM, for peers that ask; may be empty.
+  bool verify = true;
+
+  friend auto operator<=>(const Trust&, const Trust&) = default;
+};
+
+/// What every connection with the same trust shares. May be used by several threads.
+class TlsContext {
+ public:
+  /// The system's authorities are those of SSL_CERT_FILE and SSL_CERT_DIR when one is set, else
+  /// where distributions keep them.
+  static Outcome<std::shared_ptr<const TlsContext>> make(const Trust& trust);
+  virtual ~TlsContext() = default;
+
+  /// TLS 1.2 or later over `below`: proves that the peer is `host`, a name or an address.
+  virtual Outcome<std::unique_ptr<Stream>> connect(std::unique_ptr<Stream> below,
+                                                   const std::string& host,
+                                                   Deadline deadline) const = 0;
+};
+
+}  // namespace boltseal::net
