@@ -88,7 +88,7 @@ class Check final : private TreeVisitor {
         outcome.unknown += judge(project, rules_, findings);
       }
     }
-    Presenter presenter(unit, &files_);
+    Presenter presenter(unit, &files_, options_.digests);
     for (Finding& finding : findings) {
       outcome.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
@@ -176,7 +176,8 @@ class Check final : private TreeVisitor {
     std::map<const Unit*, Presenter> presenters;
     for (Finding& finding : findings) {
       const Unit* const unit = homes.at(finding.site.file);
-      Presenter& presenter = presenters.try_emplace(unit, *unit, &files_).first->second;
+      Presenter& presenter = 
+          presenters.try_emplace(unit, *unit, &files_, options_.digests).first->second;
       verdict_.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
   }

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "check/judge.h"
 #include "check/statements.h"
+#include "model/image_pin.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
 #include "rules/profile.h"
@@ -26,6 +27,8 @@ struct CheckOptions {
   bool whole_project = false;      ///< The paths hold everything that the policy speaks of.
   bool honour_comments = true;     ///< Allowances in the files count.
   bool note_subjects = false;      ///< Also say whom the rules looked at.
+  /// What registries answered, for repairs that want a digest; null: none was asked.
+  const ImageDigests* digests = nullptr;
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
 

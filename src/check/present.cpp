@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sources/image_name.h"
+
 namespace boltseal {
 namespace {
 
@@ -26,13 +28,42 @@ Place place_in(const std::string& path, std::string_view text, const LineIndex& 
   return place;
 }
 
+bool names_image(const Change& change) {
+  return change.fact == Fact::image && change.op == Change::Op::set && change.new_file.empty();
+}
+
 Result<std::vector<Edit>> write_at(const Reader::Visited& visited, const Change& change) {
-  Result<std::vector<Edit>> local = visited.source->write(visited.document, change);
+  Result<std::vector<Edit>> local = names_image(change)
+                                        ? write_image_name(visited.document, change)
+                                        : visited.source->write(visited.document, change);
   return local ? visited.document.to_file(std::move(*local)) : std::move(local);
 }
 
-Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* at,
-                 const Files* files) {
+// The change with the digest that its registry has for the image; else why there is none.
+Result<Change> with_digest(const Reader::Visited& at, const Change& change,
+                           const ImageDigests* digests, std::string& asks) {
+  Change filled = change;
+  filled.value = change.element + "@sha256:";
+  // Nobody is asked for what could not be written.
+  if (const auto edits = write_at(at, filled); !edits) return std::unexpected(edits.error());
+  const auto answer = digests != nullptr ? digests->find(change.element) : ImageDigests::const_iterator();
+  if (digests == nullptr || answer == digests->end()) {
+    asks = change.element;
+    return fail("only its registry knows the digest: --fix=all --online asks there");
+  }
+  if (!answer->second) {
+    const Error& error = answer->second.error();
+    std::string why = "its digest is unknown: " + error.path + " " + error.message;
+    if (!error.remedy.empty()) why += "; " + error.remedy;
+    return fail(std::move(why));
+  }
+  filled.value = change.element + "@" + *answer->second;
+  return filled;
+}
+
+Repair repair_of(const Unit& unit, const Change& asked, const Reader::Visited* at,
+                 const Files* files, const ImageDigests* digests) {
+  Change change = asked;
   Repair repair;
   repair.safety = change.safety;
   repair.breaks = change.breaks;
@@ -52,6 +83,14 @@ Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* 
     return repair;
   }
   repair.path = at->document.file().path;
+  if (asks_registry(change)) {
+    Result<Change> filled = with_digest(*at, change, digests, repair.asks);
+    if (!filled) {
+      repair.refusal = filled.error().message;
+      return repair;
+    }
+    change = std::move(*filled);
+  }
   const auto note_facts = [&](const Change& each) {
     const bool rewrites = each.op == Change::Op::rewrite;
     repair.facts.push_back(rewrites ? Fact::count_ : each.fact);
@@ -123,11 +162,12 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);
     if (at != nullptr && shown.remedy.empty() && finding.change->new_file.empty()) {
-      shown.remedy = at->source->spell(*finding.change);
+      shown.remedy = names_image(*finding.change) ? spell_image_name(*finding.change)
+                                                  : at->source->spell(*finding.change);
       const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
       if (guessed) shown.remedy += " (a first guess)";
     }
-    if (with_repair) shown.repair = repair_of(unit_, *finding.change, at, files_);
+    if (with_repair) shown.repair = repair_of(unit_, *finding.change, at, files_, digests_);
   }
   return shown;
 }

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "check/unit.h"
+#include "model/image_pin.h"
 #include "model/verdict.h"
 
 namespace boltseal {
@@ -12,7 +13,10 @@ namespace boltseal {
 class Presenter {
  public:
   /// `files`: asked whether a file that a repair would make is there already; only for repairs.
-  explicit Presenter(const Unit& unit, const Files* files = nullptr) : unit_(unit), files_(files) {}
+  /// `digests`: what registries answered; null when none was asked.
+  explicit Presenter(const Unit& unit, const Files* files = nullptr,
+                     const ImageDigests* digests = nullptr)
+      : unit_(unit), files_(files), digests_(digests) {}
 
   /// `with_repair`: also asks the source for the edits of the change that the rule wants.
   ShownFinding show(Finding finding, bool with_repair);
@@ -21,6 +25,7 @@ class Presenter {
  private:
   const Unit& unit_;
   const Files* files_;
+  const ImageDigests* digests_;
   std::map<const File*, LineIndex> lines_;
 };
 

@@ -8,9 +8,11 @@
 #include "cli/command.h"
 #include "cli/fix.h"
 #include "cli/project.h"
+#include "cli/online.h"
 #include "cli/since.h"
 #include "cli/standard_input.h"
 #include "cli/write_file.h"
+#include "images/online_registries.h"
 #include "policy/baseline.h"
 #include "report/report.h"
 #include "report/text_layout.h"
@@ -102,6 +104,14 @@ constexpr std::array flags = {
          .choices = scopes,
          .implied = "safe"},
     Flag{.name = "diff", .help = "With --fix: show every change as a patch and write nothing"},
+    Flag{.name = "online",
+         .help = "With --fix=all: ask the registries, as your Docker or Podman would, which digests "
+                 "the images have today, and write them; without it nothing leaves this machine"},
+    Flag{.name = "insecure",
+         .value = "HOST",
+         .help = "With --online: do not verify the certificate of this registry (HOST or "
+                 "HOST:PORT), and speak plain HTTP where it has no TLS",
+         .repeatable = true},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -115,6 +125,9 @@ constexpr std::array examples = {
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
     Example{"boltseal check --fix=all --diff", "What would be mended, as a patch"},
+    Example{"boltseal check --fix=all --online --rule update/unpinned-image "
+            "--rule update/mutable-tag",
+            "Pin every image to the digest that its registry has today"},
     Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
     Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
             "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
@@ -165,9 +178,27 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Pol
   return ExitCode::clean;
 }
 
+// A digest that was asked for and is not known leaves a gap like a file that cannot be read.
+ExitCode with_digests(ExitCode code, const ImageDigests& digests, const Arguments& arguments,
+                      Console& console) {
+  const auto unknown = std::ranges::count_if(
+      digests, [](const auto& answer) { return !answer.second.has_value(); });
+  if (unknown == 0) return code;
+  console.err.write(paint(console.err_color, Paint::high, "error") + ": the digest of " +
+                    counted(static_cast<std::size_t>(unknown), "image") + " is unknown\n");
+  return code == ExitCode::clean && !arguments.has("allow-gaps") ? ExitCode::gaps : code;
+}
+
 Safety riskiest_of(const Arguments& arguments) {
   const std::string_view scope = arguments.value("fix");
   return scope == "all" ? Safety::guess : Safety::safe;
+}
+
+ImageDigests ask_online(const Arguments& arguments, const CheckOptions& options, const Files& files,
+                        Console& console) {
+  const auto& insecure = arguments.values("insecure");
+  const auto registries = online_registries(files, {insecure.begin(), insecure.end()});
+  return ask_for_digests(options, files, *registries, console);
 }
 
 std::vector<std::string> paths_of(const Arguments& arguments) {
@@ -267,7 +298,7 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   const StandardInputOnce files;
   const Result<ProjectPolicy> project = project_policy(arguments, paths_of(arguments), files);
   if (!project) return wrong_configuration(console, project.error(), files);
-  const CheckOptions options = options_of(arguments, *project);
+  CheckOptions options = options_of(arguments, *project);
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
@@ -279,7 +310,18 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
     return wrong_usage(console, "check",
                        {"standard input cannot be mended in place; add --diff", {}, {}, {}});
   }
+  if (arguments.has("online") && !arguments.has("fix")) {
+    return wrong_usage(console, "check", {"--online goes with --fix", {}, {}, {}});
+  }
+  if (arguments.has("insecure") && !arguments.has("online")) {
+    return wrong_usage(console, "check", {"--insecure goes with --online", {}, {}, {}});
+  }
   const Safety riskiest = riskiest_of(arguments);
+  // A digest can change behaviour, so that a safe repair has no use for it.
+  const ImageDigests digests = arguments.has("online") && riskiest != Safety::safe
+                                   ? ask_online(arguments, options, files, console)
+                                   : ImageDigests();
+  if (arguments.has("online")) options.digests = &digests;
   bool written = true;
   if (arguments.has("fix") && !only_diff) written = fix(options, riskiest, files, console);
 
@@ -312,7 +354,8 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
                       counted(verdict.errors.size(), "place") + " could not be examined\n");
   }
   written = write_outputs(verdict, shown, *outputs, console) && written;
-  return written ? exit_code(verdict, arguments, project->policy) : ExitCode::usage;
+  if (!written) return ExitCode::usage;
+  return with_digests(exit_code(verdict, arguments, project->policy), digests, arguments, console);
 }
 
 }  // namespace

@@ -60,6 +60,7 @@ struct Console {
   bool out_color = false;
   bool err_color = false;
   std::size_t out_width = 0;  ///< Columns of the terminal; 0: not a terminal.
+  std::size_t err_width = 0;  ///< The same of standard error.
   std::span<const struct CliCommand* const> commands;
 };
 

@@ -88,6 +88,7 @@ ExitCode run(std::span<const CliCommand* const> commands, std::span<const std::s
                   wants_color(STDOUT_FILENO, when),
                   wants_color(STDERR_FILENO, when),
                   terminal_width(STDOUT_FILENO),
+                  terminal_width(STDERR_FILENO),
                   commands};
   const ExitCode code = dispatch(words, console);
   // A report that did not arrive must not look like a clean one.

@@ -35,6 +35,9 @@ struct Repair {
   Safety safety = Safety::behaviour;
   std::string breaks;       ///< What could stop working.
   std::vector<Fact> facts;  ///< What it changes; Fact::count_: words of a step.
+  /// The image whose registry has to be asked before there are edits (CheckOptions::digests); else
+  /// empty.
+  std::string asks = {};
 };
 
 /// A finding as it is shown.

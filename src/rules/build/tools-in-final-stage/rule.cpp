@@ -2,6 +2,7 @@
 #include <array>
 #include <vector>
 
+#include "model/image_pin.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -147,7 +148,7 @@ void check(const Build& build, Findings& findings) {
           image->repository.equals(toolchain.repository) != Truth::yes) {
         continue;
       }
-      findings.add(image.origin(), fact_path(Fact::image, image->written.bytes()),
+      findings.add(image.origin(), fact_path(Fact::image, name_without_digest(*image)),
                    "the image that runs is built on " + image->written.bytes() + " and keeps " +
                        std::string(toolchain.what));
     }

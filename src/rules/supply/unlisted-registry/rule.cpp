@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/image_pin.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -35,7 +36,7 @@ void check(const Image& image, Findings& findings) {
   if (!registry.is_known()) return findings.unknown(Fact::image);
   const std::string_view name = registry.bytes();
   if (image.is_from_trusted == Truth::no) {
-    findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
+    findings.add(image.site, fact_path(Fact::image, name_without_digest(image.reference)),
                  "comes from " + std::string(name) +
                      ", and not from a registry that the project's policy trusts");
     return;
@@ -47,7 +48,7 @@ void check(const Image& image, Findings& findings) {
     return;
   }
   findings.add(
-      image.site, fact_path(Fact::image, image.reference.written.bytes()),
+      image.site, fact_path(Fact::image, name_without_digest(image.reference)),
       "comes from " + std::string(name) + ", which is not on the list of known registries");
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/image_pin.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -41,7 +42,7 @@ void check(const Image& image, Findings& findings) {
   for (const Gone& old : gone) {
     if (registry != old.registry) continue;
     findings
-        .add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
+        .add(image.site, fact_path(Fact::image, name_without_digest(image.reference)),
              registry + " " + std::string(old.says))
         .remedy = "take the image from " + std::string(old.instead);
     return;
@@ -49,10 +50,10 @@ void check(const Image& image, Findings& findings) {
   const std::string_view host = host_of(registry);
   if (host == "127.0.0.1" || host == "[::1]") return;  // a developer's own
   if (is_address(host)) {
-    findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
+    findings.add(image.site, fact_path(Fact::image, name_without_digest(image.reference)),
                  "comes from " + registry + ", an address that no certificate vouches for");
   } else if (std::string_view(registry).substr(host.size()) == ":80") {
-    findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
+    findings.add(image.site, fact_path(Fact::image, name_without_digest(image.reference)),
                  "comes from " + registry +
                      " over plain HTTP, where anybody on the way can put "
                      "something else in its place");

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "model/end_of_life.h"
+#include "model/image_pin.h"
 #include "model/package_command.h"
 #include "rules/rule.h"
 
@@ -22,7 +23,7 @@ void check_image(const Image& image, Findings& findings) {
     if (!image.reference.tag.is_known()) findings.unknown(Fact::image);
     return;
   }
-  findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()), said(*ended));
+  findings.add(image.site, fact_path(Fact::image, name_without_digest(image.reference)), said(*ended));
 }
 
 struct Package {

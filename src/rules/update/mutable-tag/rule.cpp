@@ -1,3 +1,4 @@
+#include "model/image_pin.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -12,10 +13,12 @@ void check(const Image& image, Findings& findings) {
     case Truth::unknown: return findings.unknown(Fact::image);
     case Truth::no: break;
   }
-  findings.add(image.site, fact_path(Fact::image, image.reference.written.bytes()),
-               reference.written.bytes() +
-                   " has a version but no digest, so its publisher can put "
-                   "something else in its place");
+  findings
+      .add(image.site, fact_path(Fact::image, name_without_digest(reference)),
+           reference.written.bytes() +
+               " has a version but no digest, so its publisher can put "
+               "something else in its place")
+      .change = pin_of(image);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "model/image_pin.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -15,8 +16,10 @@ void check(const Image& image, Findings& findings) {
     // In `$IMAGE` the tag may be part of what is unknown.
     const std::size_t size = reference.written.bytes().size();
     if (!reference.written.is_known_at(size - 1)) return findings.unknown(Fact::image);
-    findings.add(image.site, fact_path(Fact::image, reference.written.bytes()),
-                 reference.written.bytes() + " names no version: " + consequence(image.role));
+    findings
+        .add(image.site, fact_path(Fact::image, name_without_digest(reference)),
+             reference.written.bytes() + " names no version: " + consequence(image.role))
+        .change = pin_of(image);
     return;
   }
   switch (reference.tag.equals("latest")) {
@@ -24,8 +27,10 @@ void check(const Image& image, Findings& findings) {
     case Truth::unknown: return findings.unknown(Fact::image);
     case Truth::yes: break;
   }
-  findings.add(image.site, fact_path(Fact::image, reference.written.bytes()),
-               reference.written.bytes() + " is a moving tag: " + consequence(image.role));
+  findings
+      .add(image.site, fact_path(Fact::image, name_without_digest(reference)),
+           reference.written.bytes() + " is a moving tag: " + consequence(image.role))
+      .change = pin_of(image);
 }
 
 }  // namespace
