@@ -66,13 +66,11 @@ class Proof {
  public:
   Proof(const Reading& before, const Reading& after,
         const std::map<std::string, RepairedFile>& step) {
-    std::set<std::string> known;
-    for (const ShownFinding& finding : before.verdict.findings)
-      known.insert(fingerprint_of(finding));
+    for (const ShownFinding& finding : before.verdict.findings) ++had_[fingerprint_of(finding)];
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
-      if (!known.contains(fingerprint)) fresh_[finding.place.path] = &finding;
-      left_.insert(std::move(fingerprint));
+      if (!had_.contains(fingerprint)) fresh_[finding.place.path] = &finding;
+      ++left_[std::move(fingerprint)];
     }
     std::set<std::string> old_errors;
     for (const ShownError& error : before.verdict.errors)
@@ -107,11 +105,15 @@ class Proof {
       return Objection{"the file would no longer read: " + error->second->message, {}};
     }
     Objection still;
-    for (const ShownFinding& mended : file.mended) {
-      std::string fingerprint = fingerprint_of(mended);
-      if (!left_.contains(fingerprint)) continue;
+    // Of several findings that say the same in one file, one may be mended and another not.
+    std::map<std::string, std::size_t> gone;
+    for (const ShownFinding& mended : file.mended) ++gone[fingerprint_of(mended)];
+    for (const auto& [fingerprint, count] : gone) {
+      const auto had = had_.find(fingerprint), left = left_.find(fingerprint);
+      const std::size_t before = had == had_.end() ? 0 : had->second;
+      if (left == left_.end() || left->second + count <= before) continue;
       still.reason = "the finding would still be there";
-      still.culprits.insert(std::move(fingerprint));
+      still.culprits.insert(fingerprint);
     }
     if (!still.culprits.empty()) return still;
     if (const auto finding = fresh_.find(file.path); finding != fresh_.end()) {
@@ -164,7 +166,7 @@ class Proof {
     }
   }
 
-  std::set<std::string> left_;
+  std::map<std::string, std::size_t> had_, left_;  // by fingerprint: how many say it
   std::map<std::string, const ShownFinding*> fresh_;
   std::map<std::string, const ShownError*> errors_;
   std::map<std::string, std::string> more_;  // by file: what would change without being meant

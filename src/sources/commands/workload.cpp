@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "model/image_pin.h"
 #include "sources/commands/option_facts.h"
 
 namespace boltseal::commands {
@@ -49,9 +50,13 @@ Workload read_workload(const Invocation& invocation) {
     }
   }
   const Option* const name = find(invocation, "name");
-  std::string shown = name != nullptr && !name->value.text.empty() ? name->value.text.bytes()
-                      : invocation.operands.empty()                ? std::string("?")
-                                                    : invocation.operands.front().text.bytes();
+  std::string shown = "?";
+  if (name != nullptr && !name->value.text.empty()) {
+    shown = name->value.text.bytes();
+  } else if (!invocation.operands.empty()) {
+    // It is still the same workload when its image is pinned.
+    shown = name_without_digest(parse_image_reference(invocation.operands.front().text));
+  }
   workload.name = invocation.command + " " + shown;
   workload.is_removed = is_on(invocation, "rm");
   workload.is_attached = !is_on(invocation, "detach");
