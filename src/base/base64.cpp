@@ -12,7 +12,6 @@ constexpr std::string_view alphabet =
 
 }  // namespace
 
-
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string decoded;
   std::uint32_t bits = 0;

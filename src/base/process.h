@@ -29,8 +29,8 @@ struct ProcessEnd {
   std::string out, err;
 };
 
-/// Runs a program, found through PATH, without a shell, and waits for it. One with a time limit or a stop runs in a process group of its own, so that the
-/// terminal's Ctrl-C does not reach it.
+/// Runs a program, found through PATH, without a shell, and waits for it. One with a time limit or
+/// a stop runs in a process group of its own, so that the terminal's Ctrl-C does not reach it.
 /// @return how it ended; fails when it cannot be started, writes more than 256 MiB, takes longer
 /// than it may, or was stopped.
 Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,

@@ -176,7 +176,7 @@ class Check final : private TreeVisitor {
     std::map<const Unit*, Presenter> presenters;
     for (Finding& finding : findings) {
       const Unit* const unit = homes.at(finding.site.file);
-      Presenter& presenter = 
+      Presenter& presenter =
           presenters.try_emplace(unit, *unit, &files_, options_.digests).first->second;
       verdict_.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }

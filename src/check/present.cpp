@@ -46,7 +46,8 @@ Result<Change> with_digest(const Reader::Visited& at, const Change& change,
   filled.value = change.element + "@sha256:";
   // Nobody is asked for what could not be written.
   if (const auto edits = write_at(at, filled); !edits) return std::unexpected(edits.error());
-  const auto answer = digests != nullptr ? digests->find(change.element) : ImageDigests::const_iterator();
+  const auto answer =
+      digests != nullptr ? digests->find(change.element) : ImageDigests::const_iterator();
   if (digests == nullptr || answer == digests->end()) {
     asks = change.element;
     return fail("only its registry knows the digest: --fix=all --online asks there");

@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/fix.h"
-#include "cli/project.h"
 #include "cli/online.h"
+#include "cli/project.h"
 #include "cli/since.h"
 #include "cli/standard_input.h"
 #include "cli/write_file.h"
@@ -105,8 +105,9 @@ constexpr std::array flags = {
          .implied = "safe"},
     Flag{.name = "diff", .help = "With --fix: show every change as a patch and write nothing"},
     Flag{.name = "online",
-         .help = "With --fix=all: ask the registries, as your Docker or Podman would, which digests "
-                 "the images have today, and write them; without it nothing leaves this machine"},
+         .help =
+             "With --fix=all: ask the registries, as your Docker or Podman would, which digests "
+             "the images have today, and write them; without it nothing leaves this machine"},
     Flag{.name = "insecure",
          .value = "HOST",
          .help = "With --online: do not verify the certificate of this registry (HOST or "
@@ -181,8 +182,8 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Pol
 // A digest that was asked for and is not known leaves a gap like a file that cannot be read.
 ExitCode with_digests(ExitCode code, const ImageDigests& digests, const Arguments& arguments,
                       Console& console) {
-  const auto unknown = std::ranges::count_if(
-      digests, [](const auto& answer) { return !answer.second.has_value(); });
+  const auto unknown =
+      std::ranges::count_if(digests, [](const auto& answer) { return !answer.second.has_value(); });
   if (unknown == 0) return code;
   console.err.write(paint(console.err_color, Paint::high, "error") + ": the digest of " +
                     counted(static_cast<std::size_t>(unknown), "image") + " is unknown\n");

@@ -29,7 +29,8 @@ ImageDigests ask_digests(const Registries& registries, std::span<const std::stri
   };
   {
     std::vector<std::jthread> workers;
-    for (std::size_t i = 0; i < std::min(names.size(), most_at_once); ++i) workers.emplace_back(work);
+    for (std::size_t i = 0; i < std::min(names.size(), most_at_once); ++i)
+      workers.emplace_back(work);
   }
   return digests;
 }

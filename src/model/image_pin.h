@@ -11,9 +11,9 @@
 
 namespace boltseal {
 
-/// The change that writes the digest of today behind an image's name, so that nobody can put another
-/// one in its place: `element` is the name as written, `value` is left open until a registry was
-/// asked. Nothing where part of the name is unknown.
+/// The change that writes the digest of today behind an image's name, so that nobody can put
+/// another one in its place: `element` is the name as written, `value` is left open until a
+/// registry was asked. Nothing where part of the name is unknown.
 std::optional<Change> pin_of(const Image& image);
 
 /// What was written, without its digest: a name that stays the same when it is pinned.

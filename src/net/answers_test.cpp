@@ -33,10 +33,10 @@ TEST(Answers, RefuseWhatIsNone) {
   EXPECT_EQ(kind("[]", oci_index), none);
   EXPECT_EQ(kind(R"({"schemaVersion":1,"manifests":[]})", oci_index), none);
   EXPECT_EQ(kind(R"({"schemaVersion":2,"manifests":[],"layers":[]})", oci_index), none);
-  EXPECT_EQ(kind(R"({"schemaVersion":2,"manifests":[],"mediaType":")" + std::string(oci_image) +
-                     R"("})",
-                 oci_index),
-            none);
+  EXPECT_EQ(
+      kind(R"({"schemaVersion":2,"manifests":[],"mediaType":")" + std::string(oci_image) + R"("})",
+           oci_index),
+      none);
   EXPECT_EQ(kind(std::string(1 << 20, '['), oci_index), none);
 }
 

@@ -36,13 +36,15 @@ std::string form(const std::vector<std::pair<std::string, std::string>>& fields)
 class TokenServer {
  public:
   TokenServer(const HttpClient& http, Url realm, std::string service, std::string scope)
-      : http_(http), realm_(std::move(realm)), service_(std::move(service)),
+      : http_(http),
+        realm_(std::move(realm)),
+        service_(std::move(service)),
         scope_(std::move(scope)) {}
 
   Outcome<std::string> token(const std::optional<Credential>& credential) const {
     if (credential && !credential->identity_token.empty()) {
-      return read(post({{"grant_type", "refresh_token"},
-                        {"refresh_token", credential->identity_token}}));
+      return read(
+          post({{"grant_type", "refresh_token"}, {"refresh_token", credential->identity_token}}));
     }
     Outcome<Response> response = get(credential);
     // Those that know only OAuth 2.0.

@@ -101,8 +101,6 @@ class Scanner {
 
 }  // namespace
 
-std::vector<Challenge> parse_challenges(std::string_view header) {
-  return Scanner(header).scan();
-}
+std::vector<Challenge> parse_challenges(std::string_view header) { return Scanner(header).scan(); }
 
 }  // namespace boltseal::net

@@ -16,10 +16,11 @@ std::string told(std::string_view header) {
 }
 
 TEST(Challenge, AsRegistriesSendThem) {
-  EXPECT_EQ(told(R"(Bearer realm="https://auth.docker.io/token",service="registry.docker.io",)"
-                 R"(scope="repository:library/nginx:pull,push")"),
-            "bearer realm=<https://auth.docker.io/token> scope=<repository:library/nginx:pull,push> "
-            "service=<registry.docker.io>;");
+  EXPECT_EQ(
+      told(R"(Bearer realm="https://auth.docker.io/token",service="registry.docker.io",)"
+           R"(scope="repository:library/nginx:pull,push")"),
+      "bearer realm=<https://auth.docker.io/token> scope=<repository:library/nginx:pull,push> "
+      "service=<registry.docker.io>;");
   EXPECT_EQ(told(R"(Basic realm="Registry \"A\"", charset=UTF-8)"),
             R"(basic charset=<UTF-8> realm=<Registry "A">;)");
   EXPECT_EQ(told("BEARER Realm = x , service= \"y\""), "bearer realm=<x> service=<y>;");

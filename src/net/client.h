@@ -24,11 +24,13 @@ struct Request {
 
 struct HttpSettings {
   Proxies proxies = {};
-  /// Folders with one folder for each host, named as in an image reference ("registry.example:5000"):
+  /// Folders with one folder for each host, named as in an image reference
+  /// ("registry.example:5000"):
   /// *.crt are authorities, a *.cert and the *.key beside it are for clients (docker.com,
   /// "Verify repository client with certificates").
   std::vector<std::string> certificate_folders = {};
-  std::set<std::string> unverified = {};  ///< Hosts (authority_of) whose certificate is not looked at.
+  std::set<std::string> unverified =
+      {};  ///< Hosts (authority_of) whose certificate is not looked at.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For one answer, all in all.
   Bounds bounds = {};
   int most_redirects = 5;

@@ -47,9 +47,37 @@ TEST(HttpClient, ReadsEveryFormOfBody) {
   EXPECT_EQ(trouble_with("HTTP/1.1 200 OK\r\n\r\nuntil the end"), "status 200");
   EXPECT_EQ(trouble_with("HTTP/1.1 204 No Content\r\n\r\n"), "status 204");
   const RawServer server([](const std::string&) {
-    return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
+    return "HTTP/1.1 200 OK\r\nTransfer-Encoding: "
+           "chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
   });
   EXPECT_EQ(fetch(server)->body, "abcde");
+}
+
+// Hands out a text one byte at a time.
+class Dripping final : public Stream {
+ public:
+  explicit Dripping(std::string_view text) : text_(text) {}
+  Outcome<std::size_t> read(std::span<char> into, Deadline) override {
+    if (text_.empty()) return 0;
+    into[0] = text_.front();
+    text_.remove_prefix(1);
+    return 1;
+  }
+  Outcome<void> write(std::string_view, Deadline) override { return {}; }
+
+ private:
+  std::string_view text_;
+};
+
+TEST(HttpClient, ReadsWhatComesByteByByte) {
+  for (const char* body : {"0\r\n\r\n", "1\r\na\r\n0\r\nX: y\r\n\r\n"}) {
+    const std::string text =
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body);
+    Dripping stream(text);
+    const auto response = read_response(stream, "GET", {}, Deadline::max());
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_EQ(response->body, body[0] == '1' ? "a" : "");
+  }
 }
 
 TEST(HttpClient, IsPatientForSoLong) {
@@ -81,9 +109,9 @@ TEST(HttpClient, TakesNothingThatIsCutOff) {
 TEST(HttpClient, FollowsNoEndlessRedirects) {
   EXPECT_EQ(trouble_with(http_answer("307 Temporary Redirect", "Location: /v2/x\r\n", "")),
             "sends us on more than 5 times");
-  EXPECT_EQ(trouble_with(http_answer("307 Temporary Redirect", "Location: file:///etc/passwd\r\n",
-                                     "")),
-            "sends us on to what is no URL: it begins neither with https:// nor with http://");
+  EXPECT_EQ(
+      trouble_with(http_answer("307 Temporary Redirect", "Location: file:///etc/passwd\r\n", "")),
+      "sends us on to what is no URL: it begins neither with https:// nor with http://");
   EXPECT_EQ(trouble_with(http_answer("302 Found", "", "")), "status 302");
 }
 
@@ -105,8 +133,8 @@ TEST(HttpClient, TakesNoCredentialsToAnotherPlace) {
 
 TEST(HttpClient, SendsNoHeaderThatWouldBeTwo) {
   const RawServer server([](const std::string&) { return http_answer("200 OK", "", ""); });
-  (void)HttpClient(hurried()).fetch({.url = *parse_url("http://" + server.host() + "/"),
-                                     .headers = {{"X-A", "1\r\nX-B: 2"}}});
+  (void)HttpClient(hurried()).fetch(
+      {.url = *parse_url("http://" + server.host() + "/"), .headers = {{"X-A", "1\r\nX-B: 2"}}});
   EXPECT_EQ(server.requests().at(0).find("X-B"), std::string::npos);
 }
 
@@ -142,8 +170,8 @@ TEST(HttpClient, GoesThroughAProxy) {
   EXPECT_EQ(client.fetch({.url = *parse_url("http://r.example/v2/")})->body, "by proxy");
   const auto refused = client.fetch({.url = *parse_url("https://r.example/v2/")});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().message, "cannot be reached through the proxy " + proxy.host() +
-                                         ", which answers 403");
+  EXPECT_EQ(refused.error().message,
+            "cannot be reached through the proxy " + proxy.host() + ", which answers 403");
   EXPECT_TRUE(proxy.requests().at(0).starts_with("GET http://r.example/v2/ HTTP/1.1\r\n"));
   EXPECT_TRUE(proxy.requests().at(1).starts_with("CONNECT r.example:443 HTTP/1.1\r\n"));
   for (const std::string& request : proxy.requests()) {

@@ -66,9 +66,8 @@ std::optional<Credential> credential_of(const json& entry) {
 
 // It becomes part of a program's name: no slash leads out of PATH.
 bool is_helper_name(std::string_view name) {
-  return !name.empty() && name.size() < 100 && std::ranges::all_of(name, [](char c) {
-           return is_word(c) || c == '-' || c == '.';
-         });
+  return !name.empty() && name.size() < 100 &&
+         std::ranges::all_of(name, [](char c) { return is_word(c) || c == '-' || c == '.'; });
 }
 
 }  // namespace
@@ -146,8 +145,9 @@ Credentials::Found Credentials::find(const std::string& registry,
 
 Credentials::Found Credentials::ask(const std::string& helper, const std::string& registry) const {
   if (!is_helper_name(helper)) {
-    return {std::nullopt, "the credential helper \"" + sanitize(helper) + "\" has no name that a "
-                          "helper can have"};
+    return {std::nullopt, "the credential helper \"" + sanitize(helper) +
+                              "\" has no name that a "
+                              "helper can have"};
   }
   const std::string program = "docker-credential-" + helper;
   const std::lock_guard lock(mutex_);

@@ -52,7 +52,8 @@ class Credentials {
 
   struct Found {
     std::optional<Credential> credential;
-    std::string trouble;  ///< Why there may be some that could not be had; empty when nothing is amiss.
+    std::string
+        trouble;  ///< Why there may be some that could not be had; empty when nothing is amiss.
   };
   Found find(const std::string& registry, const std::string& repository) const;
 

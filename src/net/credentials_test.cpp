@@ -25,8 +25,10 @@ std::string stored(std::string_view text, std::string_view registry,
 
 TEST(Credentials, InDockersFile) {
   const std::string text = R"({"auths": {
-      "https://index.docker.io/v1/": {"auth": ")" + encode_base64("me:it's:secret") + R"("},
-      "https://quay.example/v2/": {"auth": ")" + encode_base64("q:p") + R"("},
+      "https://index.docker.io/v1/": {"auth": ")" +
+                           encode_base64("me:it's:secret") + R"("},
+      "https://quay.example/v2/": {"auth": ")" +
+                           encode_base64("q:p") + R"("},
       "ghcr.example": {"auth": "", "identitytoken": "refresh"},
       "broken.example": {"auth": "%%%"}
     }, "HttpHeaders": {}})";
@@ -41,20 +43,24 @@ TEST(Credentials, InDockersFile) {
 
 TEST(Credentials, OfHelpers) {
   const std::string text = R"({"credsStore": "desktop", "credHelpers": {"a.example": "ecr-login"},
-      "auths": {"b.example": {"auth": ")" + encode_base64("b:p") + R"("}, "c.example": {}}})";
+      "auths": {"b.example": {"auth": ")" +
+                           encode_base64("b:p") + R"("}, "c.example": {}}})";
   EXPECT_EQ(stored(text, "a.example"), "helper ecr-login");
   EXPECT_EQ(stored(text, "b.example"), "b p");
   EXPECT_EQ(stored(text, "c.example"), "helper desktop");
   EXPECT_EQ(*read_helper_answer(R"({"ServerURL":"x","Username":"u","Secret":"s"})"),
             (Credential{"u", "s", ""}));
-  EXPECT_EQ(*read_helper_answer(R"({"Username":"<token>","Secret":"s"})"), (Credential{"", "", "s"}));
+  EXPECT_EQ(*read_helper_answer(R"({"Username":"<token>","Secret":"s"})"),
+            (Credential{"", "", "s"}));
   EXPECT_FALSE(read_helper_answer("credentials not found in native keychain"));
 }
 
 TEST(Credentials, InPodmansFileByPath) {
   const std::string text = R"({"auths": {
-      "r.example:5000": {"auth": ")" + encode_base64("all:1") + R"("},
-      "r.example:5000/team": {"auth": ")" + encode_base64("team:2") + R"("}}})";
+      "r.example:5000": {"auth": ")" +
+                           encode_base64("all:1") + R"("},
+      "r.example:5000/team": {"auth": ")" +
+                           encode_base64("team:2") + R"("}}})";
   EXPECT_EQ(stored(text, "r.example:5000", "team/app"), "team 2");
   EXPECT_EQ(stored(text, "r.example:5000", "teams/app"), "all 1");
 }
@@ -76,14 +82,15 @@ TEST(Credentials, AreLookedForWhereEnginesDo) {
 
 TEST(Credentials, AskAHelperOnce) {
   const test::TemporaryFolder folder;
-  const std::string helper = folder.put("docker-credential-boltseal-test",
-                                        "#!/bin/sh\nread -r server; echo \"$1 $server\" >> \"$0.log\"\n"
-                                        "case $server in\n"
-                                        "  none.example) echo credentials not found in native "
-                                        "keychain; exit 1 ;;\n"
-                                        "  bad.example) echo locked >&2; exit 1 ;;\n"
-                                        "esac\n"
-                                        "echo '{\"Username\":\"u\",\"Secret\":\"s\"}'\n");
+  const std::string helper =
+      folder.put("docker-credential-boltseal-test",
+                 "#!/bin/sh\nread -r server; echo \"$1 $server\" >> \"$0.log\"\n"
+                 "case $server in\n"
+                 "  none.example) echo credentials not found in native "
+                 "keychain; exit 1 ;;\n"
+                 "  bad.example) echo locked >&2; exit 1 ;;\n"
+                 "esac\n"
+                 "echo '{\"Username\":\"u\",\"Secret\":\"s\"}'\n");
   ::chmod(helper.c_str(), 0755);
   const std::string path = std::getenv("PATH");
   ::setenv("PATH", (folder.path() + ":" + path).c_str(), 1);

@@ -33,9 +33,8 @@ bool is_repository(std::string_view text) {
   if (text.empty() || text.size() > 255) return false;
   for (const std::string_view part : split(text, '/')) {
     if (part.empty() || !is_plain(part.front()) || !is_plain(part.back())) return false;
-    if (!std::ranges::all_of(part, [&](char c) {
-          return is_plain(c) || c == '.' || c == '_' || c == '-';
-        })) {
+    if (!std::ranges::all_of(
+            part, [&](char c) { return is_plain(c) || c == '.' || c == '_' || c == '-'; })) {
       return false;
     }
   }
@@ -99,9 +98,7 @@ std::string shown(const ImageName& name) {
 
 RegistryClient::RegistryClient(HttpSettings settings, const Credentials& credentials,
                                const std::set<std::string>& insecure)
-    : credentials_(credentials),
-      insecure_(insecure),
-      http_([&] {
+    : credentials_(credentials), insecure_(insecure), http_([&] {
         settings.unverified = authorities_of(insecure);
         return std::move(settings);
       }()) {}
@@ -165,16 +162,14 @@ Result<Manifest> RegistryClient::manifest(const ImageName& name) const {
   }
   if (response->status != 200) return refusal(name, *url, *response, note);
   Manifest manifest;
-  Result<std::string> type =
-      read_manifest_type(response->body, response->header("Content-Type"));
+  Result<std::string> type = read_manifest_type(response->body, response->header("Content-Type"));
   if (!type) return fail(type.error().message, shown(*url), {}, type.error().remedy);
   manifest.media_type = std::move(*type);
   manifest.digest = sha256_digest(response->body);
   manifest.body = std::move(response->body);
   const std::string_view claimed = response->header("Docker-Content-Digest");
   const bool lies = claimed.starts_with("sha256:") && claimed != manifest.digest;
-  const bool is_other =
-      name.reference.starts_with("sha256:") && name.reference != manifest.digest;
+  const bool is_other = name.reference.starts_with("sha256:") && name.reference != manifest.digest;
   if (lies || is_other) {
     return fail("sends what has the digest " + manifest.digest + ", not " +
                     sanitize(is_other ? name.reference : claimed),

@@ -18,8 +18,7 @@ namespace {
 class Input final : public boltseal::net::Stream {
  public:
   Input(std::string_view text, std::size_t piece) : text_(text), piece_(piece) {}
-  boltseal::net::Outcome<std::size_t> read(std::span<char> into,
-                                           boltseal::net::Deadline) override {
+  boltseal::net::Outcome<std::size_t> read(std::span<char> into, boltseal::net::Deadline) override {
     const std::size_t count = std::min({into.size(), text_.size(), piece_});
     text_.copy(into.data(), count);
     text_.remove_prefix(count);

@@ -35,14 +35,13 @@ HttpSettings hurried() {
 class RealRegistry {
  public:
   // `more` are lines of its configuration below `http:` and after it.
-  RealRegistry(const test::TemporaryFolder& folder, const std::string& tls,
-               const std::string& more)
+  RealRegistry(const test::TemporaryFolder& folder, const std::string& tls, const std::string& more)
       : port_(test::free_port()) {
     const std::string configuration =
-        folder.put("registry.yml", "version: 0.1\nlog: {level: error}\nstorage: {filesystem: "
-                                   "{rootdirectory: " +
-                                       folder.path() + "data}}\nhttp:\n  addr: " + host() + "\n" +
-                                       tls + more);
+        folder.put("registry.yml",
+                   "version: 0.1\nlog: {level: error}\nstorage: {filesystem: "
+                   "{rootdirectory: " +
+                       folder.path() + "data}}\nhttp:\n  addr: " + host() + "\n" + tls + more);
     child_ = ::fork();
     if (child_ == 0) {
       const std::string log = folder.path() + "registry.log";
@@ -75,7 +74,8 @@ class RealRegistry {
 // Puts an image without layers there; returns its manifest.
 std::string push(const HttpClient& http, const std::string& base, const std::string& repository,
                  const std::string& tag, const Headers& headers = {}) {
-  const std::string configuration = R"({"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}})";
+  const std::string configuration =
+      R"({"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}})";
   const Url url = *parse_url(base + "/v2/" + repository + "/");
   const auto begun = http.fetch(
       {.method = "POST", .url = *resolve_url(url, "blobs/uploads/"), .headers = headers});
@@ -219,9 +219,8 @@ Asked ask_for_token(const std::string& configuration,
 }
 
 TEST(Registry, GetsATokenAsNobody) {
-  const Asked asked = ask_for_token("{}", [](const std::string&) {
-    return http_answer("200 OK", "", R"({"token":"T1"})");
-  });
+  const Asked asked = ask_for_token(
+      "{}", [](const std::string&) { return http_answer("200 OK", "", R"({"token":"T1"})"); });
   ASSERT_TRUE(asked.manifest) << asked.manifest.error().message;
   ASSERT_EQ(asked.requests.size(), 3u);
   EXPECT_TRUE(asked.requests[1].starts_with(
@@ -251,10 +250,9 @@ TEST(Registry, GetsATokenWithAPassword) {
 }
 
 TEST(Registry, GetsATokenWithARefreshToken) {
-  const Asked asked =
-      ask_for_token(R"({"auths":{"HOST":{"identitytoken":"R1"}}})", [](const std::string&) {
-        return http_answer("200 OK", "", R"({"access_token":"T1"})");
-      });
+  const Asked asked = ask_for_token(
+      R"({"auths":{"HOST":{"identitytoken":"R1"}}})",
+      [](const std::string&) { return http_answer("200 OK", "", R"({"access_token":"T1"})"); });
   ASSERT_TRUE(asked.manifest) << asked.manifest.error().message;
   EXPECT_TRUE(asked.requests[1].starts_with("POST /token?x=1 "));
   EXPECT_NE(asked.requests[1].find("grant_type=refresh_token&refresh_token=R1"), std::string::npos);

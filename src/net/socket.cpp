@@ -30,8 +30,7 @@ std::string text_of(int error) { return std::strerror(error); }
 // Waits until a socket is ready for `events`; false when the deadline passes before.
 bool wait_for(int socket, short events, Deadline deadline) {
   for (;;) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     if (left <= 0) return false;
     pollfd polled{socket, events, 0};
     const int ready = ::poll(&polled, 1, static_cast<int>(std::min<long>(left, 1'000'000)));
@@ -135,8 +134,8 @@ Outcome<std::vector<Address>> addresses_of(const std::string& host, std::uint16_
 }
 
 Outcome<std::unique_ptr<Stream>> connect_to(const Address& address, Deadline deadline) {
-  const int descriptor = ::socket(address.storage.ss_family,
-                                  SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+  const int descriptor =
+      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
   if (descriptor < 0) {
     return trouble(Trouble::unreachable, "cannot be connected to: " + text_of(errno));
   }

@@ -207,10 +207,10 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const Trust& trust) 
   }
   for (const std::string& file : trust.authorities) {
     if (::SSL_CTX_load_verify_file(raw, file.c_str()) != 1) {
-      return trouble(Trouble::untrusted,
-                     "cannot be trusted: no certificates can be read from " + file + ": " +
-                         last_error(),
-                     "it has to hold PEM certificates");
+      return trouble(
+          Trouble::untrusted,
+          "cannot be trusted: no certificates can be read from " + file + ": " + last_error(),
+          "it has to hold PEM certificates");
     }
   }
   if (!trust.certificate.empty() &&

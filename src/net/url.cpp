@@ -42,15 +42,13 @@ bool is_url_text(std::string_view text) {
 }
 
 bool is_host(std::string_view host) {
-  return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
-           return is_word(c) || c == '-' || c == '.';
-         });
+  return !host.empty() && host.size() <= 253 &&
+         std::ranges::all_of(host, [](char c) { return is_word(c) || c == '-' || c == '.'; });
 }
 
 bool is_ipv6(std::string_view host) {
-  return !host.empty() && host.size() < 46 && std::ranges::all_of(host, [](char c) {
-           return hex_digit(c) || c == ':' || c == '.';
-         });
+  return !host.empty() && host.size() < 46 &&
+         std::ranges::all_of(host, [](char c) { return hex_digit(c) || c == ':' || c == '.'; });
 }
 
 std::string without_fragment(std::string_view text) {

@@ -28,6 +28,7 @@ Result<std::vector<Edit>> write_image_name(const Document& document, const Chang
 }
 
 std::string spell_image_name(const Change& change) {
+  if (change.at.via != nullptr) return {};  // it is set elsewhere
   const std::string* const name = std::get_if<std::string>(&change.value);
   return name != nullptr ? *name : change.element + "@sha256:…";
 }

@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "base/base64.h"
 #include "sources/commands/commands.h"
 #include "sources/commands/host.h"
 #include "sources/script/script.h"
@@ -332,8 +332,7 @@ void read_multipart(const Document& document, Reader& reader) {
     const ByteSpan span{static_cast<std::uint32_t>(body), static_cast<std::uint32_t>(end)};
     Document::Pieces pieces;
     if (encoded) {
-      if (const auto plain = decode_base64(document.at(span)))
-        pieces.replace(*plain, span);
+      if (const auto plain = decode_base64(document.at(span))) pieces.replace(*plain, span);
     } else {
       pieces.copy(document, span);
     }

@@ -23,7 +23,8 @@ void check_image(const Image& image, Findings& findings) {
     if (!image.reference.tag.is_known()) findings.unknown(Fact::image);
     return;
   }
-  findings.add(image.site, fact_path(Fact::image, name_without_digest(image.reference)), said(*ended));
+  findings.add(image.site, fact_path(Fact::image, name_without_digest(image.reference)),
+               said(*ended));
 }
 
 struct Package {

@@ -1,5 +1,5 @@
-#include "model/image_pin.h"
 #include "rules/rule.h"
+#include "model/image_pin.h"
 
 namespace boltseal {
 namespace {
