@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/parallel.h"
@@ -83,7 +85,9 @@ class Proof {
  public:
   Proof(const Reading& before, const Reading& after,
         const std::map<std::string, RepairedFile>& step) {
-    std::set<std::string> known;
+    std::unordered_set<std::string> known;
+    known.reserve(before.verdict.findings.size());
+    left_.reserve(after.verdict.findings.size());
     for (const ShownFinding& finding : before.verdict.findings)
       known.insert(fingerprint_of(finding));
     for (const ShownFinding& finding : after.verdict.findings) {
@@ -178,7 +182,7 @@ class Proof {
     }
   }
 
-  std::set<std::string> left_;
+  std::unordered_set<std::string> left_;
   std::map<std::string, const ShownFinding*> fresh_;
   std::map<std::string, const ShownError*> errors_;
   std::map<std::string, std::string> more_;  // by file: what would change without being meant
@@ -363,7 +367,7 @@ class Repairer {
   Overlay overlay_;
   Examination examination_;
   int checks_ = 0;
-  std::map<std::string, ShownFinding> first_;              // by fingerprint, as the files are now
+  std::unordered_map<std::string, ShownFinding> first_;    // by fingerprint, as the files are now
   std::map<std::string, RepairedFile> kept_;               // by path
   std::map<std::string, std::string> refused_, given_up_;  // by fingerprint: why
 };
