@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 #include "base/parallel.h"
@@ -83,6 +84,8 @@ class Proof {
  public:
   Proof(const Reading& before, const Reading& after,
         const std::map<std::string, RepairedFile>& step) {
+    had_.reserve(before.verdict.findings.size());
+    left_.reserve(after.verdict.findings.size());
     for (const ShownFinding& finding : before.verdict.findings) ++had_[fingerprint_of(finding)];
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
@@ -180,7 +183,7 @@ class Proof {
     }
   }
 
-  std::map<std::string, std::size_t> had_, left_;  // by fingerprint: how many say it
+  std::unordered_map<std::string, std::size_t> had_, left_;  // by fingerprint: how many say it
   std::map<std::string, const ShownFinding*> fresh_;
   std::map<std::string, const ShownError*> errors_;
   std::map<std::string, std::string> more_;  // by file: what would change without being meant
@@ -365,7 +368,7 @@ class Repairer {
   Overlay overlay_;
   Examination examination_;
   int checks_ = 0;
-  std::map<std::string, ShownFinding> first_;              // by fingerprint, as the files are now
+  std::unordered_map<std::string, ShownFinding> first_;    // by fingerprint, as the files are now
   std::map<std::string, RepairedFile> kept_;               // by path
   std::map<std::string, std::string> refused_, given_up_;  // by fingerprint: why
 };
