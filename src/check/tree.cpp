@@ -58,6 +58,10 @@ class TreeReader {
     read(found.files, 0, place(others), true);
     read(found.files, place(others), place(dockerfiles), false);
     settle(found.files, 0, place(dockerfiles));
+    for (const Rest& rest : rests_) {
+      runs_pods_ = runs_pods_ || rest.runs_pods;
+      runs_others_ = runs_others_ || rest.runs_others;
+    }
     read(found.files, place(dockerfiles), found.files.size(), false);
     settle(found.files, place(dockerfiles), found.files.size());
     return std::move(found.errors);
@@ -78,6 +82,7 @@ class TreeReader {
     std::set<std::string> absorbed, built;
     std::vector<ImageBuild> image_builds;
     std::optional<Unit> waiting;  // for all builders to be read
+    bool runs_pods = false, runs_others = false;
   };
 
   /// `may_build`: these files may build images for each other.
@@ -93,6 +98,15 @@ class TreeReader {
                       [](const Workload& workload) { return workload.is_image; });
       }
       Rest& rest = rests_[at];
+      for (Workload& workload : unit.inventory.workloads) {
+        if (workload.is_image) {
+          workload.only_kubernetes = runs_pods_ && !runs_others_;
+        } else if (workload.platform == Platform::kubernetes) {
+          rest.runs_pods = true;
+        } else if (!workload.is_tool()) {
+          rest.runs_others = true;
+        }
+      }
       rest.absorbed = unit.absorbed;
       rest.image_builds = std::move(unit.inventory.image_builds);
       if (may_build && !dockerfiles_.empty() && may_run_built_image(unit.inventory)) {
@@ -154,6 +168,7 @@ class TreeReader {
   std::set<std::string> dockerfiles_;
   std::set<std::string> built_;  // Dockerfiles that workloads are built from
   BuiltImages images_;
+  bool runs_pods_ = false, runs_others_ = false;  // of all but the Dockerfiles
 };
 
 }  // namespace

@@ -71,7 +71,7 @@ class Proof {
       known.insert(fingerprint_of(finding));
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
-      if (!known.contains(fingerprint)) fresh_[finding.place.path] = &finding;
+      if (!known.contains(fingerprint) && !is_left(finding, step)) fresh_[finding.place.path] = &finding;
       left_.insert(std::move(fingerprint));
     }
     std::set<std::string> old_errors;
@@ -128,6 +128,17 @@ class Proof {
   static bool concerns(const RepairedFile& file, const ShownFinding& finding) {
     return std::ranges::any_of(file.mended, [&](const ShownFinding& mended) {
       return std::ranges::find_first_of(mended.subjects, finding.subjects) != mended.subjects.end();
+    });
+  }
+
+  // Whether it says what is left to do where a repair did the rest.
+  static bool is_left(const ShownFinding& finding, const Step& step) {
+    return std::ranges::any_of(step, [&](const auto& each) {
+      return std::ranges::any_of(each.second.mended, [&](const ShownFinding& mended) {
+        return mended.repair->leaves == finding.rule &&
+               std::ranges::find_first_of(mended.subjects, finding.subjects) !=
+                   mended.subjects.end();
+      });
     });
   }
 

@@ -1,3 +1,4 @@
+#include "model/proposed_check.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -8,8 +9,17 @@ void check(const Workload& workload, Findings& findings) {
   const auto health = effective(workload, fact::health_check);
   if (health->is_unknown()) return findings.unknown(Fact::health_check);
   if (!health->is_known() || health.value->kind != HealthCheck::Kind::disabled) return;
-  findings.add(decisive_site(workload, health, Fact::health_check), fact_path(Fact::health_check),
-               "switches off the health check that its image may bring");
+  const Origin site = decisive_site(workload, health, Fact::health_check);
+  Finding& finding = findings.add(site, fact_path(Fact::health_check),
+                                  "switches off the health check that its image may bring");
+  const HealthCheck wanted = proposed_check(workload);
+  if (wanted.kind != HealthCheck::Kind::command) return;
+  finding.change = Change{.fact = Fact::health_check,
+                          .value = wanted,
+                          .safety = Safety::guess,
+                          .breaks = "a service that listens elsewhere, answers with an error or "
+                                    "starts slowly counts as unhealthy",
+                          .at = site};
 }
 
 }  // namespace
