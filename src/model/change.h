@@ -32,8 +32,8 @@ struct Change {
   Fact fact{};
   /// Of a list fact: the mount's target, the capability, the device as given; empty otherwise.
   std::string element = {};
-  /// Of an element or user: "read_only", "number"; empty: the whole. Of mounts "scratch": `value` is
-  /// a list of folders that get room of their own, which is gone when the container ends.
+  /// Of an element or user: "read_only", "number"; empty: the whole. Of mounts "scratch": `value`
+  /// is a list of folders that get room of their own, which is gone when the container ends.
   std::string field = {};
   std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>,
                HealthCheck>

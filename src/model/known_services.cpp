@@ -40,7 +40,9 @@ constexpr std::array table = {
     Row{"library/kong", "", {"kong", 8000, "kong health"}},
     Row{"library/mariadb", "10", {"mysqld", 3306, "mysqladmin ping -h 127.0.0.1", "", slow}},
     Row{"library/mariadb", "5", {"mysqld", 3306, "mysqladmin ping -h 127.0.0.1", "", slow}},
-    Row{"library/mariadb", "", {"mariadbd|mysqld", 3306, "mariadb-admin ping -h 127.0.0.1", "", slow}},
+    Row{"library/mariadb",
+        "",
+        {"mariadbd|mysqld", 3306, "mariadb-admin ping -h 127.0.0.1", "", slow}},
     Row{"library/memcached", "", {"memcached", 11211}},
     Row{"library/mongo",
         "3",
@@ -62,7 +64,9 @@ constexpr std::array table = {
     Row{"library/postgres",
         "",
         {"postgres", 5432, "pg_isready -U \"${POSTGRES_USER:-postgres}\" -d \"$POSTGRES_DB\""}},
-    Row{"library/rabbitmq", "", {"rabbitmq-server", 5672, "rabbitmq-diagnostics -q ping", "", slow}},
+    Row{"library/rabbitmq",
+        "",
+        {"rabbitmq-server", 5672, "rabbitmq-diagnostics -q ping", "", slow}},
     Row{"library/redis", "", {"redis-server", 6379, "redis-cli ping"}},
     Row{"library/redmine", "", {"rails", 3000, "", "", slow}},
     Row{"library/registry", "", {"registry", 5000}, "nc"},
@@ -91,8 +95,7 @@ constexpr std::array table = {
          "/api/health"}},
     Row{"grafana/grafana",
         "",
-        {"grafana", 3000, "wget -q -O /dev/null http://127.0.0.1:3000/api/health",
-         "/api/health"}},
+        {"grafana", 3000, "wget -q -O /dev/null http://127.0.0.1:3000/api/health", "/api/health"}},
     Row{"jenkins/jenkins", "", {"jenkins", 8080, "", "/login", very_slow}},
     Row{"minio/minio", "", {"server", 9000, "", "/minio/health/live"}, ""},
     Row{"nginxinc/nginx-unprivileged", "", {"nginx", 8080}},
@@ -140,7 +143,7 @@ const Row* find(const ImageReference& image) {
 // of TLS, whose certificate is not for 127.0.0.1.
 bool speaks_http(std::int64_t port) {
   static constexpr std::array<std::int64_t, 27> others = {
-      21,   22,   25,   53,   110,  143,  389,  443,  465,  587,  636,  993,   995,  1433,
+      21,   22,   25,   53,   110,  143,  389,  443,  465,  587,  636,   993,   995,  1433,
       1521, 1883, 3306, 5432, 5672, 6379, 8443, 9000, 9042, 9092, 11211, 27017, 50051};
   return std::ranges::find(others, port) == others.end();
 }
@@ -164,8 +167,8 @@ bool starts_unmoved(const KnownService& service, const Command& command) {
              std::ranges::any_of(servers, [&](std::string_view server) {
                return text.find(server) != std::string_view::npos;
              });
-    for (const std::string_view moves : {"--port", "--listen", "listen-address", "tls", "prefix",
-                                         "external-url"}) {
+    for (const std::string_view moves :
+         {"--port", "--listen", "listen-address", "tls", "prefix", "external-url"}) {
       if (text.find(moves) != std::string_view::npos) return false;
     }
     if (text == "-p" || text.find(" -p ") != std::string_view::npos) return false;
@@ -176,8 +179,7 @@ bool starts_unmoved(const KnownService& service, const Command& command) {
 std::optional<Command> port_check(const ImageReference& image, std::int64_t number,
                                   const std::function<bool(std::string_view)>& has) {
   const std::string port = std::to_string(number);
-  const std::string url =
-      number == 80 ? "http://127.0.0.1/" : "http://127.0.0.1:" + port + "/";
+  const std::string url = number == 80 ? "http://127.0.0.1/" : "http://127.0.0.1:" + port + "/";
   const Row* const row = find(image);
   if (speaks_http(number) && row == nullptr) {
     const auto line = [&](std::string_view program) {
@@ -212,7 +214,8 @@ Command command_of_line(std::string_view line) {
     return Command{true, {std::string(line)}};
   }
   Command command;
-  for (const std::string_view word : split(line, ' ')) command.words.emplace_back(std::string(word));
+  for (const std::string_view word : split(line, ' '))
+    command.words.emplace_back(std::string(word));
   return command;
 }
 

@@ -26,7 +26,8 @@ const KnownService* known_service(const ImageReference& image);
 bool starts_unmoved(const KnownService& service, const Command& command);
 
 /// A command that fails unless a program in the container answers on a port; nothing when the
-/// image is not known to hold a program that could ask. `has` knows of programs that were installed.
+/// image is not known to hold a program that could ask. `has` knows of programs that were
+/// installed.
 std::optional<Command> port_check(const ImageReference& image, std::int64_t port,
                                   const std::function<bool(std::string_view)>& has);
 

@@ -71,7 +71,8 @@ class Proof {
       known.insert(fingerprint_of(finding));
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
-      if (!known.contains(fingerprint) && !is_left(finding, step)) fresh_[finding.place.path] = &finding;
+      if (!known.contains(fingerprint) && !is_left(finding, step))
+        fresh_[finding.place.path] = &finding;
       left_.insert(std::move(fingerprint));
     }
     std::set<std::string> old_errors;

@@ -180,9 +180,8 @@ bool stays_itself(const Document& document, std::uint32_t at, const std::string&
   const std::string text(document.text());
   const auto before = values(document.path(), text);
   const auto after = values(document.path(), text.substr(0, at) + " " + flag + text.substr(at));
-  return std::ranges::all_of(expected, [&](const std::string& word) {
-    return after.count(word) > before.count(word);
-  });
+  return std::ranges::all_of(
+      expected, [&](const std::string& word) { return after.count(word) > before.count(word); });
 }
 
 /// A change that adds a flag behind the verb.

@@ -34,7 +34,8 @@ bool installs(const std::vector<const Stage*>& lineage, std::string_view package
   return there;
 }
 
-// The check as HEALTHCHECK CMD takes it; nothing when no program for it is known to be in the image.
+// The check as HEALTHCHECK CMD takes it; nothing when no program for it is known to be in the
+// image.
 std::optional<std::string> spelled(const std::vector<const Stage*>& lineage,
                                    const HealthCheck& wanted) {
   std::optional<Command> test;
@@ -61,7 +62,8 @@ struct HealthLine {
   std::size_t stage;
 };
 
-Result<HealthLine> line_for(const Document& document, const StageWriter& writer, const Change& change) {
+Result<HealthLine> line_for(const Document& document, const StageWriter& writer,
+                            const Change& change) {
   const HealthCheck* const wanted = std::get_if<HealthCheck>(&change.value);
   const auto at = document.to_local(change.at.span);
   if (wanted == nullptr || !change.missing || !at) {

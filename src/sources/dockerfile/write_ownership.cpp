@@ -16,7 +16,7 @@ namespace {
 // to root on purpose, or to everybody.
 bool is_own_folder(std::string_view folder) {
   static constexpr std::array<std::string_view, 16> systems = {
-      "/",    "/bin", "/dev",  "/etc",  "/home", "/lib",     "/opt", "/proc",
+      "/",    "/bin", "/dev",  "/etc", "/home", "/lib",     "/opt", "/proc",
       "/run", "/srv", "/sbin", "/sys", "/tmp",  "/var/tmp", "/usr", "/var"};
   if (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
   return folder.starts_with('/') && std::ranges::find(systems, folder) == systems.end() &&
@@ -24,8 +24,8 @@ bool is_own_folder(std::string_view folder) {
 }
 
 bool is_in(std::string_view path, std::string_view folder) {
-  return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/' ||
-                                      folder.ends_with('/'));
+  return path.starts_with(folder) &&
+         (path.size() == folder.size() || path[folder.size()] == '/' || folder.ends_with('/'));
 }
 
 // Whether a step gives the folder, or one around it, to somebody already.
@@ -40,8 +40,8 @@ bool is_given_away(const std::vector<const Stage*>& lineage, std::string_view fo
       }
       for (const ShellCommand& command : instruction.commands) {
         if (command.program() != "chown" && command.program() != "install") continue;
-        const bool named = std::any_of(
-            command.words.begin() + 1, command.words.end(), [&](const Item& word) {
+        const bool named =
+            std::any_of(command.words.begin() + 1, command.words.end(), [&](const Item& word) {
               return word.text.bytes().starts_with('/') && is_in(folder, word.text.bytes());
             });
         if (named) return true;

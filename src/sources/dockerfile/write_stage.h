@@ -52,8 +52,8 @@ struct Ownership {
 Result<Ownership> ownership_of(const Document& document, const StageWriter& writer,
                                std::size_t built, const std::string& user,
                                const std::vector<std::string>& writes);
-/// The RUN that makes a user with this number and a home, where a program of the image does not work
-/// without and its distribution is known; else empty.
+/// The RUN that makes a user with this number and a home, where a program of the image does not
+/// work without and its distribution is known; else empty.
 std::string account_line(const std::vector<const Stage*>& lineage, const std::string& number);
 /// The base names of all words of CMD and ENTRYPOINT that count; they view the stages.
 std::vector<std::string_view> started_programs(const std::vector<const Stage*>& lineage);
@@ -64,8 +64,8 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
 /// "USER 1000", with the user that write_user would choose; empty where it refuses.
 std::string spell_user(const Document& document, const Change& change);
 
-/// HEALTHCHECK with the command that the change names, or a program that is known to be in the image
-/// and can ask the port that it names.
+/// HEALTHCHECK with the command that the change names, or a program that is known to be in the
+/// image and can ask the port that it names.
 Result<std::vector<Edit>> write_health_check(const Document& document, const Change& change);
 /// The instruction that it would write; empty where it refuses.
 std::string spell_health_check(const Document& document, const Change& change);

@@ -229,8 +229,7 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
   if (change.field.empty()) {
     const std::vector<std::string> writes =
         chosen->ran_before ? std::vector<std::string>() : change.writes;
-    Result<Ownership> found =
-        ownership_of(document, writer, chosen->built, chosen->user, writes);
+    Result<Ownership> found = ownership_of(document, writer, chosen->built, chosen->user, writes);
     if (!found) return std::unexpected(found.error());
     ownership = std::move(*found);
     if (chosen->is_new) {

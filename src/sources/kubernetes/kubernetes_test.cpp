@@ -210,7 +210,8 @@ TEST(KubernetesWrite, Spells) {
   EXPECT_EQ(kubernetes_source.spell(Document(file), change), "readOnly: true");
   change.fact = Fact::memory_limit;
   change.value = std::int64_t{512} << 20;
-  EXPECT_EQ(kubernetes_source.spell(Document(file), change), "resources: {limits: {memory: 512Mi}}");
+  EXPECT_EQ(kubernetes_source.spell(Document(file), change),
+            "resources: {limits: {memory: 512Mi}}");
   change.fact = Fact::links;
   EXPECT_EQ(kubernetes_source.spell(Document(file), change), "");
 }

@@ -324,8 +324,8 @@ class Writer {
       if (name.size() > 63 || is_volume(*spec, name)) {
         return refuse("no name for the volume at " + folder + " is free");
       }
-      mounts.push_back(yaml::item_of(*container, "volumeMounts",
-                                     {{"name", name}, {"mountPath", folder}}));
+      mounts.push_back(
+          yaml::item_of(*container, "volumeMounts", {{"name", name}, {"mountPath", folder}}));
       volumes.push_back(yaml::item_of(*spec, "volumes", {{"name", name}, {"emptyDir", "{}"}}));
     }
     constexpr std::array<std::string_view, 1> mounts_path = {"volumeMounts"};

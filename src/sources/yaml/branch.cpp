@@ -6,8 +6,9 @@ namespace {
 
 // YAML text as JSON has it.
 std::string value_of(const Branch& branch, bool json) {
-  const bool is_word = !branch.value.empty() && !is_typed(branch.value) &&
-                       std::string_view("[{\"").find(branch.value.front()) == std::string_view::npos;
+  const bool is_word =
+      !branch.value.empty() && !is_typed(branch.value) &&
+      std::string_view("[{\"").find(branch.value.front()) == std::string_view::npos;
   return json && is_word ? quote_double(branch.value) : branch.value;
 }
 
@@ -32,8 +33,7 @@ std::string in_lines(const std::vector<Branch>& branches, const std::string& ind
 }
 
 bool is_json(const Node& mapping) {
-  return !mapping.entries.empty() &&
-         mapping.entries.back().key->style == Style::double_quoted;
+  return !mapping.entries.empty() && mapping.entries.back().key->style == Style::double_quoted;
 }
 
 bool is_flow(const Node& node) { return node.style == Style::flow || node.style == Style::pair; }
@@ -41,19 +41,20 @@ bool is_flow(const Node& node) { return node.style == Style::flow || node.style 
 }  // namespace
 
 Result<Edit> add_branch(const Node& mapping, const Branch& branch) {
-  const std::string value = is_flow(mapping)
-                                ? (branch.below.empty() ? branch.value
-                                                        : in_braces(branch.below, is_json(mapping)))
-                            : branch.below.empty() ? branch.value
-                                                   : "\n" + in_lines(branch.below, "");
+  const std::string value =
+      is_flow(mapping)
+          ? (branch.below.empty() ? branch.value : in_braces(branch.below, is_json(mapping)))
+      : branch.below.empty() ? branch.value
+                             : "\n" + in_lines(branch.below, "");
   return add_entry(mapping, branch.key, value);
 }
 
 std::string item_of(const Node& mapping, std::string_view list, const std::vector<Branch>& keys) {
   const Node* const there = mapping.get(list);
-  const bool braces = is_flow(mapping) ||
-                      (there != nullptr && (is_flow(*there) || (!there->items.empty() &&
-                                                                is_flow(*there->items.back()))));
+  const bool braces =
+      is_flow(mapping) ||
+      (there != nullptr &&
+       (is_flow(*there) || (!there->items.empty() && is_flow(*there->items.back()))));
   return braces ? in_braces(keys, is_json(mapping)) : in_lines(keys, "");
 }
 

@@ -225,9 +225,8 @@ Result<Edit> add_below(const Reached& reached, std::span<const std::string> valu
         quoted ? quote_double(reached.path.front()) : std::string(reached.path.front());
     std::string inside;
     for (const std::string& value : values) inside += (inside.empty() ? "" : ", ") + value;
-    return add_entry(
-        mapping, key,
-        in_flow(reached.path.subspan(1), as_list ? "[" + inside + "]" : inside, json));
+    return add_entry(mapping, key,
+                     in_flow(reached.path.subspan(1), as_list ? "[" + inside + "]" : inside, json));
   }
   const std::string_view feed = line_break(text);
   std::string deeper = indentation_of(text, mapping.entries.front().span.begin);

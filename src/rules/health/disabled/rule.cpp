@@ -1,5 +1,5 @@
-#include "model/proposed_check.h"
 #include "rules/rule.h"
+#include "model/proposed_check.h"
 
 namespace boltseal {
 namespace {
@@ -17,8 +17,9 @@ void check(const Workload& workload, Findings& findings) {
   finding.change = Change{.fact = Fact::health_check,
                           .value = wanted,
                           .safety = Safety::guess,
-                          .breaks = "a service that listens elsewhere, answers with an error or "
-                                    "starts slowly counts as unhealthy",
+                          .breaks =
+                              "services that listen elsewhere, answer with an error or start "
+                              "slowly: they count as unhealthy",
                           .at = site};
 }
 

@@ -1,5 +1,5 @@
-#include "model/proposed_check.h"
 #include "rules/rule.h"
+#include "model/proposed_check.h"
 
 namespace boltseal {
 namespace {
@@ -20,9 +20,9 @@ Change change_at(const Workload& workload, Fact fact, const Origin& site) {
   return Change{.fact = fact,
                 .value = proposed_check(workload),
                 .safety = Safety::guess,
-                .breaks = is_probe ? "a container that does not answer on this port gets no traffic"
-                                   : "a service that listens elsewhere, answers with an error or "
-                                     "starts slowly counts as unhealthy",
+                .breaks = is_probe ? "traffic to a container that does not answer on this port"
+                                   : "services that listen elsewhere, answer with an error or "
+                                     "start slowly: they count as unhealthy",
                 .at = site,
                 .missing = true,
                 .leaves = is_probe ? "health/no-liveness" : std::string_view()};
@@ -65,7 +65,8 @@ extern const Rule health_none{
         "`HEALTHCHECK`, the container has neither a liveness nor a readiness probe; init "
         "containers and jobs end by themselves and are not asked. A Dockerfile on its own is "
         "reported only when it is plainly a service: it has `EXPOSE` and a `CMD` or `ENTRYPOINT` "
-        "of its own, and not where all that the tree runs are pods. Images whose configuration is not known are counted as unknown.",
+        "of its own, and not where all that the tree runs are pods. Images whose configuration is "
+        "not known are counted as unknown.",
     .why =
         "An engine sees that a process is there, not that it answers. A program that has locked up "
         "or lost its database keeps its place and its traffic until a person looks, and a rollout "

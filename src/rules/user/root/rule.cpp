@@ -92,8 +92,9 @@ void check(const Workload& workload, Findings& findings) {
              .field = {},
              .value = std::string("10001"),
              .safety = Safety::behaviour,
-             .breaks = "files that only root may write, volumes that were filled as root, ports below "
-                       "1024 on old kernels",
+             .breaks =
+                 "files that only root may write, volumes that were filled as root, ports below "
+                 "1024 on old kernels",
              .at = site,
              .missing = !chosen,
              .writes = volumes_of(workload)};
