@@ -232,6 +232,17 @@ class TreeCheck final : private TreeVisitor {
     verdict_.findings = std::move(sorted);
   }
 
+  // Of two changes of one place, the one that must not be made, else the one that does more.
+  static bool outranks(const Repair& a, const Repair& b) {
+    if (a.edits.empty() != b.edits.empty()) return a.edits.empty();
+    const auto size = [](const Repair& repair) {
+      std::size_t bytes = 0;
+      for (const Edit& edit : repair.edits) bytes += edit.replacement.size();
+      return bytes;
+    };
+    return size(a) > size(b);
+  }
+
   // Sorts, and says once what several units say of one place, naming everybody it affects.
   void finish() {
     sort_findings();
@@ -242,7 +253,12 @@ class TreeCheck final : private TreeVisitor {
         continue;
       }
       // Of two ways to say it, the one that comes with a change.
-      if (finding.fixable && !once.back().fixable) std::swap(once.back(), finding);
+      if (finding.fixable && !once.back().fixable) {
+        std::swap(once.back(), finding);
+      } else if (finding.repair && once.back().repair &&
+                 outranks(*finding.repair, *once.back().repair)) {
+        std::swap(once.back(), finding);
+      }
       for (std::string& subject : finding.subjects) {
         std::vector<std::string>& known = once.back().subjects;
         if (std::find(known.begin(), known.end(), subject) == known.end())

@@ -66,6 +66,20 @@ TEST_F(Check, AManifestAndTheDockerfileOfItsImageAreOneWorkload) {
   EXPECT_TRUE(run({"user/root"}).findings.empty());
 }
 
+TEST_F(Check, WhatPodsAloneRunNeedsNoHealthCheckOfEngines) {
+  folder.put("web/Dockerfile", "FROM debian:12\nEXPOSE 80\nCMD [\"/serve\"]\n");
+  EXPECT_EQ(run({"health/none"}).findings.size(), 1u);
+  folder.put("web.yaml",
+             "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n"
+             "    - {name: web, image: 'ghcr.io/shop/web:1.2', readinessProbe: {tcpSocket: {port: "
+             "80}}}\n");
+  EXPECT_TRUE(run({"health/none"}).findings.empty()) << "Kubernetes ignores HEALTHCHECK";
+  folder.put("tool.sh", "docker run --rm alpine:3.20 true\n");
+  EXPECT_TRUE(run({"health/none"}).findings.empty()) << "a tool is no service";
+  folder.put("run.sh", "docker run -d registry.example/other:1\n");
+  EXPECT_EQ(run({"health/none"}).findings.size(), 1u) << "Docker may run it as well";
+}
+
 TEST_F(Check, WhatTheTreeBuildsAndRunsIsKnown) {
   folder.put("Makefile", "image:\n\tdocker build -t web web\n");
   folder.put("web/Dockerfile", "FROM debian:12\nEXPOSE 80\nUSER 10001\n");

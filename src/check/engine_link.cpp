@@ -114,7 +114,10 @@ void merge_log_options(Workload& workload, std::vector<Level>& of_engine) {
     if (!options.is_known()) continue;
     Settings all = *options;
     for (const Setting& setting : *defaults) {
-      if (std::ranges::find(all, setting.name, &Setting::name) == all.end()) all.push_back(setting);
+      if (std::ranges::find(all, setting.name, &Setting::name) != all.end()) continue;
+      all.push_back(setting);
+      all.back().origin.kind = OriginKind::engine_default;
+      all.back().origin.note = "the daemon's, for every container";
     }
     const Origin origin = options.origin();
     own.facts.set(fact::log_options, std::move(all), origin);

@@ -68,6 +68,7 @@ Repair repair_of(const Unit& unit, const Change& asked, const Reader::Visited* a
   Repair repair;
   repair.safety = change.safety;
   repair.breaks = change.breaks;
+  repair.leaves = change.leaves;
   if (at == nullptr) {
     repair.refusal = "the place is not in a file that was read";
     return repair;
@@ -163,8 +164,9 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
     shown.fixable = true;
     const Reader::Visited* at = document_at(unit_, finding.change->at);
     if (at != nullptr && shown.remedy.empty() && finding.change->new_file.empty()) {
-      shown.remedy = names_image(*finding.change) ? spell_image_name(*finding.change)
-                                                  : at->source->spell(*finding.change);
+      shown.remedy = names_image(*finding.change)
+                         ? spell_image_name(*finding.change)
+                         : at->source->spell(at->document, *finding.change);
       const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
       if (guessed) shown.remedy += " (a first guess)";
     }

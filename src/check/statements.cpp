@@ -76,6 +76,13 @@ class Hash {
     add(static_cast<std::uint64_t>(value.presence()));
     if (value.is_known()) add(*value);
   }
+  void add(const Settings& settings) {
+    for (const Setting& setting : settings) {
+      // What a daemon completes is stated once, by the engine.
+      if (setting.origin.kind != OriginKind::engine_default) add(setting);
+    }
+    mix(0xFE);  // ends the list
+  }
   template <class T>
   void add(const std::vector<T>& list) {
     add(static_cast<std::uint64_t>(list.size()));

@@ -113,11 +113,14 @@ void TreeReader::read_stale() {
   read_builders();
   read_round(others_begin_, dockerfiles_begin_);
   settle(0, dockerfiles_begin_);
+  const auto runs = [&](bool Rest::* what) { return std::ranges::any_of(rests_, what); };
+  const bool only_pods = runs(&Rest::runs_pods) && !runs(&Rest::runs_others);
   for (std::size_t at = dockerfiles_begin_; at < rests_.size(); ++at) {
     Rest& rest = rests_[at];
     const bool is_built = built_.contains(found_.files[at].path);
-    rest.stale = rest.stale || rest.is_built != is_built;
+    rest.stale = rest.stale || rest.is_built != is_built || rest.only_pods != only_pods;
     rest.is_built = is_built;
+    rest.only_pods = only_pods;
   }
   read_round(dockerfiles_begin_, rests_.size());
   settle(dockerfiles_begin_, rests_.size());
@@ -177,6 +180,16 @@ void TreeReader::open(std::size_t at, bool may_build) {
   if (unit.source != nullptr && unit.source->name == "dockerfile" && rest.is_built) {
     std::erase_if(unit.inventory.workloads,
                   [](const Workload& workload) { return workload.is_image; });
+  }
+  rest.runs_pods = rest.runs_others = false;
+  for (Workload& workload : unit.inventory.workloads) {
+    if (workload.is_image) {
+      workload.only_kubernetes = rest.only_pods;
+    } else if (workload.platform == Platform::kubernetes) {
+      rest.runs_pods = true;
+    } else if (!workload.is_tool()) {
+      rest.runs_others = true;
+    }
   }
   rest.absorbed = unit.absorbed;
   if (!std::ranges::equal(rest.image_builds, unit.inventory.image_builds, build_the_same)) {

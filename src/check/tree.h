@@ -56,6 +56,8 @@ class TreeReader {
     std::set<std::string> asked;  // which files it was made of, or looked for in vain
     bool stale = true;            // not read yet, or something that it depends on has changed
     bool is_built = false;        // a Dockerfile that a workload is built from
+    bool only_pods = false;       // a Dockerfile of a tree in which all that runs are pods
+    bool runs_pods = false, runs_others = false;
   };
 
   void find();

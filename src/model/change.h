@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -31,8 +32,12 @@ struct Change {
   Fact fact{};
   /// Of a list fact: the mount's target, the capability, the device as given; empty otherwise.
   std::string element = {};
-  std::string field = {};  ///< Of an element or user: "read_only", "number"; empty: the whole.
-  std::variant<std::monostate, bool, std::int64_t, std::string> value = {};
+  /// Of an element or user: "read_only", "number"; empty: the whole. Of mounts "scratch": `value`
+  /// is a list of folders that get room of their own, which is gone when the container ends.
+  std::string field = {};
+  std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>,
+               HealthCheck>
+      value = {};
   Safety safety = Safety::behaviour;
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
   /// Facts that it states otherwise along with `fact`: those that the words of a rewrite state,
@@ -43,6 +48,10 @@ struct Change {
   /// A file that is to be made beside that of `at`, holding `value`: ".dockerignore". `fact` and
   /// `op` then mean nothing.
   std::string new_file = {};
+  /// The rule that says what is then left to do: its finding is no new one.
+  std::string_view leaves = {};
+  /// Of a user that an image gets: folders that it is known to write to and that root owns.
+  std::vector<std::string> writes = {};
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

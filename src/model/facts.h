@@ -244,7 +244,8 @@ inline constexpr FactKey<Text> network_mode{
 inline constexpr FactKey<Items> networks{Fact::networks};
 inline constexpr FactKey<Ports> published_ports{Fact::published_ports};
 inline constexpr FactKey<Items> exposed_ports{
-    Fact::exposed_ports};  ///< "8080/tcp": what the image says it listens on (EXPOSE)
+    Fact::exposed_ports};  ///< "8080/tcp": where an image (EXPOSE) or a pod's container says that
+                           ///< it listens
 inline constexpr FactKey<Items> links{Fact::links};
 inline constexpr FactKey<Text> service_account{Fact::service_account};
 inline constexpr FactKey<bool> automount_token{Fact::automount_token};

@@ -12,6 +12,7 @@ enum class System : std::uint8_t {
   nothing,   // scratch, distroless: no shell
   busybox,   // Alpine and busybox: sh, wget and nc of busybox; no curl, no bash
   debian,    // Debian slim: sh and bash; neither curl nor wget
+  redhat,    // Fedora and those made from it, in full: bash and curl
   complete,  // buildpack-deps and the like: curl and wget as well
 };
 
@@ -38,6 +39,8 @@ constexpr std::array table = {
     Row{"library/busybox", System::busybox},
     Row{"library/debian", System::debian},
     Row{"library/ubuntu", System::debian},
+    Row{"library/centos", System::redhat},
+    Row{"library/fedora", System::redhat},
     Row{"library/node", System::busybox, "alpine"},
     Row{"library/node", System::debian, "slim"},
     Row{"library/node", System::complete},
@@ -63,9 +66,6 @@ constexpr std::array table = {
     Row{"library/haproxy", System::debian},
 };
 
-constexpr std::array<std::string_view, 3> hub = {"docker.io", "index.docker.io",
-                                                 "registry-1.docker.io"};
-
 bool is_name(std::string_view pattern, const std::string& name) {
   if (!pattern.ends_with('*')) return pattern == name;
   return std::string_view(name).starts_with(pattern.substr(0, pattern.size() - 1));
@@ -75,13 +75,18 @@ Truth contains(System system, std::string_view program) {
   const auto one_of = [&](std::initializer_list<std::string_view> names) {
     return std::ranges::find(names, program) != names.end();
   };
-  if (!one_of({"sh", "bash", "curl", "wget", "nc"})) return Truth::unknown;
+  if (!one_of({"sh", "bash", "curl", "wget", "nc", "adduser", "useradd"})) return Truth::unknown;
   const auto yes = [](bool there) { return there ? Truth::yes : Truth::no; };
   switch (system) {
     case System::nothing: return Truth::no;
-    case System::busybox: return yes(one_of({"sh", "wget", "nc"}));
-    case System::debian: return yes(one_of({"sh", "bash"}));
-    case System::complete: return program == "nc" ? Truth::unknown : Truth::yes;
+    case System::busybox: return yes(one_of({"sh", "wget", "nc", "adduser"}));
+    case System::debian: return yes(one_of({"sh", "bash", "useradd"}));
+    case System::complete:
+      if (program == "adduser") return Truth::no;
+      return program == "nc" ? Truth::unknown : Truth::yes;
+    case System::redhat:
+      if (one_of({"nc", "wget"})) return Truth::unknown;
+      return yes(one_of({"sh", "bash", "curl", "useradd"}));
   }
   return Truth::unknown;
 }
@@ -90,13 +95,8 @@ Truth contains(System system, std::string_view program) {
 
 Truth has_program(const ImageReference& image, std::string_view program) {
   if (image.is_scratch()) return contains(System::nothing, program);
-  if (!image.registry.is_known() || !image.repository.is_known() || !image.tag.is_known()) {
-    return Truth::unknown;
-  }
-  std::string name = image.repository.bytes();
-  if (std::ranges::find(hub, image.registry.bytes()) == hub.end()) {
-    name = image.registry.bytes() + "/" + name;
-  }
+  const std::string name = published_name(image);
+  if (name.empty() || !image.tag.is_known()) return Truth::unknown;
   for (const Row& row : table) {
     if (!is_name(row.repository, name)) continue;
     if (!row.tag.empty() && image.tag.bytes().find(row.tag) == std::string::npos) continue;

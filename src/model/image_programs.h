@@ -7,9 +7,10 @@
 
 namespace boltseal {
 
-/// Whether an image holds a program that health checks are written with: "sh", "curl", "wget",
-/// "nc", "bash". From a table of images whose contents are published (image_programs.cpp); unknown
-/// for all others, and for other programs.
+/// Whether an image holds a program that health checks are written with ("sh", "curl", "wget",
+/// "nc", "bash") or that makes users ("adduser" of busybox, "useradd" of shadow). From a table of
+/// images whose contents are published (image_programs.cpp); unknown for all others, and for other
+/// programs.
 Truth has_program(const ImageReference& image, std::string_view program);
 
 }  // namespace boltseal

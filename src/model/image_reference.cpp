@@ -43,4 +43,12 @@ ImageReference parse_image_reference(const Text& written) {
   return reference;
 }
 
+std::string published_name(const ImageReference& image) {
+  if (!image.registry.is_known() || !image.repository.is_known()) return {};
+  const std::string& registry = image.registry.bytes();
+  const bool is_hub = registry == "docker.io" || registry == "index.docker.io" ||
+                      registry == "registry-1.docker.io";
+  return is_hub ? image.repository.bytes() : registry + "/" + image.repository.bytes();
+}
+
 }  // namespace boltseal

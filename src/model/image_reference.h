@@ -25,4 +25,8 @@ struct ImageReference {
 /// Splits a name at its known separators. Never fails: an invalid name keeps its text.
 ImageReference parse_image_reference(const Text& written);
 
+/// "library/debian" for docker.io under any of its names, "gcr.io/distroless/static" for others;
+/// empty when it is not known. Tables of images go by it.
+std::string published_name(const ImageReference& image);
+
 }  // namespace boltseal

@@ -102,4 +102,16 @@ std::string_view program_needs_root(std::string_view program) {
   return found == rooted_programs.end() ? std::string_view() : found->says;
 }
 
+bool program_needs_home(std::string_view program) {
+  // They ask getpwuid(3) who they are (OpenSSH, libpq, Hadoop), or keep caches below $HOME, which
+  // is
+  // "/" without an entry (npx, Go, Cargo, Gradle, Jupyter …).
+  static constexpr std::array<std::string_view, 19> programs = {
+      "ansible", "ansible-playbook", "cargo",   "code-server", "git",          "go",
+      "gradle",  "gradlew",          "jupyter", "jupyter-lab", "mvn",          "mvnw",
+      "npx",     "pipenv",           "poetry",  "psql",        "spark-submit", "ssh",
+      "uv"};
+  return std::ranges::find(programs, program) != programs.end();
+}
+
 }  // namespace boltseal

@@ -17,4 +17,7 @@ std::string_view program_needs_root(std::string_view program);
 /// The same of what a package of a distribution is installed for.
 std::string_view package_needs_root(std::string_view package);
 
+/// Whether a program does not work for a user whom /etc/passwd does not name, or who has no home.
+bool program_needs_home(std::string_view program);
+
 }  // namespace boltseal

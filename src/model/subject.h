@@ -51,9 +51,10 @@ struct BuildRequest {
 /// One container as it is going to run (or an image as it would run by default).
 struct Workload : Subject {
   std::optional<BuildRequest> build;
-  std::string name_space;    ///< Kubernetes namespace; empty: not stated.
-  Settings pod_labels;       ///< What Kubernetes selectors match.
-  bool is_image = false;     ///< The result of a Dockerfile that no workload here is known to run.
+  std::string name_space;  ///< Kubernetes namespace; empty: not stated.
+  Settings pod_labels;     ///< What Kubernetes selectors match.
+  bool is_image = false;   ///< The result of a Dockerfile that no workload here is known to run.
+  bool only_kubernetes = false;  ///< An image of a tree in which all that runs are pods.
   bool is_init = false;      ///< Ends before the others start: probes and restarts do not apply.
   bool windows = false;      ///< Runs on Windows: uids, capabilities, seccomp … do not exist.
   bool is_removed = false;   ///< With all its data when it ends (`--rm`), and that is intended.

@@ -34,6 +34,7 @@ struct Repair {
   std::string refusal;      ///< Why there are no edits.
   Safety safety = Safety::behaviour;
   std::string breaks;       ///< What could stop working.
+  std::string_view leaves;  ///< The rule that says what is then left to do.
   std::vector<Fact> facts;  ///< What it changes; Fact::count_: words of a step.
   /// The image whose registry has to be asked before there are edits (CheckOptions::digests); else
   /// empty.

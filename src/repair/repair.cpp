@@ -89,7 +89,8 @@ class Proof {
     for (const ShownFinding& finding : before.verdict.findings) ++had_[fingerprint_of(finding)];
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
-      if (!had_.contains(fingerprint)) fresh_[finding.place.path] = &finding;
+      if (!had_.contains(fingerprint) && !is_left(finding, step))
+        fresh_[finding.place.path] = &finding;
       ++left_[std::move(fingerprint)];
     }
     std::set<std::string> old_errors;
@@ -147,6 +148,17 @@ class Proof {
   static bool concerns(const RepairedFile& file, const ShownFinding& finding) {
     return std::ranges::any_of(file.mended, [&](const ShownFinding& mended) {
       return std::ranges::find_first_of(mended.subjects, finding.subjects) != mended.subjects.end();
+    });
+  }
+
+  // Whether it says what is left to do where a repair did the rest.
+  static bool is_left(const ShownFinding& finding, const Step& step) {
+    return std::ranges::any_of(step, [&](const auto& each) {
+      return std::ranges::any_of(each.second.mended, [&](const ShownFinding& mended) {
+        return mended.repair->leaves == finding.rule &&
+               std::ranges::find_first_of(mended.subjects, finding.subjects) !=
+                   mended.subjects.end();
+      });
     });
   }
 

@@ -29,9 +29,9 @@ struct Source {
   /// the reason when this format or this place cannot express it.
   Result<std::vector<Edit>> (*write)(const Document& document, const Change& change);
 
-  /// What a user would write, in this format's words: `user: "10001"`; empty when there is no such
-  /// thing.
-  std::string (*spell)(const Change& change);
+  /// What a user would write there, in this format's words: `user: "10001"`; empty when there is no
+  /// such thing.
+  std::string (*spell)(const Document& document, const Change& change);
 };
 
 /// The table, in the order in which sources are asked.

@@ -51,6 +51,6 @@ Result<std::vector<Edit>> write_commands(const Document& document,
 Result<std::vector<Edit>> write_script(const Document& document, const Change& change);
 
 /// The flag that states a change: `--user 10001`; empty when there is none.
-std::string spell(const Change& change);
+std::string spell(const Document& document, const Change& change);
 
 }  // namespace boltseal::commands

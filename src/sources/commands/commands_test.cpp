@@ -161,18 +161,18 @@ TEST(Commands, WritesInsideOtherFiles) {
 }
 
 TEST(Commands, SpellsChanges) {
+  const File file{"x", "/src:/dst"};
   Change change;
   change.fact = Fact::user;
   change.value = std::string("10001");
-  EXPECT_EQ(commands::spell(change), "--user 10001");
-  const File file{"x", "/src:/dst"};
+  EXPECT_EQ(commands::spell(Document(file), change), "--user 10001");
   change = {};
   change.fact = Fact::mounts;
   change.field = "read_only";
   change.element = "/dst";
   change.value = true;
   change.at = Document(file).origin({0, 9});
-  EXPECT_EQ(commands::spell(change), "-v /src:/dst:ro");
+  EXPECT_EQ(commands::spell(Document(file), change), "-v /src:/dst:ro");
 }
 
 TEST(Commands, NamesAreUnique) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,11 +34,48 @@ std::string bytes(std::int64_t value) {
   return number(value);
 }
 
+/// A line as one word of a shell; empty when it has quotes of both kinds.
+std::string shell_word(std::string_view line) {
+  if (line.find('\'') == std::string_view::npos) return "'" + std::string(line) + "'";
+  if (line.find_first_of("\"$`\\!") == std::string_view::npos) {
+    return "\"" + std::string(line) + "\"";
+  }
+  return {};
+}
+
+/// --health-cmd takes a line for a shell.
+std::string health_flags(const HealthCheck& check) {
+  if (check.kind != HealthCheck::Kind::command) return {};
+  std::string line;
+  for (const Text& word : check.test.words) {
+    const std::string& text = word.bytes();
+    const bool plain = check.test.shell_form || text.find_first_of(" '\"$<>|&;()") == text.npos;
+    line += (line.empty() ? "" : " ") + (plain ? text : shell_word(text));
+  }
+  const std::string command = shell_word(line);
+  if (command.empty()) return {};
+  std::string flags = "--health-cmd " + command;
+  if (check.start_period) {
+    flags += " --health-start-period " + number(*check.start_period / 1000) + "s";
+  }
+  return flags;
+}
+
+std::string scratch_flags(const std::vector<std::string>& folders) {
+  std::string flags;
+  for (const std::string& folder : folders) {
+    flags += (flags.empty() ? "--tmpfs " : " --tmpfs ") + folder;
+  }
+  return flags;
+}
+
 /// The flag with its value; empty when the fact has none.
 std::string flag_of(const Change& change) {
   const auto* text = std::get_if<std::string>(&change.value);
   const auto* integer = std::get_if<std::int64_t>(&change.value);
   const auto* truth = std::get_if<bool>(&change.value);
+  const auto* folders = std::get_if<std::vector<std::string>>(&change.value);
+  const auto* check = std::get_if<HealthCheck>(&change.value);
   const std::string value = text ? *text : integer ? number(*integer) : std::string();
   switch (change.fact) {
     case Fact::user: return value.empty() ? "" : "--user " + value;
@@ -57,7 +95,8 @@ std::string flag_of(const Change& change) {
     case Fact::log_options:
       return text && !change.element.empty() ? "--log-opt " + change.element + "=" + value : "";
     case Fact::pull_policy: return text ? "--pull " + value : "";
-    case Fact::mounts: return text && change.field == "tmpfs" ? "--tmpfs " + value : "";
+    case Fact::mounts: return folders ? scratch_flags(*folders) : "";
+    case Fact::health_check: return check ? health_flags(*check) : "";
     case Fact::log_driver: return text ? "--log-driver " + value : "";
     case Fact::user_namespace: return text ? "--userns " + value : "";
     case Fact::pid_namespace: return text ? "--pid " + value : "";
@@ -122,12 +161,39 @@ Result<std::string> read_only_word(std::string_view raw, const Option& option,
   return word.insert(end, ",ro");
 }
 
+/// Whether a flag with quotes, put there, is still read as it is: not where a string, a makefile or
+/// the like reads it first.
+bool stays_itself(const Document& document, std::uint32_t at, const std::string& flag) {
+  if (document.is_embedded() && flag.find_first_of("$\"") != std::string::npos) return false;
+  const auto values = [](std::string_view path, std::string text) {
+    const File file{std::string(path), std::move(text)};
+    std::multiset<std::string> words;
+    for (const ShellCommand& command : shell::parse(Document(file)).commands) {
+      for (const Item& word : command.words) {
+        if (word.text.is_known()) words.insert(word.text.bytes());
+      }
+    }
+    return words;
+  };
+  std::multiset<std::string> expected = values(document.path(), "docker " + flag);
+  expected.erase("docker");
+  const std::string text(document.text());
+  const auto before = values(document.path(), text);
+  const auto after = values(document.path(), text.substr(0, at) + " " + flag + text.substr(at));
+  return std::ranges::all_of(
+      expected, [&](const std::string& word) { return after.count(word) > before.count(word); });
+}
+
 /// A change that adds a flag behind the verb.
 Result<std::vector<Edit>> add_flag(const Document& document, const ShellCommand& command,
                                    const Invocation& invocation, const Change& change,
                                    Spelling spelling) {
   const Origin& verb = command.words[invocation.verb].origin;
   const std::string flag = flag_of(change);
+  if (flag.empty() && change.fact == Fact::health_check) {
+    return fail("no command in the image that shows that it works is known", document.file().path,
+                verb.span);
+  }
   if (flag.empty()) {
     return fail("no flag of " + invocation.command + " states this", document.file().path,
                 verb.span);
@@ -141,6 +207,10 @@ Result<std::vector<Edit>> add_flag(const Document& document, const ShellCommand&
     return fail(
         "the word \"" + command.words[invocation.verb].text.bytes() + "\" comes from a variable",
         document.file().path, verb.span, "add " + flag + " by hand");
+  }
+  if (change.fact == Fact::health_check && !stays_itself(document, local->end, flag)) {
+    return fail("the text around the command would read the quotes of the check otherwise",
+                document.file().path, verb.span, "add " + flag + " by hand");
   }
   return std::vector<Edit>{{{local->end, local->end}, " " + flag, flag}};
 }
@@ -270,7 +340,7 @@ Result<std::vector<Edit>> write_script(const Document& document, const Change& c
   return write_commands(document, script.commands, change, Spelling::shell);
 }
 
-std::string spell(const Change& change) {
+std::string spell(const Document&, const Change& change) {
   if (change.op == Change::Op::remove || change.op == Change::Op::rewrite) return {};
   if (change.fact >= Fact::listen_addresses) return daemon::spell_dockerd_flag(change);
   if (!makes_read_only(change)) return flag_of(change);

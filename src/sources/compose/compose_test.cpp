@@ -262,18 +262,18 @@ TEST(Compose, WritesReadOnlyMounts) {
 }
 
 TEST(Compose, SpellsWhatToWrite) {
+  const File file{"compose.yaml", "- \"/a:/b:rw\""};
   Change change;
   change.fact = Fact::user;
   change.value = std::string("10001");
-  EXPECT_EQ(compose_source.spell(change), "user: \"10001\"");
-  const File file{"compose.yaml", "- \"/a:/b:rw\""};
+  EXPECT_EQ(compose_source.spell(Document(file), change), "user: \"10001\"");
   change.fact = Fact::mounts;
   change.field = "read_only";
   change.value = true;
-  EXPECT_EQ(compose_source.spell(change), "read_only: true");
+  EXPECT_EQ(compose_source.spell(Document(file), change), "read_only: true");
   change.at.file = &file;
   change.at.span = {2, 12};
-  EXPECT_EQ(compose_source.spell(change), "- /a:/b:ro");
+  EXPECT_EQ(compose_source.spell(Document(file), change), "- /a:/b:ro");
 }
 
 TEST(Compose, EffectiveTextResolvesEverything) {

@@ -117,10 +117,11 @@ constexpr std::array keys = {
     Key{Fact::privilege_escalation, {"security_opt"}, {}, yaml::WriteAs::text, true},
     Key{Fact::log_options, {"logging", "options"}, {}, yaml::WriteAs::text},
     Key{Fact::mounts, {"tmpfs"}, {}, yaml::WriteAs::text, true},
+    Key{Fact::health_check, {"healthcheck", "test"}},
 };
 
 const Key* key_of(const Change& change) {
-  if (change.fact == Fact::mounts && change.field != "tmpfs") return nullptr;
+  if (change.fact == Fact::mounts && change.field != "scratch") return nullptr;
   const auto found = std::ranges::find(keys, change.fact, &Key::fact);
   return found == keys.end() ? nullptr : &*found;
 }
@@ -142,7 +143,38 @@ std::optional<std::string> plain_value(const Change& change) {
   if (const auto* const text = std::get_if<std::string>(&change.value); text && !text->empty()) {
     return *text;
   }
+  if (const auto* const several = std::get_if<std::vector<std::string>>(&change.value)) {
+    return several->empty() ? std::nullopt : std::optional(several->front());
+  }
   return std::nullopt;
+}
+
+std::string quoted(std::string_view text) {
+  if (yaml::is_plain(text) && !yaml::is_typed(text)) return std::string(text);
+  return yaml::needs_escapes(text) ? yaml::quote_double(text) : yaml::quote_single(text);
+}
+
+/// `test` with the start period, where one is wanted; nothing when no command is known.
+std::optional<std::vector<yaml::Branch>> spelled(const HealthCheck& check) {
+  if (check.kind != HealthCheck::Kind::command) return std::nullopt;
+  const auto escaped = [](const Text& word) {
+    std::string text;
+    for (const char c : word.bytes()) text += c == '$' ? "$$" : std::string(1, c);
+    return text;
+  };
+  std::string test;
+  if (check.test.shell_form) {
+    test = quoted(escaped(check.test.words.front()));
+  } else {
+    test = "[\"CMD\"";
+    for (const Text& word : check.test.words) test += ", " + yaml::quote_double(escaped(word));
+    test += "]";
+  }
+  std::vector<yaml::Branch> lines = {{"test", test}};
+  if (check.start_period) {
+    lines.push_back({"start_period", std::to_string(*check.start_period / 1000) + "s"});
+  }
+  return lines;
 }
 
 /// The service that a key names, if this place alone decides what it holds.
@@ -162,6 +194,25 @@ Result<const Node*> service_at(const Document& document, const Found& found, con
 Result<std::vector<Edit>> only(Result<Edit> edit) {
   if (!edit) return std::unexpected(edit.error());
   return std::vector{std::move(*edit)};
+}
+
+Result<std::vector<Edit>> add_health_check(const Document& document, const HealthCheck& check,
+                                           const Found& found, const Node& root) {
+  const auto lines = spelled(check);
+  if (!lines) {
+    return refuse(document, found.node->span,
+                  "no command in the image that shows that it works is known");
+  }
+  const Result<const Node*> at = service_at(document, found, root);
+  if (!at) return std::unexpected(at.error());
+  // Without a test, the times of the image's own check stand here.
+  const Node* const there = (*at)->get("healthcheck");
+  if (there == nullptr) return only(yaml::add_branch(**at, {"healthcheck", {}, *lines}));
+  std::size_t uses = 0;
+  count_uses(root, there, uses);
+  if (uses > 1) return refuse(document, found.node->span, shared);
+  if (!there->is_mapping()) return refuse(document, there->span, "this is not a health check");
+  return only(yaml::add_branch(*there, lines->front()));
 }
 
 Result<std::vector<Edit>> add_fact(const Document& document, const Change& change, const Key& key,
@@ -192,14 +243,49 @@ Result<std::vector<Edit>> add_fact(const Document& document, const Change& chang
     count_uses(root, below, uses);
     if (uses > 1) return refuse(document, found.node->span, shared);
   }
+  if (const auto* const several = std::get_if<std::vector<std::string>>(&change.value)) {
+    std::vector<std::string> items;
+    std::ranges::transform(*several, std::back_inserter(items), quoted);
+    return yaml::add_items(service, path, items);
+  }
   if (key.is_list) return only(yaml::add_to_list(service, path, value));
   const yaml::WriteAs as =
       change.fact == Fact::cpu_limit && !in_deploy ? yaml::WriteAs::as_is : key.as;
   return only(yaml::set_path(service, path, value, as));
 }
 
+/// Puts a test where the check is switched off: `disable: true`, or a test of NONE.
+Result<std::vector<Edit>> replace_health_check(const Document& document, const HealthCheck& check,
+                                               const Found& found) {
+  const auto lines = spelled(check);
+  const ByteSpan at = found.node->span;
+  if (!lines) {
+    return refuse(document, at, "no command in the image that shows that it works is known");
+  }
+  if (found.uses > 1) return refuse(document, at, shared);
+  const Entry* entry = nullptr;
+  if (found.parent != nullptr && found.parent->is_mapping() && !found.value) {
+    for (const Entry& each : found.parent->entries) {
+      if (each.value == found.node) entry = &each;
+    }
+  }
+  if (entry == nullptr) return refuse(document, at, "this is not a health check");
+  const bool own = entry->span.contains(entry->value->span);
+  if (!own) return refuse(document, at, shared);
+  const std::string key(document.at(entry->key->span));
+  if (key == "test") return std::vector{Edit{entry->value->span, lines->front().value}};
+  if (key != "disable" || found.parent->entries.size() > 1) {
+    return refuse(document, at, "other keys of the check stand beside it");
+  }
+  return std::vector{Edit{entry->span, "test: " + lines->front().value}};
+}
+
 Result<std::vector<Edit>> write_fact(const Document& document, const Change& change, const Key& key,
                                      const Found& found, const Node& root) {
+  if (const auto* const check = std::get_if<HealthCheck>(&change.value)) {
+    if (change.missing) return add_health_check(document, *check, found, root);
+    return replace_health_check(document, *check, found);
+  }
   const std::optional<std::string> value = plain_value(change);
   if (!value) return refuse(document, found.node->span, "a service cannot state this value");
   if (change.missing) return add_fact(document, change, key, *value, found, root);
@@ -389,8 +475,12 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
   return write_fact(document, change, *key, found, *root);
 }
 
-std::string spell(const Change& change) {
+std::string spell(const Document&, const Change& change) {
   if (change.op == Change::Op::remove) return {};
+  if (const auto* const check = std::get_if<HealthCheck>(&change.value)) {
+    const auto lines = spelled(*check);
+    return lines ? "healthcheck: {test: " + lines->front().value + "}" : std::string();
+  }
   if (const Key* const key = key_of(change)) {
     const std::optional<std::string> value = plain_value(change);
     if (!value) return {};

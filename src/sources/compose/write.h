@@ -12,6 +12,6 @@ namespace boltseal::compose {
 Result<std::vector<Edit>> write(const Document& document, const Change& change);
 
 /// What to write, in Compose's words: `user: "10001"`.
-std::string spell(const Change& change);
+std::string spell(const Document& document, const Change& change);
 
 }  // namespace boltseal::compose

@@ -46,7 +46,7 @@ bool is_json_place(const Origin& at) {
   return before.empty() || std::string_view(":,[{").find(before.back()) != std::string_view::npos;
 }
 
-std::string spell(const Change& change) {
+std::string spell(const Document&, const Change& change) {
   return is_json_place(change.at) ? daemon::spell_json(change) : daemon::spell_dockerd_flag(change);
 }
 

@@ -57,8 +57,8 @@ void try_input(const std::uint8_t* data, std::size_t size) {
   const auto& icc = level.facts.get(fact::inter_container_communication);
   change.missing = icc.is_absent();
   change.at = change.missing ? level.site : icc.origin();
-  static_cast<void>(daemon_source.spell(change));
   const Document document(file);
+  static_cast<void>(daemon_source.spell(document, change));
   const auto edits = path == nullptr ? daemon::write_dockerd_flags(document, change)
                                      : daemon_source.write(document, change);
   if (!edits) return;

@@ -256,22 +256,25 @@ TEST(DaemonFlags, ChangeAppendsOrReplaces) {
 }
 
 TEST(DaemonSpell, InTheWordsOfThePlace) {
+  const File file{"daemon.json", ""};
+  const Document document(file);
   const Daemon json("daemon.json", "{ \"icc\": true }");
   const Origin site = json.inventory.engines.front().levels.front().site;
   const Origin value = json.facts().get(fact::inter_container_communication).origin();
   const Change change = change_of(Fact::inter_container_communication, false, site);
-  EXPECT_EQ(daemon_source.spell(change), "\"icc\": false");
-  EXPECT_EQ(
-      daemon_source.spell(change_of(Fact::inter_container_communication, false, value, false)),
-      "\"icc\": false");
+  EXPECT_EQ(daemon_source.spell(document, change), "\"icc\": false");
+  EXPECT_EQ(daemon_source.spell(
+                document, change_of(Fact::inter_container_communication, false, value, false)),
+            "\"icc\": false");
   const Daemon unit("docker.service", "[Service]\nExecStart=/usr/bin/dockerd --live-restore\n");
   const Origin word = unit.inventory.engines.front().levels.front().site;
-  EXPECT_EQ(daemon_source.spell(change_of(Fact::inter_container_communication, false, word)),
-            "--icc=false");
   EXPECT_EQ(
-      daemon_source.spell(change_of(Fact::log_options, std::string("10m"), site, true, "max-size")),
-      "\"log-opts\": {\"max-size\": \"10m\"}");
-  EXPECT_EQ(daemon_source.spell(change_of(Fact::user, std::string("1"), site)), "");
+      daemon_source.spell(document, change_of(Fact::inter_container_communication, false, word)),
+      "--icc=false");
+  EXPECT_EQ(daemon_source.spell(
+                document, change_of(Fact::log_options, std::string("10m"), site, true, "max-size")),
+            "\"log-opts\": {\"max-size\": \"10m\"}");
+  EXPECT_EQ(daemon_source.spell(document, change_of(Fact::user, std::string("1"), site)), "");
 }
 
 TEST(DaemonConflict, FlagAndFileInOneScript) {

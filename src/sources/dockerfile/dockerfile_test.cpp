@@ -411,7 +411,8 @@ TEST(DockerfileWrite, SaysWhatItCannot) {
             "a Dockerfile declares no host mounts; they are mended where the container is started");
   change.fact = Fact::user;
   change.value = std::string("10001");
-  EXPECT_EQ(find_source("dockerfile")->spell(change), "USER 10001");
+  change.missing = true;
+  EXPECT_EQ(find_source("dockerfile")->spell(Document(read.file), change), "USER 10001");
 }
 
 TEST(DockerfileSource, ClaimsItsFiles) {

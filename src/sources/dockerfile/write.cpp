@@ -18,13 +18,17 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
   }
 }
 
-std::string spell(const Change& change) {
+std::string spell(const Document& document, const Change& change) {
   if (change.op == Change::Op::rewrite) return {};
-  const std::string* const user = std::get_if<std::string>(&change.value);
-  if (change.fact == Fact::user && user != nullptr) {
-    return change.field.empty() ? "USER " + *user : "USER with the number of " + *user;
+  if (change.fact == Fact::user) {
+    std::string user = spell_user(document, change);
+    const std::string* const name = std::get_if<std::string>(&change.value);
+    if (!user.empty() || change.field != "number" || name == nullptr) return user;
+    return "USER with the number of " + *name;
   }
-  return change.fact == Fact::health_check ? "HEALTHCHECK CMD …" : "";
+  if (change.fact != Fact::health_check) return {};
+  std::string line = spell_health_check(document, change);
+  return line.empty() ? "HEALTHCHECK CMD …" : line;
 }
 
 }  // namespace boltseal::dockerfile

@@ -1,23 +1,17 @@
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/files.h"
+#include "base/text.h"
 #include "model/image_programs.h"
+#include "model/known_services.h"
 #include "model/package_command.h"
 #include "sources/dockerfile/write_stage.h"
+#include "sources/yaml/quote.h"
 
 namespace boltseal::dockerfile {
 namespace {
-
-// Ports of services that do not speak HTTP (IANA; etcd's and Kafka's own documentation).
-bool speaks_http(std::int64_t port) {
-  static constexpr std::array<std::int64_t, 24> others = {
-      21,   22,   25,   53,   110,  143,  389,  465,  587,  636,   993,   995,
-      1433, 1521, 1883, 3306, 5432, 5672, 6379, 9042, 9092, 11211, 27017, 50051};
-  return std::ranges::find(others, port) == others.end();
-}
 
 // Whether the steps of the image install a package and leave it there.
 bool installs(const std::vector<const Stage*>& lineage, std::string_view package) {
@@ -40,60 +34,69 @@ bool installs(const std::vector<const Stage*>& lineage, std::string_view package
   return there;
 }
 
-bool is_image(const ImageReference& image, std::string_view name) {
-  return image.registry.equals("docker.io") == Truth::yes &&
-         image.repository.equals("library/" + std::string(name)) == Truth::yes;
+// The check as HEALTHCHECK CMD takes it; nothing when no program for it is known to be in the
+// image.
+std::optional<std::string> spelled(const std::vector<const Stage*>& lineage,
+                                   const HealthCheck& wanted) {
+  std::optional<Command> test;
+  if (wanted.kind == HealthCheck::Kind::command) test = wanted.test;
+  if (wanted.kind == HealthCheck::Kind::tcp) {
+    const ImageReference& image = lineage.back()->base;
+    const auto port = parse_int(std::string_view(wanted.url).substr(1));
+    test = port_check(image, port.value_or(0), [&](std::string_view program) {
+      return has_program(image, program) == Truth::yes || installs(lineage, program);
+    });
+  }
+  if (!test) return std::nullopt;
+  if (test->shell_form) return test->words.front().bytes();
+  std::string list;
+  for (const Text& word : test->words) {
+    list += (list.empty() ? "" : ", ") + yaml::quote_double(word.bytes());
+  }
+  return "[" + list + "]";
 }
 
-// The check; empty when no program for it is known to be in the image.
-std::string check_for(const std::vector<const Stage*>& lineage, std::int64_t number) {
-  const ImageReference& image = lineage.back()->base;
-  const auto has = [&](std::string_view program) {
-    return has_program(image, program) == Truth::yes;
-  };
-  const std::string port = std::to_string(number);
-  const std::string url = number == 80 ? "http://127.0.0.1/"
-                                       : (number == 443 || number == 8443 ? "https://127.0.0.1:"
-                                                                          : "http://127.0.0.1:") +
-                                             port + "/";
-  if (speaks_http(number) && number != 443 && number != 8443) {
-    if (has("curl") || installs(lineage, "curl"))
-      return "curl -fsS -o /dev/null " + url + " || exit 1";
-    if (has("wget") || installs(lineage, "wget"))
-      return "wget -q -O /dev/null " + url + " || exit 1";
-    if (is_image(image, "python")) {
-      return R"-(["python", "-c", "import urllib.request; urllib.request.urlopen(')-" + url +
-             R"-(', timeout=5)"])-";
-    }
-    if (is_image(image, "node")) {
-      return R"-(["node", "-e", "require('http').get(')-" + url +
-             "', r => process.exit(r.statusCode < 400 ? 0 : 1))"
-             R"-(.on('error', () => process.exit(1))"])-";
-    }
+/// HEALTHCHECK and the stage that it belongs to.
+struct HealthLine {
+  std::string text;
+  std::size_t stage;
+};
+
+Result<HealthLine> line_for(const Document& document, const StageWriter& writer,
+                            const Change& change) {
+  const HealthCheck* const wanted = std::get_if<HealthCheck>(&change.value);
+  const auto at = document.to_local(change.at.span);
+  if (wanted == nullptr || !change.missing || !at) {
+    return fail("what checks the program's health is for its authors to say");
   }
-  if (has("nc")) return R"(["nc", "-z", "127.0.0.1", ")" + port + R"("])";
-  if (has("bash")) return R"(["bash", "-c", "</dev/tcp/127.0.0.1/)" + port + R"("])";
-  return {};
+  if (wanted->kind == HealthCheck::Kind::disabled) {
+    return fail("no port or command is known that shows that all that run the image work");
+  }
+  const auto stage = writer.stage_at(*at);
+  if (!stage) return fail("the stage is not found in this file");
+  const std::optional<std::string> test = spelled(writer.lineage(*stage), *wanted);
+  if (!test) return fail("no program that could ask the service is known to be in the image");
+  std::string text = "HEALTHCHECK ";
+  if (wanted->start_period) {
+    text += "--start-period=" + std::to_string(*wanted->start_period / 1000) + "s ";
+  }
+  return HealthLine{text + "CMD " + *test, *stage};
 }
 
 }  // namespace
 
 Result<std::vector<Edit>> write_health_check(const Document& document, const Change& change) {
-  const std::int64_t* const port = std::get_if<std::int64_t>(&change.value);
-  const auto at = document.to_local(change.at.span);
-  if (port == nullptr || !change.missing || !at) {
-    return fail("what checks the program's health is for its authors to say");
-  }
   const StageWriter writer(document);
-  const auto stage = writer.stage_at(*at);
-  if (!stage) return fail("the stage is not found in this file");
-  const std::string check = check_for(writer.lineage(*stage), *port);
-  if (check.empty()) {
-    return fail("no program that could ask the service is known to be in the image");
-  }
-  Result<Edit> line = writer.line_at_end(*stage, "HEALTHCHECK CMD " + check);
+  const Result<HealthLine> line = line_for(document, writer, change);
   if (!line) return std::unexpected(line.error());
-  return std::vector<Edit>{std::move(*line)};
+  Result<Edit> edit = writer.line_at_end(line->stage, line->text);
+  if (!edit) return std::unexpected(edit.error());
+  return std::vector<Edit>{std::move(*edit)};
+}
+
+std::string spell_health_check(const Document& document, const Change& change) {
+  const Result<HealthLine> line = line_for(document, StageWriter(document), change);
+  return line ? line->text : std::string();
 }
 
 }  // namespace boltseal::dockerfile

@@ -74,6 +74,10 @@ const RawInstruction* StageWriter::instruction_at(ByteSpan local) const {
   return found == scanned_.instructions.end() ? nullptr : &*found;
 }
 
+std::string StageWriter::joined(const std::vector<std::string>& lines) const {
+  return join(lines, line_end_of(document_.text()));
+}
+
 Edit StageWriter::line_before(const RawInstruction& instruction, const std::string& line) const {
   const std::string_view text = document_.text();
   const auto index = static_cast<std::size_t>(&instruction - scanned_.instructions.data());

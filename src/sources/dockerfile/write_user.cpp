@@ -102,24 +102,9 @@ std::string number_of(const std::vector<const Stage*>& lineage, std::string_view
 
 // Why the image's program must be started by root; empty when nothing is known.
 std::string_view needs_root(const std::vector<const Stage*>& lineage) {
-  for (const Stage* stage : lineage) {
-    bool starts = false;
-    for (const Instruction& instruction : stage->instructions) {
-      if ((instruction.name != "CMD" && instruction.name != "ENTRYPOINT") ||
-          instruction.arguments.empty()) {
-        continue;
-      }
-      starts = true;
-      for (const Item& argument : instruction.arguments) {
-        const std::string_view text = argument.text.bytes();
-        for (const Word word : plain_words(text, 0)) {
-          const std::string_view reason =
-              program_needs_root(base_name(text.substr(word.begin, word.end - word.begin)));
-          if (!reason.empty()) return reason;
-        }
-      }
-    }
-    if (starts) break;
+  for (const std::string_view program : started_programs(lineage)) {
+    const std::string_view reason = program_needs_root(program);
+    if (!reason.empty()) return reason;
   }
   if (const std::string_view reason = image_needs_root(lineage.back()->base); !reason.empty()) {
     return reason;
@@ -181,37 +166,16 @@ bool steps_follow(const StageWriter& writer, std::size_t stage, const RawInstruc
   });
 }
 
-// A volume takes the owner of the folder that it covers; a folder of root is of no use to another
-// user. A later RUN would not reach it any more, so this stands before VOLUME.
-void own_volumes(const Document& document, const StageWriter& writer, const Stage& stage,
-                 const std::string& user, std::vector<Edit>& edits) {
-  const bool has_shell = std::ranges::any_of(stage.instructions, [](const Instruction& each) {
-    return each.name == "RUN" && each.shell_form && !each.commands.empty();
-  });
-  if (!has_shell) return;
-  for (const Instruction& volume : stage.instructions) {
-    if (volume.name != "VOLUME") continue;
-    std::string folders;
-    for (const Item& folder : volume.arguments) {
-      const std::string& path = folder.text.bytes();
-      if (!folder.text.is_known() || !path.starts_with('/') ||
-          path.find_first_of(" \t'\"$*?&;|<>()\\") != std::string::npos) {
-        folders.clear();
-        break;
-      }
-      folders += " " + path;
-    }
-    const auto local = document.to_local(volume.origin.span);
-    const RawInstruction* const raw = local ? writer.instruction_at(*local) : nullptr;
-    if (folders.empty() || raw == nullptr || !equals_ignoring_case(raw->name, "VOLUME")) continue;
-    edits.push_back(
-        writer.line_before(*raw, "RUN mkdir -p" + folders + " && chown " + user + folders));
-  }
-}
+/// The user that a change leads to, and where it stands.
+struct Chosen {
+  std::size_t built;             ///< The stage that the image is.
+  const RawInstruction* stands;  ///< The USER that becomes another one; null where there is none.
+  std::string user;
+  bool ran_before = false;  ///< The image was made to run as this user: its folders are its own.
+  bool is_new = false;      ///< Nothing in the image knows it.
+};
 
-}  // namespace
-
-Result<std::vector<Edit>> write_user(const Document& document, const Change& change) {
+Result<Chosen> choose(const Document& document, const StageWriter& writer, const Change& change) {
   const std::string* const proposed = std::get_if<std::string>(&change.value);
   if (proposed == nullptr || proposed->empty() ||
       proposed->find_first_of("\r\n") != std::string::npos) {
@@ -219,7 +183,6 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
   }
   const auto at = document.to_local(change.at.span);
   if (!at) return fail("the place is not part of this file");
-  const StageWriter writer(document);
   const auto stage = writer.stage_at(*at);
   if (!stage) return fail("the stage that runs as root is not found in this file");
   const RawInstruction* const stands = change.missing ? nullptr : writer.instruction_at(*at);
@@ -228,10 +191,10 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
     return fail("no USER instruction stands there");
   }
   if (change.field == "number") {
-    const std::string number = number_of(writer.lineage(*stage), *proposed);
+    std::string number = number_of(writer.lineage(*stage), *proposed);
     if (number.empty())
       return fail("which number " + *proposed + " has is not known from this file");
-    return std::vector<Edit>{{stands->line.span(stands->rest, stands->line.text.size()), number}};
+    return Chosen{*stage, stands, std::move(number)};
   }
   // The image is that of the last stage, where it starts from this one.
   const std::size_t last = writer.build().stages.size() - 1;
@@ -246,20 +209,51 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
   // A number needs no entry in /etc/passwd, and Kubernetes can tell that it is not root.
   std::string user = user_before(lineage);
   if (const std::string number = number_of(lineage, user); !number.empty()) user = number;
+  const bool ran_before = !user.empty();
   if (user.empty()) user = user_of_steps(lineage);
   if (user.empty()) user = spare_user(lineage.back()->base);
-  if (user.empty()) user = *proposed;
+  const bool is_new = user.empty();
+  if (is_new) user = *proposed;
+  const bool keeps = stands != nullptr && !steps_follow(writer, *stage, *stands);
+  return Chosen{built, keeps ? stands : nullptr, std::move(user), ran_before, is_new};
+}
 
-  std::vector<Edit> edits;
-  if (stands != nullptr && !steps_follow(writer, *stage, *stands)) {
-    edits.push_back({stands->line.span(stands->rest, stands->line.text.size()), user});
-  } else {
-    Result<Edit> line = writer.line_at_end(built, "USER " + user);
-    if (!line) return std::unexpected(line.error());
-    own_volumes(document, writer, *lineage.front(), user, edits);
-    edits.push_back(std::move(*line));
+}  // namespace
+
+Result<std::vector<Edit>> write_user(const Document& document, const Change& change) {
+  const StageWriter writer(document);
+  const Result<Chosen> chosen = choose(document, writer, change);
+  if (!chosen) return std::unexpected(chosen.error());
+  const RawInstruction* const stands = chosen->stands;
+  Ownership ownership;
+  if (change.field.empty()) {
+    const std::vector<std::string> writes =
+        chosen->ran_before ? std::vector<std::string>() : change.writes;
+    Result<Ownership> found = ownership_of(document, writer, chosen->built, chosen->user, writes);
+    if (!found) return std::unexpected(found.error());
+    ownership = std::move(*found);
+    if (chosen->is_new) {
+      const std::string account = account_line(writer.lineage(chosen->built), chosen->user);
+      if (!account.empty()) ownership.lines.insert(ownership.lines.begin(), account);
+    }
   }
+  std::vector<Edit> edits = std::move(ownership.edits);
+  std::vector<std::string> lines = std::move(ownership.lines);
+  if (stands != nullptr) {
+    edits.push_back({stands->line.span(stands->rest, stands->line.text.size()), chosen->user});
+    if (!lines.empty()) edits.push_back(writer.line_before(*stands, writer.joined(lines)));
+    return edits;
+  }
+  lines.push_back("USER " + chosen->user);
+  Result<Edit> line = writer.line_at_end(chosen->built, writer.joined(lines));
+  if (!line) return std::unexpected(line.error());
+  edits.push_back(std::move(*line));
   return edits;
+}
+
+std::string spell_user(const Document& document, const Change& change) {
+  const Result<Chosen> chosen = choose(document, StageWriter(document), change);
+  return chosen ? "USER " + chosen->user : std::string();
 }
 
 }  // namespace boltseal::dockerfile

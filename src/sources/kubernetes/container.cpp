@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "sources/kubernetes/quantity.h"
 
 namespace boltseal::kubernetes {
@@ -85,21 +86,29 @@ void read_environment(const Node& container, Fields& fields, Facts& facts) {
 
 void read_ports(const Node& container, Fields& fields, Facts& facts) {
   Ports ports;
+  Items exposed;
   for (const Node* const entry : fields.mappings(&container, "ports")) {
-    auto published = fields.text(entry, "hostPort");
-    if (!published || published->text.equals("0") == Truth::yes) continue;
     Port port;
-    port.published = std::move(published->text);
     port.origin = entry->origin();
-    if (auto address = fields.text(entry, "hostIP")) port.host_ip = std::move(address->text);
     if (auto target = fields.text(entry, "containerPort")) port.target = std::move(target->text);
     if (const auto protocol = fields.text(entry, "protocol")) {
-      port.protocol.clear();
-      for (const char c : protocol->text.bytes()) {
-        port.protocol += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      }
+      port.protocol = to_lower(protocol->text.bytes());
     }
+    if (!port.target.empty()) {
+      Text listens = port.target;
+      listens.append(std::string_view("/"));
+      listens.append(std::string_view(port.protocol));
+      exposed.push_back({std::move(listens), port.origin});
+    }
+    auto published = fields.text(entry, "hostPort");
+    if (!published || published->text.equals("0") == Truth::yes) continue;
+    port.published = std::move(published->text);
+    if (auto address = fields.text(entry, "hostIP")) port.host_ip = std::move(address->text);
     ports.push_back(std::move(port));
+  }
+  if (!exposed.empty()) {
+    Origin origin = exposed.front().origin;
+    facts.set(fact::exposed_ports, std::move(exposed), std::move(origin));
   }
   if (ports.empty()) return;
   Origin origin = ports.front().origin;

@@ -60,7 +60,7 @@ void try_manifest(std::string text) {
   if (inventory.workloads.empty() || !inventory.errors.empty()) return;
 
   const Change change = user_change(inventory.workloads.front());
-  static_cast<void>(kubernetes_source.spell(change));
+  static_cast<void>(kubernetes_source.spell(Document(file), change));
   const auto edits = kubernetes_source.write(Document(file), change);
   if (!edits) return;
   File changed = file;

@@ -199,19 +199,21 @@ TEST(KubernetesWrite, RefusesWhatItCannotExpress) {
 }
 
 TEST(KubernetesWrite, Spells) {
+  const File file{"pod.yaml", ""};
   Change change;
   change.fact = Fact::user;
   change.value = std::string("10001:10001");
-  EXPECT_EQ(kubernetes_source.spell(change), "runAsUser: 10001");
+  EXPECT_EQ(kubernetes_source.spell(Document(file), change), "runAsUser: 10001");
   change.fact = Fact::mounts;
   change.field = "read_only";
   change.value = true;
-  EXPECT_EQ(kubernetes_source.spell(change), "readOnly: true");
+  EXPECT_EQ(kubernetes_source.spell(Document(file), change), "readOnly: true");
   change.fact = Fact::memory_limit;
   change.value = std::int64_t{512} << 20;
-  EXPECT_EQ(kubernetes_source.spell(change), "resources: {limits: {memory: 512Mi}}");
+  EXPECT_EQ(kubernetes_source.spell(Document(file), change),
+            "resources: {limits: {memory: 512Mi}}");
   change.fact = Fact::links;
-  EXPECT_EQ(kubernetes_source.spell(change), "");
+  EXPECT_EQ(kubernetes_source.spell(Document(file), change), "");
 }
 
 TEST(KubernetesRecognize, ByContent) {

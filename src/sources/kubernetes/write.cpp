@@ -89,6 +89,28 @@ std::optional<std::string> spelled(const Change& change) {
   return parse_int(uid) ? std::optional(std::string(uid)) : std::nullopt;
 }
 
+/// `tcpSocket` or `httpGet`; nothing for what is no port.
+std::optional<yaml::Branch> handler_of(const HealthCheck& check) {
+  const std::size_t colon = check.url.rfind(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const yaml::Branch port{"port", check.url.substr(colon + 1)};
+  if (check.kind == HealthCheck::Kind::tcp) return yaml::Branch{"tcpSocket", {}, {port}};
+  if (check.kind != HealthCheck::Kind::http) return std::nullopt;
+  return yaml::Branch{"httpGet", {}, {{"path", check.url.substr(0, colon)}, port}};
+}
+
+/// "/var/cache/nginx" as a part of a volume's name: "var-cache-nginx".
+std::string name_of_folder(std::string_view folder) {
+  std::string name;
+  for (const char c : folder) {
+    const bool fits = is_letter(c) || is_digit(c);
+    if (fits) name += to_lower(c);
+    if (!fits && !name.empty() && name.back() != '-') name += '-';
+  }
+  while (name.ends_with('-')) name.pop_back();
+  return name;
+}
+
 /// Where every node stands, so that an edit knows its surroundings and whom it would affect.
 class Places {
  public:
@@ -187,6 +209,12 @@ class Writer {
     const Node* const node = local ? places_.at(*local) : nullptr;
     if (node == nullptr) return refuse("the place of the change is not part of this manifest");
     if (change_.op == Change::Op::remove && !change_.missing) return remove(*node);
+    if (const auto* const folders = std::get_if<std::vector<std::string>>(&change_.value)) {
+      return write_scratch(*node, *folders);
+    }
+    if (const auto* const check = std::get_if<HealthCheck>(&change_.value)) {
+      return write_probe(*node, *check);
+    }
     const auto value = spelled(change_);
     if (!value || change_.op == Change::Op::rewrite) {
       return refuse("a manifest cannot express this value");
@@ -263,6 +291,60 @@ class Writer {
     return refuse("nothing stands here that could go");
   }
 
+  Result<std::vector<Edit>> write_probe(const Node& node, const HealthCheck& check) const {
+    const Node* const container = container_around(node, places_);
+    if (container == nullptr) return refuse("no container stands here");
+    if (places_.is_shared(*container)) return refuse_shared();
+    const auto handler = handler_of(check);
+    if (!handler) return refuse("no port is listed here that a probe could ask");
+    if (change_.fact != Fact::readiness_probe || container->get("readinessProbe") != nullptr) {
+      return refuse("this probe is not changed in manifests");
+    }
+    return only(yaml::add_branch(*container, {"readinessProbe", {}, {*handler}}));
+  }
+
+  /// An emptyDir for each folder; nobody else in the pod gets it.
+  Result<std::vector<Edit>> write_scratch(const Node& node,
+                                          const std::vector<std::string>& folders) const {
+    const Node* const container = container_around(node, places_);
+    const Node* const spec = container == nullptr ? nullptr : spec_around(node, places_);
+    if (spec == nullptr) return refuse("no container stands here");
+    if (places_.is_shared(*container) || places_.is_shared(*spec)) return refuse_shared();
+    std::size_t containers = 0;
+    for (const std::string_view key : {"containers", "initContainers"}) {
+      const Node* const list = spec->get(key);
+      if (list != nullptr) containers += list->items.size();
+    }
+    const Node* const own_name = container->get("name");
+    if (containers > 1 && own_name == nullptr) return refuse("the container has no name");
+    const std::string prefix = containers > 1 ? own_name->value + "-" : std::string();
+    std::vector<std::string> mounts, volumes;
+    for (const std::string& folder : folders) {
+      const std::string name = prefix + name_of_folder(folder);
+      if (name.size() > 63 || is_volume(*spec, name)) {
+        return refuse("no name for the volume at " + folder + " is free");
+      }
+      mounts.push_back(
+          yaml::item_of(*container, "volumeMounts", {{"name", name}, {"mountPath", folder}}));
+      volumes.push_back(yaml::item_of(*spec, "volumes", {{"name", name}, {"emptyDir", "{}"}}));
+    }
+    constexpr std::array<std::string_view, 1> mounts_path = {"volumeMounts"};
+    constexpr std::array<std::string_view, 1> volumes_path = {"volumes"};
+    auto edits = yaml::add_items(*container, mounts_path, mounts);
+    auto more = yaml::add_items(*spec, volumes_path, volumes);
+    if (!edits || !more) return edits ? std::move(more) : std::move(edits);
+    edits->insert(edits->end(), more->begin(), more->end());
+    return edits;
+  }
+
+  static bool is_volume(const Node& spec, std::string_view name) {
+    const Node* const volumes = spec.get("volumes");
+    return volumes != nullptr && std::ranges::any_of(volumes->items, [&](const Node* volume) {
+             const Node* const own = volume->is_mapping() ? volume->get("name") : nullptr;
+             return own != nullptr && own->value == name;
+           });
+  }
+
   Result<std::vector<Edit>> write_mount(const Node& node, const std::string& value) const {
     if (places_.is_shared(node)) return refuse_shared();
     if (node.is_scalar()) return std::vector{yaml::replace_scalar(node, value)};
@@ -284,8 +366,17 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
   return Writer(document, change, **tree).write();
 }
 
-std::string spell(const Change& change) {
+std::string spell(const Document&, const Change& change) {
   if (change.op == Change::Op::remove || change.op == Change::Op::rewrite) return {};
+  if (const auto* const check = std::get_if<HealthCheck>(&change.value)) {
+    const auto handler = handler_of(*check);
+    if (!handler) return {};
+    std::string fields;
+    for (const yaml::Branch& field : handler->below) {
+      fields += (fields.empty() ? "" : ", ") + field.key + ": " + field.value;
+    }
+    return "readinessProbe: {" + handler->key + ": {" + fields + "}}";
+  }
   const auto value = spelled(change);
   if (!value) return {};
   if (change.fact == Fact::mounts) {

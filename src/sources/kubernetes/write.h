@@ -13,6 +13,6 @@ namespace boltseal::kubernetes {
 Result<std::vector<Edit>> write(const Document& document, const Change& change);
 
 /// "runAsUser: 10001" (Source::spell).
-std::string spell(const Change& change);
+std::string spell(const Document& document, const Change& change);
 
 }  // namespace boltseal::kubernetes

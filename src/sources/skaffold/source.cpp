@@ -95,7 +95,7 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
               change.at.span);
 }
 
-std::string spell(const Change&) { return {}; }
+std::string spell(const Document&, const Change&) { return {}; }
 
 }  // namespace
 

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <span>
+#include <utility>
 
 #include "base/text.h"
 #include "sources/yaml/quote.h"
@@ -206,7 +208,13 @@ Result<Reached> reach(const Node& mapping, std::span<const std::string_view> pat
   }
 }
 
-Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_list) {
+// Lines of an item behind the first, below what stands behind its dash.
+std::string item_lines(std::string_view value, std::string_view indentation,
+                       std::string_view feed) {
+  return "-" + indented(value, std::string(indentation) + "  ", feed);
+}
+
+Result<Edit> add_below(const Reached& reached, std::span<const std::string> values, bool as_list) {
   const Node& mapping = *reached.mapping;
   const std::string_view text = mapping.document->text();
   if (mapping.style == Style::flow || mapping.style == Style::pair || mapping.entries.empty()) {
@@ -215,9 +223,10 @@ Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_l
     const bool quoted = json && mapping.entries.empty();
     const std::string key =
         quoted ? quote_double(reached.path.front()) : std::string(reached.path.front());
+    std::string inside;
+    for (const std::string& value : values) inside += (inside.empty() ? "" : ", ") + value;
     return add_entry(mapping, key,
-                     in_flow(reached.path.subspan(1),
-                             as_list ? "[" + std::string(value) + "]" : std::string(value), json));
+                     in_flow(reached.path.subspan(1), as_list ? "[" + inside + "]" : inside, json));
   }
   const std::string_view feed = line_break(text);
   std::string deeper = indentation_of(text, mapping.entries.front().span.begin);
@@ -228,9 +237,11 @@ Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_l
   }
   if (as_list) {
     deeper.append(step_below(mapping, Kind::sequence), ' ');
-    addition.append(feed).append(deeper).append("- ").append(value);
+    for (const std::string& value : values) {
+      addition.append(feed).append(deeper).append(item_lines(value, deeper, feed));
+    }
   } else {
-    addition.append(" ").append(value);
+    addition.append(" ").append(values.front());
   }
   // Behind the comment that may end the line.
   const std::size_t end = line_end(text, mapping.entries.back().span.end);
@@ -248,7 +259,9 @@ Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> pat
                       std::string_view plain_value, WriteAs as) {
   const Result<Reached> reached = reach(mapping, path);
   if (!reached) return std::unexpected(reached.error());
-  if (reached->last == nullptr) return add_below(*reached, spelled(plain_value, as), false);
+  if (reached->last == nullptr) {
+    return add_below(*reached, std::array{spelled(plain_value, as)}, false);
+  }
   if (!reached->last->value->is_scalar()) {
     return std::unexpected(mapping.document->error(
         "what stands under " + reached->last->key->value + " is not one value",
@@ -259,11 +272,33 @@ Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> pat
 
 Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> path,
                          std::string_view plain_value) {
-  const std::string value = spelled(plain_value, WriteAs::text);
+  const auto edits = add_items(mapping, path, std::array{spelled(plain_value, WriteAs::text)});
+  if (!edits) return std::unexpected(edits.error());
+  return edits->front();
+}
+
+Result<std::vector<Edit>> add_items(const Node& mapping, std::span<const std::string_view> path,
+                                    std::span<const std::string> items) {
   const Result<Reached> reached = reach(mapping, path);
   if (!reached) return std::unexpected(reached.error());
-  if (reached->last == nullptr) return add_below(*reached, value, true);
-  return add_item(*reached->last->value, value);
+  std::vector<Edit> edits;
+  const auto add = [&](Result<Edit> edit) -> Result<void> {
+    if (!edit) return std::unexpected(edit.error());
+    edits.push_back(std::move(*edit));
+    return {};
+  };
+  if (reached->last == nullptr) {
+    if (const auto added = add(add_below(*reached, items, true)); !added) {
+      return std::unexpected(added.error());
+    }
+    return edits;
+  }
+  for (const std::string& item : items) {
+    if (const auto added = add(add_item(*reached->last->value, item)); !added) {
+      return std::unexpected(added.error());
+    }
+  }
+  return edits;
 }
 
 Result<Edit> add_item(const Node& sequence, std::string_view value) {
@@ -285,9 +320,10 @@ Result<Edit> add_item(const Node& sequence, std::string_view value) {
     return Edit{span_of(last.span.end, last.span.end), ", " + std::string(value), adds};
   }
   const std::size_t end = line_end(text, sequence.span.end);
+  const std::string indentation = indentation_of(text, sequence.span.begin);
+  const std::string_view feed = line_break(text);
   return Edit{span_of(end, end),
-              std::string(line_break(text)) + indentation_of(text, sequence.span.begin) + adds,
-              adds};
+              std::string(feed) + indentation + item_lines(value, indentation, feed), adds};
 }
 
 Edit untouched(const Node& key, std::string_view by) {

@@ -141,8 +141,21 @@ Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> pat
 /// The same for one more item of a list.
 Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> path,
                          std::string_view plain_value);
-/// Adds an item at the end of a list, on a line of its own where the others have one.
+/// The same for several items, each YAML text.
+Result<std::vector<Edit>> add_items(const Node& mapping, std::span<const std::string_view> path,
+                                    std::span<const std::string> items);
+/// Adds an item at the end of a list, on a line of its own where the others have one. Further
+/// lines of `value` are indented below the first.
 Result<Edit> add_item(const Node& sequence, std::string_view value);
+/// A key with YAML text as its value, or with keys below it.
+struct Branch {
+  std::string key, value = {};
+  std::vector<Branch> below = {};
+};
+/// Adds a key with those below it, in lines or inside braces as it stands around.
+Result<Edit> add_branch(const Node& mapping, const Branch& branch);
+/// Keys as one item of a list, in lines or inside braces as the others are.
+std::string item_of(const Node& mapping, std::string_view list, const std::vector<Branch>& keys);
 /// Removes an entry with its line, or its comma in flow style.
 Edit remove_entry(const Node& mapping, const Entry& entry);
 /// Leaves a key as it is, and collides with every other such edit of it: two items that are taken

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/base_image.h"
 #include "model/image_programs.h"
 #include "rules/rule.h"
 
@@ -35,25 +36,9 @@ std::vector<std::string> programs_of(const Command& test) {
   return programs;
 }
 
-// The image at the root of the workload: what it runs, or what its build starts from.
-const ImageReference* image_of(const Workload& workload) {
-  for (const Level& level : workload.levels) {
-    const Value<ImageReference>& image = level.facts.get(fact::image);
-    if (image.is_known()) return &*image;
-    // A build starts from a stage whose image is unknown.
-    if (image.is_unknown()) return nullptr;
-  }
-  return nullptr;
-}
-
-bool is_built(const Workload& workload) {
-  return std::ranges::any_of(
-      workload.levels, [](const Level& level) { return level.kind == LevelKind::build_stage; });
-}
-
 void check_test(const Workload& workload, const Value<HealthCheck>& health, Fact fact,
                 Findings& findings) {
-  const ImageReference* const image = image_of(workload);
+  const ImageReference* const image = base_image(workload);
   if (image == nullptr || is_built(workload)) return;
   for (const std::string& program : programs_of(health->test)) {
     if (has_program(*image, program) != Truth::no) continue;

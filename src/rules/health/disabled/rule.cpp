@@ -1,4 +1,5 @@
 #include "rules/rule.h"
+#include "model/proposed_check.h"
 
 namespace boltseal {
 namespace {
@@ -8,8 +9,18 @@ void check(const Workload& workload, Findings& findings) {
   const auto health = effective(workload, fact::health_check);
   if (health->is_unknown()) return findings.unknown(Fact::health_check);
   if (!health->is_known() || health.value->kind != HealthCheck::Kind::disabled) return;
-  findings.add(decisive_site(workload, health, Fact::health_check), fact_path(Fact::health_check),
-               "switches off the health check that its image may bring");
+  const Origin site = decisive_site(workload, health, Fact::health_check);
+  Finding& finding = findings.add(site, fact_path(Fact::health_check),
+                                  "switches off the health check that its image may bring");
+  const HealthCheck wanted = proposed_check(workload);
+  if (wanted.kind != HealthCheck::Kind::command) return;
+  finding.change = Change{.fact = Fact::health_check,
+                          .value = wanted,
+                          .safety = Safety::guess,
+                          .breaks =
+                              "services that listen elsewhere, answer with an error or start "
+                              "slowly: they count as unhealthy",
+                          .at = site};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "rules/rule.h"
+#include "model/proposed_check.h"
 
 namespace boltseal {
 namespace {
@@ -14,6 +15,19 @@ bool is_service_image(const Workload& image) {
   return listens && starts;
 }
 
+Change change_at(const Workload& workload, Fact fact, const Origin& site) {
+  const bool is_probe = fact == Fact::readiness_probe;
+  return Change{.fact = fact,
+                .value = proposed_check(workload),
+                .safety = Safety::guess,
+                .breaks = is_probe ? "traffic to a container that does not answer on this port"
+                                   : "services that listen elsewhere, answer with an error or "
+                                     "start slowly: they count as unhealthy",
+                .at = site,
+                .missing = true,
+                .leaves = is_probe ? "health/no-liveness" : std::string_view()};
+}
+
 void check_probes(const Workload& workload, Findings& findings) {
   const auto liveness = effective(workload, fact::liveness_probe);
   const auto readiness = effective(workload, fact::readiness_probe);
@@ -21,46 +35,25 @@ void check_probes(const Workload& workload, Findings& findings) {
   if (liveness->is_unknown() || readiness->is_unknown()) {
     return findings.unknown(Fact::liveness_probe);
   }
-  findings.add(site_of_absent(workload, Fact::liveness_probe), fact_path(Fact::liveness_probe),
-               "has neither a liveness nor a readiness probe, so nobody notices when it hangs");
-}
-
-// The first port of TCP that the image says it listens on.
-std::optional<std::int64_t> port_of(const Workload& image) {
-  for (const Item& exposed : gather(image, fact::exposed_ports)) {
-    const std::string& text = exposed.text.bytes();
-    if (!exposed.text.is_known() || text.ends_with("/udp") || text.ends_with("/sctp")) continue;
-    std::int64_t port = 0;
-    std::size_t at = 0;
-    for (; at < text.size() && at < 5 && text[at] >= '0' && text[at] <= '9'; ++at)
-      port = port * 10 + (text[at] - '0');
-    if (port >= 1 && port <= 65535 && (at == text.size() || text[at] == '/')) return port;
-  }
-  return std::nullopt;
+  const Origin site = site_of_absent(workload, Fact::liveness_probe);
+  Finding& finding =
+      findings.add(site, fact_path(Fact::liveness_probe),
+                   "has neither a liveness nor a readiness probe, so nobody notices when it hangs");
+  // Readiness alone: a liveness probe that is wrong kills what works.
+  finding.change = change_at(workload, Fact::readiness_probe, site);
 }
 
 void check(const Workload& workload, Findings& findings) {
   if (workload.is_init || workload.is_job) return;
   if (workload.platform == Platform::kubernetes) return check_probes(workload, findings);
-  if (workload.is_image && !is_service_image(workload)) return;
+  if (workload.is_image && (!is_service_image(workload) || workload.only_kubernetes)) return;
   const auto health = effective(workload, fact::health_check);
   if (health->is_unknown()) return findings.unknown(Fact::health_check);
   if (health->is_known()) return;
   const Origin site = site_of_absent(workload, Fact::health_check);
   Finding& finding = findings.add(site, fact_path(Fact::health_check),
                                   "has no health check, so nobody notices when it hangs");
-  if (!workload.is_image) return;
-  if (const auto port = port_of(workload)) {
-    finding.change = Change{.op = Change::Op::add,
-                            .fact = Fact::health_check,
-                            .value = *port,
-                            .safety = Safety::guess,
-                            .breaks =
-                                "a service that answers / with an error, or another protocol "
-                                "on this port, counts as unhealthy",
-                            .at = site,
-                            .missing = true};
-  }
+  finding.change = change_at(workload, Fact::health_check, site);
 }
 
 }  // namespace
@@ -72,7 +65,8 @@ extern const Rule health_none{
         "`HEALTHCHECK`, the container has neither a liveness nor a readiness probe; init "
         "containers and jobs end by themselves and are not asked. A Dockerfile on its own is "
         "reported only when it is plainly a service: it has `EXPOSE` and a `CMD` or `ENTRYPOINT` "
-        "of its own. Images whose configuration is not known are counted as unknown.",
+        "of its own, and not where all that the tree runs are pods. Images whose configuration is "
+        "not known are counted as unknown.",
     .why =
         "An engine sees that a process is there, not that it answers. A program that has locked up "
         "or lost its database keeps its place and its traffic until a person looks, and a rollout "

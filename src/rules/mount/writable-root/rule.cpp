@@ -1,5 +1,9 @@
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "model/base_image.h"
 #include "model/usual_needs.h"
 #include "rules/rule.h"
 
@@ -14,8 +18,8 @@ void check(const Workload& workload, Findings& findings) {
   const Origin site = decisive_site(workload, read_only, Fact::read_only_root);
   Finding& finding =
       findings.add(site, fact_path(Fact::read_only_root), "its root file system can be written");
-  const auto image = effective(workload, fact::image);
-  const UsualNeeds needs = image->is_known() ? usual_needs(*image.value) : usual_needs({});
+  const ImageReference* const image = base_image(workload);
+  const UsualNeeds needs = usual_needs(image == nullptr ? ImageReference() : *image);
   const bool is_missing = read_only.level == nullptr;
   finding.change = Change{.fact = Fact::read_only_root,
                           .value = true,
@@ -23,20 +27,21 @@ void check(const Workload& workload, Findings& findings) {
                           .breaks = "programs that write outside of volumes and temporary folders",
                           .at = site,
                           .missing = is_missing};
+  std::vector<std::string> folders;
   const Gathered<Mount> mounts = gather(workload, fact::mounts);
   for (const std::string_view folder : needs.writes) {
     const bool is_mounted = std::any_of(mounts.begin(), mounts.end(), [&](const Mount& mount) {
       return mount.target.equals(folder) == Truth::yes;
     });
-    if (is_mounted) continue;
-    finding.change->together.push_back(Change{.op = Change::Op::add,
-                                              .fact = Fact::mounts,
-                                              .element = std::string(folder),
-                                              .field = "tmpfs",
-                                              .value = std::string(folder),
-                                              .at = workload.site(),
-                                              .missing = true});
+    if (!is_mounted) folders.emplace_back(folder);
   }
+  if (folders.empty()) return;
+  finding.change->together.push_back(Change{.op = Change::Op::add,
+                                            .fact = Fact::mounts,
+                                            .field = "scratch",
+                                            .value = std::move(folders),
+                                            .at = workload.site(),
+                                            .missing = true});
 }
 
 }  // namespace

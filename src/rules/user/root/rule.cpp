@@ -47,6 +47,21 @@ bool needs_root_to_start(const Workload& workload) {
   });
 }
 
+// A new volume takes the owner of the folder in the image that it covers. Kubernetes' do not:
+// there fsGroup decides.
+std::vector<std::string> volumes_of(const Workload& workload) {
+  std::vector<std::string> folders;
+  if (workload.platform == Platform::kubernetes) return folders;
+  for (const Mount& mount : gather(workload, fact::mounts)) {
+    const bool is_written = mount.kind == MountKind::volume && !mount.read_only.is(true);
+    if (!is_written || !mount.target.is_known() || !mount.target.bytes().starts_with('/')) continue;
+    if (std::ranges::find(folders, mount.target.bytes()) == folders.end()) {
+      folders.push_back(mount.target.bytes());
+    }
+  }
+  return folders;
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
@@ -77,9 +92,12 @@ void check(const Workload& workload, Findings& findings) {
              .field = {},
              .value = std::string("10001"),
              .safety = Safety::behaviour,
-             .breaks = "files that only root may write, ports below 1024 on old kernels",
+             .breaks =
+                 "files that only root may write, volumes that were filled as root, ports below "
+                 "1024 on old kernels",
              .at = site,
-             .missing = !chosen};
+             .missing = !chosen,
+             .writes = volumes_of(workload)};
 }
 
 }  // namespace

@@ -1,0 +1,4 @@
+FROM gcr.io/distroless/static-debian12
+COPY app /
+VOLUME /data
+ENTRYPOINT ["/app"]
