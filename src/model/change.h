@@ -32,7 +32,8 @@ struct Change {
   /// Of a list fact: the mount's target, the capability, the device as given; empty otherwise.
   std::string element = {};
   std::string field = {};  ///< Of an element or user: "read_only", "number"; empty: the whole.
-  std::variant<std::monostate, bool, std::int64_t, std::string> value = {};
+  /// Several strings: elements that a list gets together.
+  std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>> value = {};
   Safety safety = Safety::behaviour;
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
   /// Facts that it states otherwise along with `fact`: those that the words of a rewrite state,
@@ -43,6 +44,9 @@ struct Change {
   /// A file that is to be made beside that of `at`, holding `value`: ".dockerignore". `fact` and
   /// `op` then mean nothing.
   std::string new_file = {};
+  /// Why nothing is asked for, though the rule knows what should be different; all else but `at`
+  /// then means nothing.
+  std::string refusal = {};
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "base/text.h"
@@ -206,7 +207,14 @@ Result<Reached> reach(const Node& mapping, std::span<const std::string_view> pat
   }
 }
 
-Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_list) {
+std::string flow_list(std::span<const std::string> values) {
+  std::string list = "[";
+  for (const std::string& value : values) list += (list.size() > 1 ? ", " : "") + value;
+  return list + "]";
+}
+
+/// `values` are YAML text: the items of a list, or one value.
+Result<Edit> add_below(const Reached& reached, std::span<const std::string> values, bool as_list) {
   const Node& mapping = *reached.mapping;
   const std::string_view text = mapping.document->text();
   if (mapping.style == Style::flow || mapping.style == Style::pair || mapping.entries.empty()) {
@@ -215,9 +223,9 @@ Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_l
     const bool quoted = json && mapping.entries.empty();
     const std::string key =
         quoted ? quote_double(reached.path.front()) : std::string(reached.path.front());
-    return add_entry(mapping, key,
-                     in_flow(reached.path.subspan(1),
-                             as_list ? "[" + std::string(value) + "]" : std::string(value), json));
+    return add_entry(
+        mapping, key,
+        in_flow(reached.path.subspan(1), as_list ? flow_list(values) : values.front(), json));
   }
   const std::string_view feed = line_break(text);
   std::string deeper = indentation_of(text, mapping.entries.front().span.begin);
@@ -228,9 +236,11 @@ Result<Edit> add_below(const Reached& reached, std::string_view value, bool as_l
   }
   if (as_list) {
     deeper.append(step_below(mapping, Kind::sequence), ' ');
-    addition.append(feed).append(deeper).append("- ").append(value);
+    for (const std::string& value : values) {
+      addition.append(feed).append(deeper).append("- ").append(value);
+    }
   } else {
-    addition.append(" ").append(value);
+    addition.append(" ").append(values.front());
   }
   // Behind the comment that may end the line.
   const std::size_t end = line_end(text, mapping.entries.back().span.end);
@@ -248,7 +258,9 @@ Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> pat
                       std::string_view plain_value, WriteAs as) {
   const Result<Reached> reached = reach(mapping, path);
   if (!reached) return std::unexpected(reached.error());
-  if (reached->last == nullptr) return add_below(*reached, spelled(plain_value, as), false);
+  if (reached->last == nullptr) {
+    return add_below(*reached, std::array{spelled(plain_value, as)}, false);
+  }
   if (!reached->last->value->is_scalar()) {
     return std::unexpected(mapping.document->error(
         "what stands under " + reached->last->key->value + " is not one value",
@@ -262,8 +274,45 @@ Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> 
   const std::string value = spelled(plain_value, WriteAs::text);
   const Result<Reached> reached = reach(mapping, path);
   if (!reached) return std::unexpected(reached.error());
-  if (reached->last == nullptr) return add_below(*reached, value, true);
+  if (reached->last == nullptr) return add_below(*reached, std::array{value}, true);
   return add_item(*reached->last->value, value);
+}
+
+Result<Edit> add_list(const Node& mapping, std::string_view key,
+                      std::span<const std::string> plain_values) {
+  if (own_entry(mapping, key) != nullptr) {
+    return std::unexpected(
+        mapping.document->error(std::string(key) + " is there already", mapping.span));
+  }
+  std::vector<std::string> values;
+  for (const std::string& plain : plain_values) values.push_back(spelled(plain, WriteAs::text));
+  return add_below(Reached{&mapping, nullptr, std::span(&key, 1)}, values, true);
+}
+
+Result<Edit> add_section(const Node& root, std::string_view key,
+                         std::span<const std::string> names) {
+  if (root.style == Style::flow || root.style == Style::pair || root.entries.empty()) {
+    return std::unexpected(
+        root.document->error("the document is not written with one key a line", root.span));
+  }
+  const std::string_view text = root.document->text();
+  const std::string_view feed = line_break(text);
+  const std::string step(step_below(root, Kind::mapping), ' ');
+  const std::string own = indentation_of(text, root.entries.front().span.begin);
+  std::string addition;
+  if (!text.ends_with('\n')) addition += feed;
+  // As its neighbours: behind a blank line, or not.
+  const std::size_t last = line_start(text, root.entries.back().span.begin);
+  const bool apart = root.entries.size() < 2 || trim(text.substr(0, last)).size() == last ||
+                     text.substr(0, last).ends_with("\n\n") ||
+                     text.substr(0, last).ends_with("\n\r\n");
+  if (apart && !text.ends_with("\n\n") && !text.ends_with("\n\r\n")) addition += feed;
+  addition.append(own).append(key).append(":");
+  for (const std::string& name : names) {
+    addition.append(feed).append(own).append(step).append(name).append(":");
+  }
+  if (text.ends_with('\n')) addition += feed;
+  return Edit{span_of(text.size(), text.size()), std::move(addition), std::string(key) + ":"};
 }
 
 Result<Edit> add_item(const Node& sequence, std::string_view value) {

@@ -137,6 +137,13 @@ Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> pat
 /// The same for one more item of a list.
 Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> path,
                          std::string_view plain_value);
+/// Adds a key that is not there, with a list of several.
+Result<Edit> add_list(const Node& mapping, std::string_view key,
+                      std::span<const std::string> plain_values);
+/// Adds a key to the root of a block document, with keys below it that have no value: behind the
+/// last line, and behind a blank one where the others have one.
+Result<Edit> add_section(const Node& root, std::string_view key,
+                         std::span<const std::string> names);
 /// Adds an item at the end of a list, on a line of its own where the others have one.
 Result<Edit> add_item(const Node& sequence, std::string_view value);
 /// Removes an entry with its line, or its comma in flow style.
