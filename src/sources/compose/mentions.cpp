@@ -28,7 +28,6 @@ bool is_configuration(std::string_view target) {
   static constexpr std::array<std::string_view, 13> endings = {
       ".conf", ".cfg", ".cnf", ".yml",        ".yaml", ".json",    ".toml",
       ".ini",  ".env", ".xml", ".properties", ".hcl",  ".template"};
-  // Made of these alone, a certificate or a script of a data store names nobody.
   const std::string path = to_lower(target);
   return ends_with_any(path, endings) || path.starts_with("/etc/") || path == "/config" ||
          path.find("/conf") != std::string::npos || path.find(".d/") != std::string::npos;
@@ -215,11 +214,15 @@ void find_mentions(Project& project, const Entry& service, const Workload& workl
   mentions.command(facts.get(fact::command));
   mentions.command(facts.get(fact::entrypoint));
   mentions.dependencies(service.value->get("depends_on"));
+  // A data store connects to nobody, whatever the words in its dumps are.
+  const auto& image = facts.get(fact::image);
+  if (image.is_known() && is_lone_data_store(*image)) {
+    member.may_mention_more.clear();
+    return;
+  }
   if (const auto& mounts = facts.get(fact::mounts); mounts.is_known()) {
     mentions.mounts(*service.value, *mounts);
   }
-  const auto& image = facts.get(fact::image);
-  if (image.is_known() && is_lone_data_store(*image)) member.may_mention_more.clear();
 }
 
 }  // namespace boltseal::compose
