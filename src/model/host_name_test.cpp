@@ -12,7 +12,7 @@ namespace {
 Text with_hole(std::string before, std::string hole, std::string after = {}) {
   Text text(std::move(before));
   text.append_unknown(hole);
-  text.append(after);
+  text.append(std::string_view(after));
   return text;
 }
 
