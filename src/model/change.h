@@ -33,7 +33,8 @@ struct Change {
   std::string element = {};
   std::string field = {};  ///< Of an element or user: "read_only", "number"; empty: the whole.
   /// Several strings: elements that a list gets together.
-  std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>> value = {};
+  std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>> value =
+      {};
   Safety safety = Safety::behaviour;
   std::string breaks = {};  ///< For Safety::behaviour and guess: what could stop working.
   /// Facts that it states otherwise along with `fact`: those that the words of a rewrite state,

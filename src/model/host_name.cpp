@@ -87,7 +87,10 @@ bool may_hold_host(std::string_view variable) {
   const std::vector<std::string> parts = parts_of(variable);
   if (parts.empty()) return true;
   if (is_one_of(harmless, parts.back())) return false;
-  return parts.size() < 2 || !is_one_of(own, parts[parts.size() - 2]);
+  static constexpr std::array<std::string_view, 6> addresses = {"url",     "uri",   "host",
+                                                                "address", "hosts", "origin"};
+  return parts.size() < 2 || !is_one_of(addresses, parts.back()) ||
+         !is_one_of(own, parts[parts.size() - 2]);
 }
 
 bool may_hide_host(const Text& word) {
