@@ -190,6 +190,8 @@ class TreeCheck final : private TreeVisitor {
     append(manifests_.members, part.members);
     append(manifests_.networks, part.networks);
     append(manifests_.policies, part.policies);
+    append(manifests_.services, part.services);
+    append(manifests_.mentioners, part.mentioners);
     append(manifests_.namespaces, part.namespaces);
     append(manifests_.objects, part.objects);
   }

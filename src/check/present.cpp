@@ -73,6 +73,10 @@ Repair repair_of(const Unit& unit, const Change& asked, const Reader::Visited* a
     repair.refusal = "the place is not in a file that was read";
     return repair;
   }
+  if (!change.refusal.empty()) {
+    repair.refusal = change.refusal;
+    return repair;
+  }
   if (!change.new_file.empty()) {
     const std::string* const text = std::get_if<std::string>(&change.value);
     repair.path = resolve(directory_of(change.at.file->path), change.new_file);
@@ -161,9 +165,10 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   shown.detail = std::move(finding.detail);
   shown.remedy = std::move(finding.remedy);
   if (finding.change) {
-    shown.fixable = true;
+    shown.fixable = finding.change->refusal.empty();
     const Reader::Visited* at = document_at(unit_, finding.change->at);
-    if (at != nullptr && shown.remedy.empty() && finding.change->new_file.empty()) {
+    const bool can_spell = shown.fixable && finding.change->new_file.empty();
+    if (at != nullptr && shown.remedy.empty() && can_spell) {
       shown.remedy = names_image(*finding.change)
                          ? spell_image_name(*finding.change)
                          : at->source->spell(at->document, *finding.change);

@@ -152,16 +152,25 @@ class Collector {
     for (const Member& member : project.members) {
       Hash hash;
       hash.add(member.labels);
-      hash.add(member.networks);
       hash.add(member.links);
       hash.add(member.mentions);
+      hash.add(member.words);
       note(path_of(member.site), member.name, Fact::count_, hash);
+      Hash networks;
+      networks.add(member.networks);
+      note(path_of(member.site), member.name, Fact::networks, networks);
     }
     for (const Network& network : project.networks) {
       Hash hash;
       hash.add(network.driver);
       hash.add(network.internal);
-      note(path_of(network.site), network.name, Fact::count_, hash);
+      note(path_of(network.site), network.name, Fact::networks, hash);
+    }
+    for (const ServiceName& service : project.services) {
+      Hash hash;
+      hash.add(service.selector);
+      for (const ServiceName::Port& port : service.ports) hash.add(port.target);
+      note(project.name, service.name, Fact::count_, hash);
     }
     for (const NetworkPolicy& policy : project.policies) {
       Hash hash;

@@ -35,6 +35,7 @@ struct Change {
   /// Of an element or user: "read_only", "number"; empty: the whole. Of mounts "scratch": `value`
   /// is a list of folders that get room of their own, which is gone when the container ends.
   std::string field = {};
+  /// Several strings: elements that a list gets together.
   std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>,
                HealthCheck>
       value = {};
@@ -52,6 +53,9 @@ struct Change {
   std::string_view leaves = {};
   /// Of a user that an image gets: folders that it is known to write to and that root owns.
   std::vector<std::string> writes = {};
+  /// Why nothing is asked for, though the rule knows what should be different; all else but `at`
+  /// then means nothing.
+  std::string refusal = {};
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

@@ -12,34 +12,35 @@ namespace {
 struct KnownImage {
   std::string_view name;  ///< The last part of the repository.
   std::string_view service;
+  bool is_lone = false;  ///< Connects to nothing by itself: others connect to it.
 };
 
 constexpr std::array images = {
-    KnownImage{"postgres", "PostgreSQL"},
-    KnownImage{"postgresql", "PostgreSQL"},
-    KnownImage{"postgis", "PostgreSQL"},
-    KnownImage{"timescaledb", "PostgreSQL"},
-    KnownImage{"pgvector", "PostgreSQL"},
-    KnownImage{"mysql", "MySQL"},
-    KnownImage{"mysql-server", "MySQL"},
-    KnownImage{"mariadb", "MariaDB"},
-    KnownImage{"percona", "MySQL"},
-    KnownImage{"mongo", "MongoDB"},
-    KnownImage{"mongodb", "MongoDB"},
-    KnownImage{"redis", "Redis"},
-    KnownImage{"redis-stack", "Redis"},
-    KnownImage{"redis-stack-server", "Redis"},
-    KnownImage{"valkey", "Valkey"},
-    KnownImage{"keydb", "KeyDB"},
-    KnownImage{"memcached", "Memcached"},
+    KnownImage{"postgres", "PostgreSQL", true},
+    KnownImage{"postgresql", "PostgreSQL", true},
+    KnownImage{"postgis", "PostgreSQL", true},
+    KnownImage{"timescaledb", "PostgreSQL", true},
+    KnownImage{"pgvector", "PostgreSQL", true},
+    KnownImage{"mysql", "MySQL", true},
+    KnownImage{"mysql-server", "MySQL", true},
+    KnownImage{"mariadb", "MariaDB", true},
+    KnownImage{"percona", "MySQL", true},
+    KnownImage{"mongo", "MongoDB", true},
+    KnownImage{"mongodb", "MongoDB", true},
+    KnownImage{"redis", "Redis", true},
+    KnownImage{"redis-stack", "Redis", true},
+    KnownImage{"redis-stack-server", "Redis", true},
+    KnownImage{"valkey", "Valkey", true},
+    KnownImage{"keydb", "KeyDB", true},
+    KnownImage{"memcached", "Memcached", true},
     KnownImage{"elasticsearch", "Elasticsearch"},
     KnownImage{"opensearch", "OpenSearch"},
     KnownImage{"cassandra", "Cassandra"},
     KnownImage{"scylla", "ScyllaDB"},
-    KnownImage{"couchdb", "CouchDB"},
-    KnownImage{"influxdb", "InfluxDB"},
-    KnownImage{"clickhouse-server", "ClickHouse"},
-    KnownImage{"neo4j", "Neo4j"},
+    KnownImage{"couchdb", "CouchDB", true},
+    KnownImage{"influxdb", "InfluxDB", true},
+    KnownImage{"clickhouse-server", "ClickHouse", true},
+    KnownImage{"neo4j", "Neo4j", true},
     KnownImage{"rabbitmq", "RabbitMQ"},
     KnownImage{"activemq", "ActiveMQ"},
     KnownImage{"zookeeper", "ZooKeeper"},
@@ -47,7 +48,7 @@ constexpr std::array images = {
     KnownImage{"cp-kafka", "Kafka"},
     KnownImage{"cp-zookeeper", "ZooKeeper"},
     KnownImage{"etcd", "etcd"},
-    KnownImage{"mssql", "SQL Server"},
+    KnownImage{"mssql", "SQL Server", true},
     KnownImage{"adminer", "the database console Adminer"},
     KnownImage{"phpmyadmin", "the database console phpMyAdmin"},
     KnownImage{"pgadmin4", "the database console pgAdmin"},
@@ -97,18 +98,18 @@ constexpr std::array ports = {
     KnownPort{61616, "ActiveMQ"},
 };
 
-std::string_view service_of_image(const ImageReference& image) {
+const KnownImage* known_image(const ImageReference& image) {
   const Text& repository = image.repository;
   const std::size_t slash = repository.rfind('/');
   const Text name = slash == std::string::npos ? repository : repository.substr(slash + 1);
-  if (!name.is_known()) return {};
+  if (!name.is_known()) return nullptr;
   // "mcr.microsoft.com/mssql/server": the folder has the name.
   const std::string_view last = name.bytes();
   const bool is_sql_server = last == "server" && repository.ends_with("mssql/server") == Truth::yes;
   for (const KnownImage& known : images) {
-    if (last == known.name || (is_sql_server && known.name == "mssql")) return known.service;
+    if (last == known.name || (is_sql_server && known.name == "mssql")) return &known;
   }
-  return {};
+  return nullptr;
 }
 
 struct Range {
@@ -136,8 +137,7 @@ Truth is_everywhere(const Port& port) {
 
 std::string_view data_store_behind(const Port& port, const Effective<ImageReference>& image) {
   if (image->is_known()) {
-    const std::string_view service = service_of_image(*image);
-    if (!service.empty()) return service;
+    if (const KnownImage* const known = known_image(*image)) return known->service;
   }
   const auto range = range_of(port.target.empty() ? port.published : port.target);
   if (!range) return {};
@@ -145,6 +145,11 @@ std::string_view data_store_behind(const Port& port, const Effective<ImageRefere
     if (range->first <= known.number && known.number <= range->last) return known.service;
   }
   return {};
+}
+
+bool is_lone_data_store(const ImageReference& image) {
+  const KnownImage* const known = known_image(image);
+  return known != nullptr && known->is_lone;
 }
 
 bool publishes_ports(const Workload& workload) {

@@ -14,6 +14,9 @@ Truth is_everywhere(const Port& port);
 /// port's registered or documented number. Empty when it is none of these, or cannot be seen.
 std::string_view data_store_behind(const Port& port, const Effective<ImageReference>& image);
 
+/// Whether an image is a data store that connects to nothing by itself (PostgreSQL, Redis …).
+bool is_lone_data_store(const ImageReference& image);
+
 /// Whether the workload's published ports count at all: with the host's network, or another
 /// container's, the engine publishes nothing.
 bool publishes_ports(const Workload& workload);

@@ -139,12 +139,30 @@ class Dump {
       named_list(2, "networks", member.networks);
       named_list(2, "links", member.links);
       if (!member.mentions.empty()) line(2, "mentions " + join(member.mentions, " "));
+      if (!member.may_mention_more.empty()) line(2, "may mention more: " + member.may_mention_more);
+      named_list(2, "selector", member.selector);
+      if (!member.words.empty()) line(2, "words " + join(member.words, " "));
+      if (!member.configs.empty()) line(2, "configs " + join(member.configs, ", "));
     }
     for (const Network& network : project.networks) {
       line(1, fmt::format("network \"{}\" driver {}{}{}{} {}", network.name, dump(network.driver),
                           flag("internal", network.internal), flag("encrypted", network.encrypted),
                           flag("icc", network.inter_container_communication),
                           dump(network.site, home)));
+    }
+    for (const ServiceName& service : project.services) {
+      line(1,
+           fmt::format("service \"{}\" namespace \"{}\"{}{}", service.name, service.name_space,
+                       service.published ? " published" : "", service.headless ? " headless" : ""));
+      named_list(2, "selects", service.selector);
+      for (const ServiceName::Port& port : service.ports) {
+        line(2, "port " + dump(port.target) + " " + port.protocol);
+      }
+    }
+    for (const Mentioner& mentioner : project.mentioners) {
+      line(1, fmt::format("{} \"{}\" namespace \"{}\" mentions {}{}", mentioner.kind,
+                          mentioner.name, mentioner.name_space, join(mentioner.words, " "),
+                          mentioner.more ? " and more" : ""));
     }
     for (const NetworkPolicy& policy : project.policies) {
       line(1,

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "sources/commands/commands.h"
 #include "sources/commands/host.h"
+#include "sources/commands/updates.h"
 #include "sources/script/script.h"
 #include "sources/source.h"
 #include "sources/yaml/yaml.h"
@@ -342,11 +343,77 @@ void read_multipart(const Document& document, Reader& reader) {
   }
 }
 
+/// Whose packages a cloud-config installs, by its package managers and what only apt knows.
+commands::Packages packages_of(const Node& root) {
+  std::vector<ShellCommand> all = CloudConfig::list_commands(*root.document, root);
+  for (const char* key : {"bootcmd", "runcmd"}) {
+    const Node* const list = root.get(key);
+    if (list == nullptr) continue;
+    for (const Node* item : list->items) {
+      if (!item->is_scalar()) continue;
+      shell::Script script = shell::parse(yaml::embed_scalar(*item, "runcmd.sh"));
+      std::move(script.commands.begin(), script.commands.end(), std::back_inserter(all));
+    }
+  }
+  const commands::Packages packages = commands::packages_of(all);
+  if (packages != commands::Packages::unknown) return packages;
+  const Node* const list = root.get("packages");
+  const bool has_docker_io =
+      list != nullptr && std::ranges::any_of(list->items, [](const Node* package) {
+        return package->value == "docker.io" || package->value.starts_with("apt-");
+      });
+  return root.get("apt") || has_docker_io ? commands::Packages::apt : packages;
+}
+
+/// Upgrades on the first boot, and afterwards where it is evident how.
+Result<std::vector<Edit>> write_updates(const Node& root) {
+  std::vector<Edit> edits;
+  const auto add = [&](Result<Edit> edit) -> Result<void> {
+    if (!edit) return std::unexpected(edit.error());
+    edits.push_back(std::move(*edit));
+    return {};
+  };
+  // Beside the packages, where people look for it.
+  const yaml::Entry* after = nullptr;
+  for (std::size_t at = root.entries.size(); at > 0; --at) {
+    const yaml::Entry& entry = root.entries[at - 1];
+    const std::string& key = entry.key->value;
+    if (key.starts_with("package_")) after = &entry;
+    if (key == "packages") after = &root.entries[at > 1 ? at - 2 : 0];
+  }
+  for (const std::string_view key : {"package_update", "package_upgrade"}) {
+    const yaml::Entry* const entry = root.find(key);
+    if (entry == nullptr) {
+      if (auto done = add(yaml::add_entry(root, key, "true", after)); !done) {
+        return std::unexpected(done.error());
+      }
+    } else if (!yaml::as_bool(*entry->value).value_or(false)) {
+      edits.push_back(yaml::replace_scalar(*entry->value, "true"));
+    }
+  }
+  const auto add_to = [&](std::string_view key, std::string_view item) {
+    return add(yaml::add_to_list(root, std::span(&key, 1), item));
+  };
+  const commands::Packages packages = packages_of(root);
+  Result<void> done;
+  if (packages == commands::Packages::apt) done = add_to("packages", "unattended-upgrades");
+  if (packages == commands::Packages::dnf) {
+    done = add_to("packages", "dnf-automatic");
+    if (done) done = add_to("runcmd", "systemctl enable --now dnf-automatic-install.timer");
+  }
+  if (!done) return std::unexpected(done.error());
+  return edits;
+}
+
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
   if (script::is_shebang(document.text())) return commands::write_script(document, change);
   yaml::Tree tree;
   if (const auto parsed = yaml::parse(document, tree); !parsed)
     return std::unexpected(parsed.error());
+  if (change.fact == Fact::packages_updated && !tree.documents.empty() &&
+      tree.documents.front()->is_mapping()) {
+    return write_updates(*tree.documents.front());
+  }
   std::vector<ShellCommand> commands;
   for (const Node* root : tree.documents) {
     if (root == nullptr || !root->is_mapping()) continue;
@@ -365,7 +432,11 @@ extern const Source cloud_init_source{
     .claims_text = claims_text,
     .read = read,
     .write = write,
-    .spell = commands::spell,
+    .spell =
+        [](const Change& change) {
+          return change.fact == Fact::packages_updated ? std::string("package_upgrade: true")
+                                                       : commands::spell(change);
+        },
 };
 
 }  // namespace boltseal

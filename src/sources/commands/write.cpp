@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "sources/commands/commands.h"
 #include "sources/commands/invocation.h"
+#include "sources/commands/updates.h"
 #include "sources/daemon/daemon.h"
 #include "sources/rewrite.h"
 
@@ -337,11 +338,13 @@ Result<std::vector<Edit>> write_commands(const Document& document,
 Result<std::vector<Edit>> write_script(const Document& document, const Change& change) {
   if (change.op == Change::Op::rewrite) return rewrite(document, change);
   const shell::Script script = shell::parse(document);
+  if (change.fact == Fact::packages_updated) return write_updates(document, script.commands);
   return write_commands(document, script.commands, change, Spelling::shell);
 }
 
 std::string spell(const Document&, const Change& change) {
   if (change.op == Change::Op::remove || change.op == Change::Op::rewrite) return {};
+  if (change.fact == Fact::packages_updated) return {};
   if (change.fact >= Fact::listen_addresses) return daemon::spell_dockerd_flag(change);
   if (!makes_read_only(change)) return flag_of(change);
   std::string raw = change.missing ? std::string() : raw_bytes(change.at);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sources/compose/file_set.h"
 #include "sources/compose/keys.h"
+#include "sources/compose/mentions.h"
 #include "sources/compose/service.h"
 #include "sources/compose/values.h"
 #include "sources/compose/write.h"
@@ -48,7 +49,7 @@ Network read_network(Project& project, const Entry& entry) {
   network.internal = bool_of(project, node.get("internal"));
   const Node* const external = node.get("external");
   if (external && (external->is_mapping() || !bool_of(project, external).is(false))) {
-    // Somebody else made it.
+    network.external = true;
     const Origin origin = external->origin();
     network.internal = Value<bool>::unknown(origin);
     network.encrypted = Value<bool>::unknown(origin);
@@ -69,42 +70,7 @@ Network read_network(Project& project, const Entry& entry) {
   return network;
 }
 
-/// The names of other members in a text, as host names stand in URLs and lists.
-void add_mentions(const std::string& text, const std::unordered_set<std::string_view>& names,
-                  std::string_view own, std::vector<std::string>& into) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    while (at < text.size() && !is_word(text[at]) && text[at] != '-') ++at;
-    std::size_t end = at;
-    while (end < text.size() && (is_word(text[end]) || text[end] == '-')) ++end;
-    const std::string_view word = std::string_view(text).substr(at, end - at);
-    if (word != own && names.contains(word) &&
-        std::find(into.begin(), into.end(), word) == into.end()) {
-      into.emplace_back(word);
-    }
-    at = end;
-  }
-}
-
-/// Who must be there first is named as well: `depends_on` in both its forms.
-void add_dependencies(const Node& service, const std::unordered_set<std::string_view>& names,
-                      std::vector<std::string>& into) {
-  const Node* const dependencies = service.get("depends_on");
-  if (dependencies == nullptr) return;
-  const auto add = [&](const Node& name) {
-    if (name.is_scalar() && names.contains(name.value) &&
-        std::find(into.begin(), into.end(), name.value) == into.end()) {
-      into.push_back(name.value);
-    }
-  };
-  for (const Node* item : dependencies->items) add(*item);
-  if (dependencies->is_mapping()) {
-    for (const Entry& entry : yaml::merged_entries(*dependencies)) add(*entry.key);
-  }
-}
-
-Member member_of(const Workload& workload, std::string_view name,
-                 const std::unordered_set<std::string_view>& names) {
+Member member_of(const Workload& workload) {
   const Facts& facts = workload.levels.back().facts;
   Member member;
   member.name = workload.name;
@@ -120,18 +86,6 @@ Member member_of(const Workload& workload, std::string_view name,
   }
   if (const auto& links = facts.get(fact::links); links.is_known()) member.links = *links;
   member.publishes = facts.states(Fact::published_ports);
-  if (const auto& environment = facts.get(fact::environment); environment.is_known()) {
-    for (const Setting& setting : *environment) {
-      add_mentions(setting.value.bytes(), names, name, member.mentions);
-    }
-  }
-  for (const auto key : {fact::command, fact::entrypoint}) {
-    const auto& command = facts.get(key);
-    if (!command.is_known()) continue;
-    for (const Text& word : command->words) {
-      add_mentions(word.bytes(), names, name, member.mentions);
-    }
-  }
   return member;
 }
 
@@ -151,8 +105,7 @@ void read_model(Project& project, const Document& document, Inventory& inventory
     model.networks.push_back(read_network(project, entry));
   }
   const std::vector<Entry> services = section(project, "services");
-  std::unordered_set<std::string_view> names;
-  for (const Entry& entry : services) names.insert(entry.key->value);
+  HostNames names = host_names_of(project, services);
   for (const Entry& entry : services) {
     if (entry.key->value.starts_with("x-")) continue;
     if (!entry.value->is_mapping()) {
@@ -162,8 +115,8 @@ void read_model(Project& project, const Document& document, Inventory& inventory
       continue;
     }
     Workload workload = read_service(project, entry, volumes);
-    model.members.push_back(member_of(workload, entry.key->value, names));
-    add_dependencies(*entry.value, names, model.members.back().mentions);
+    model.members.push_back(member_of(workload));
+    find_mentions(project, entry, workload, names, model.members.back());
     inventory.workloads.push_back(std::move(workload));
   }
   if (!model.members.empty() || !model.networks.empty()) {

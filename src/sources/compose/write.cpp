@@ -10,7 +10,9 @@
 
 #include "base/text.h"
 #include "sources/compose/interpolate.h"
+#include "sources/compose/places.h"
 #include "sources/compose/short_syntax.h"
+#include "sources/compose/write_networks.h"
 #include "sources/yaml/quote.h"
 #include "sources/yaml/yaml.h"
 
@@ -19,58 +21,6 @@ namespace {
 
 using yaml::Entry;
 using yaml::Node;
-
-/// A node that stands at wanted bytes, and how often the document uses it.
-struct Found {
-  const Node* node = nullptr;
-  const Node* value = nullptr;   ///< Of a key: what it names.
-  const Node* parent = nullptr;  ///< The mapping or list around it.
-  std::size_t uses = 0;
-};
-
-// Aliases are followed, so that a node is met once for every place that uses it; parse() bounds how
-// many that are, and how deep.
-void search(const Node& node, ByteSpan span, Found& found) {
-  if (node.span == span) {
-    found.node = &node;
-    ++found.uses;
-  }
-  for (const Node* item : node.items) {
-    if (item->span == span) found.parent = &node;
-    search(*item, span, found);
-  }
-  for (const Entry& entry : node.entries) {
-    if (entry.key->span == span) {
-      found.node = entry.key;
-      found.value = entry.value;
-      found.parent = &node;
-      ++found.uses;
-    }
-    if (entry.value->span == span) found.parent = &node;
-    search(*entry.value, span, found);
-  }
-}
-
-/// What stands under a top-level `x-` key is used only where an alias names it.
-void search_root(const Node& root, ByteSpan span, Found& found) {
-  for (const Entry& entry : root.entries) {
-    if (!entry.key->value.starts_with("x-")) search(*entry.value, span, found);
-  }
-}
-
-void count_uses(const Node& node, const Node* wanted, std::size_t& uses) {
-  if (&node == wanted) ++uses;
-  for (const Node* item : node.items) count_uses(*item, wanted, uses);
-  for (const Entry& entry : node.entries) count_uses(*entry.value, wanted, uses);
-}
-
-std::unexpected<Error> refuse(const Document& document, ByteSpan at, std::string why) {
-  return std::unexpected(document.error(std::move(why), at));
-}
-
-constexpr const char* shared =
-    "an anchor gives this value to several places, so that changing it would change them all";
-constexpr const char* interpolated = "a variable decides what stands here";
 
 std::string bytes_spelled(std::int64_t bytes) {
   if (bytes > 0 && bytes % (1 << 30) == 0) return std::to_string(bytes >> 30) + "g";
@@ -175,25 +125,6 @@ std::optional<std::vector<yaml::Branch>> spelled(const HealthCheck& check) {
     lines.push_back({"start_period", std::to_string(*check.start_period / 1000) + "s"});
   }
   return lines;
-}
-
-/// The service that a key names, if this place alone decides what it holds.
-Result<const Node*> service_at(const Document& document, const Found& found, const Node& root) {
-  const Node* const service = found.value;
-  if (service == nullptr || !service->is_mapping()) {
-    return refuse(document, found.node->span, "there is no service here that could state it");
-  }
-  std::size_t uses = 0;
-  count_uses(root, service, uses);
-  if (uses > 1 || service->span.begin < found.node->span.end) {
-    return refuse(document, found.node->span, shared);
-  }
-  return service;
-}
-
-Result<std::vector<Edit>> only(Result<Edit> edit) {
-  if (!edit) return std::unexpected(edit.error());
-  return std::vector{std::move(*edit)};
 }
 
 Result<std::vector<Edit>> add_health_check(const Document& document, const HealthCheck& check,
@@ -452,8 +383,11 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
   const bool is_read_only = change.fact == Fact::mounts && change.field == "read_only";
   const bool is_address = change.fact == Fact::published_ports && change.field == "host_ip";
   const bool removes = change.op == Change::Op::remove && !change.missing;
+  const bool is_network = change.fact == Fact::networks && !removes;
   const Key* const key = key_of(change);
-  if (change.op == Change::Op::rewrite || (!key && !is_read_only && !is_address && !removes)) {
+  const bool is_options = change.fact == Fact::mounts && change.field == "options";
+  const bool is_known = key || is_read_only || is_address || is_network || is_options || removes;
+  if (change.op == Change::Op::rewrite || !is_known) {
     return fail("a Compose file cannot state this", document.path());
   }
   const std::optional<ByteSpan> at = document.to_local(change.at.span);
@@ -472,6 +406,8 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
   if (removes) return remove(document, found, *root);
   if (is_read_only) return write_read_only(document, change, found);
   if (is_address) return write_host_address(document, change, found);
+  if (is_options) return add_options(document, change, found);
+  if (is_network) return write_networks(document, change, found, *root);
   return write_fact(document, change, *key, found, *root);
 }
 

@@ -7,6 +7,7 @@
 #include "sources/kubernetes/pod_templates.h"
 #include "sources/kubernetes/recognize.h"
 #include "sources/kubernetes/storage.h"
+#include "sources/kubernetes/words.h"
 #include "sources/kubernetes/write.h"
 #include "sources/source.h"
 
@@ -72,17 +73,22 @@ void read(const Document& document, Reader& reader) {
     project.name = document.path();
     project.platform = Platform::kubernetes;
     for (const k8s::Manifest& manifest : manifests) {
-      for (k8s::PodTemplate& pod : k8s::pod_templates(manifest, fields)) {
+      std::vector<k8s::PodTemplate> pods = k8s::pod_templates(manifest, fields);
+      for (k8s::PodTemplate& pod : pods) {
         pod.owner = names.unique(std::move(pod.owner), pod.name_space);
         found.pods.push_back(k8s::read_pod_fields(pod, pod_fields));
         auto member = k8s::read_pod(pod, claims, fields, found);
-        if (member) project.members.push_back(std::move(*member));
+        if (!member) continue;
+        k8s::read_words(pod, *member);
+        member->selector = fields.settings(
+            fields.mapping(fields.mapping(manifest.root, "spec"), "selector"), "matchLabels");
+        project.members.push_back(std::move(*member));
       }
       if (manifest.api_version.origin.has_place()) {
         project.objects.push_back(
             {std::string(manifest.kind.substr(0, 253)), manifest.name, manifest.api_version});
       }
-      network.read(manifest);
+      network.read(manifest, !pods.empty());
       k8s::read_grants(manifest, fields, found);
       k8s::read_service_account(manifest, fields, accounts);
       if (manifest.kind == "Namespace" && manifest.group.empty()) {
@@ -91,9 +97,10 @@ void read(const Document& document, Reader& reader) {
       }
     }
     k8s::apply_service_accounts(std::move(accounts), found.workloads);
-    network.finish(found.workloads, project);
+    network.finish(project);
     const bool empty = project.members.empty() && project.policies.empty() &&
-                       project.namespaces.empty() && project.objects.empty() && !project.open &&
+                       project.namespaces.empty() && project.objects.empty() &&
+                       project.services.empty() && project.mentioners.empty() && !project.open &&
                        !project.makes_more_pods;
     if (!empty) found.projects.push_back(std::move(project));
   }

@@ -34,7 +34,7 @@ struct PodTemplate {
 
 /// Adds one workload and one image for each container of the pod, and gives what a project needs to
 /// know of it: nothing when no container has an image, since that is a patch of a pod that stands
-/// elsewhere. Its field `mentions` is left to the caller.
+/// elsewhere. Its selector and its words are left to the caller.
 std::optional<Member> read_pod(const PodTemplate& pod, const std::vector<ClaimedVolume>& claims,
                                Fields& fields, Inventory& inventory);
 

@@ -209,6 +209,7 @@ class Writer {
     const Node* const node = local ? places_.at(*local) : nullptr;
     if (node == nullptr) return refuse("the place of the change is not part of this manifest");
     if (change_.op == Change::Op::remove && !change_.missing) return remove(*node);
+    if (change_.fact == Fact::mounts && change_.field == "options") return add_options(*node);
     if (const auto* const folders = std::get_if<std::vector<std::string>>(&change_.value)) {
       return write_scratch(*node, *folders);
     }
@@ -216,9 +217,7 @@ class Writer {
       return write_probe(*node, *check);
     }
     const auto value = spelled(change_);
-    if (!value || change_.op == Change::Op::rewrite) {
-      return refuse("a manifest cannot express this value");
-    }
+    if (!value) return refuse("a manifest cannot express this value");
     if (change_.fact == Fact::mounts) {
       if (change_.field != "read_only") return refuse("only readOnly of a mount can be changed");
       return write_mount(*node, *value);
@@ -345,6 +344,28 @@ class Writer {
            });
   }
 
+  /// Options of the PersistentVolume that says where the mount comes from.
+  Result<std::vector<Edit>> add_options(const Node& node) const {
+    const auto* const options = std::get_if<std::vector<std::string>>(&change_.value);
+    const Node* const spec = places_.parent(node);
+    const Node* const object = spec != nullptr ? places_.parent(*spec) : nullptr;
+    const Node* const kind = object != nullptr ? object->get("kind") : nullptr;
+    if (options == nullptr || kind == nullptr || kind->value != "PersistentVolume") {
+      return refuse(
+          "a volume that stands in the pod itself takes no options: a PersistentVolume does");
+    }
+    if (places_.is_shared(node)) return refuse_shared();
+    constexpr std::string_view key = "mountOptions";
+    if (spec->get(key) == nullptr) return only(yaml::add_list(*spec, key, *options));
+    std::vector<Edit> edits;
+    for (const std::string& option : *options) {
+      Result<Edit> edit = yaml::add_to_list(*spec, std::span(&key, 1), option);
+      if (!edit) return std::unexpected(edit.error());
+      edits.push_back(std::move(*edit));
+    }
+    return edits;
+  }
+
   Result<std::vector<Edit>> write_mount(const Node& node, const std::string& value) const {
     if (places_.is_shared(node)) return refuse_shared();
     if (node.is_scalar()) return std::vector{yaml::replace_scalar(node, value)};
@@ -360,7 +381,32 @@ class Writer {
 
 }  // namespace
 
+namespace {
+
+/// Further documents behind the last one.
+Result<std::vector<Edit>> write_documents(const Document& document, const Change& change) {
+  const std::string* const documents = std::get_if<std::string>(&change.value);
+  const std::string_view text = document.text();
+  const auto end = static_cast<std::uint32_t>(text.size());
+  const bool is_behind = document.to_local(change.at.span) == ByteSpan{end, end};
+  if (documents == nullptr || !is_behind || trim(text).starts_with('{')) {
+    return fail("no further document can stand here", document.file().path, change.at.span);
+  }
+  const bool crlf = text.find("\r\n") != std::string_view::npos;
+  std::string addition = text.empty() || text.ends_with('\n') ? "" : "\n";
+  std::string_view rest = *documents;
+  // The last document may be an empty one.
+  if (trim(text).ends_with("\n---") && rest.starts_with("---\n")) rest.remove_prefix(4);
+  addition += rest;
+  std::string spelled;
+  for (const char c : addition) spelled += c == '\n' && crlf ? "\r\n" : std::string(1, c);
+  return std::vector{Edit{{end, end}, std::move(spelled)}};
+}
+
+}  // namespace
+
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
+  if (change.op == Change::Op::rewrite) return write_documents(document, change);
   const auto tree = yaml::tree_of(document);
   if (!tree) return std::unexpected(tree.error());
   return Writer(document, change, **tree).write();

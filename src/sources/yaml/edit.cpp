@@ -301,6 +301,43 @@ Result<std::vector<Edit>> add_items(const Node& mapping, std::span<const std::st
   return edits;
 }
 
+Result<Edit> add_list(const Node& mapping, std::string_view key,
+                      std::span<const std::string> plain_values) {
+  if (own_entry(mapping, key) != nullptr) {
+    return std::unexpected(
+        mapping.document->error(std::string(key) + " is there already", mapping.span));
+  }
+  std::vector<std::string> values;
+  for (const std::string& plain : plain_values) values.push_back(spelled(plain, WriteAs::text));
+  return add_below(Reached{&mapping, nullptr, std::span(&key, 1)}, values, true);
+}
+
+Result<Edit> add_section(const Node& root, std::string_view key,
+                         std::span<const std::string> names) {
+  if (root.style == Style::flow || root.style == Style::pair || root.entries.empty()) {
+    return std::unexpected(
+        root.document->error("the document is not written with one key a line", root.span));
+  }
+  const std::string_view text = root.document->text();
+  const std::string_view feed = line_break(text);
+  const std::string step(step_below(root, Kind::mapping), ' ');
+  const std::string own = indentation_of(text, root.entries.front().span.begin);
+  std::string addition;
+  if (!text.ends_with('\n')) addition += feed;
+  // As its neighbours: behind a blank line, or not.
+  const std::size_t last = line_start(text, root.entries.back().span.begin);
+  const bool apart = root.entries.size() < 2 || trim(text.substr(0, last)).size() == last ||
+                     text.substr(0, last).ends_with("\n\n") ||
+                     text.substr(0, last).ends_with("\n\r\n");
+  if (apart && !text.ends_with("\n\n") && !text.ends_with("\n\r\n")) addition += feed;
+  addition.append(own).append(key).append(":");
+  for (const std::string& name : names) {
+    addition.append(feed).append(own).append(step).append(name).append(":");
+  }
+  if (text.ends_with('\n')) addition += feed;
+  return Edit{span_of(text.size(), text.size()), std::move(addition), std::string(key) + ":"};
+}
+
 Result<Edit> add_item(const Node& sequence, std::string_view value) {
   const std::string_view text = sequence.document->text();
   if (!sequence.is_sequence()) {

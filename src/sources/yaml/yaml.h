@@ -144,6 +144,13 @@ Result<Edit> add_to_list(const Node& mapping, std::span<const std::string_view> 
 /// The same for several items, each YAML text.
 Result<std::vector<Edit>> add_items(const Node& mapping, std::span<const std::string_view> path,
                                     std::span<const std::string> items);
+/// Adds a key that is not there, with a list of several.
+Result<Edit> add_list(const Node& mapping, std::string_view key,
+                      std::span<const std::string> plain_values);
+/// Adds a key to the root of a block document, with keys below it that have no value: behind the
+/// last line, and behind a blank one where the others have one.
+Result<Edit> add_section(const Node& root, std::string_view key,
+                         std::span<const std::string> names);
 /// Adds an item at the end of a list, on a line of its own where the others have one. Further
 /// lines of `value` are indented below the first.
 Result<Edit> add_item(const Node& sequence, std::string_view value);

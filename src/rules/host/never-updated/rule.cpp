@@ -11,9 +11,19 @@ void check(const Host& host, Findings& findings) {
       may_have_more(host, Fact::packages_updated) != nullptr) {
     return findings.unknown(Fact::packages_updated);
   }
-  findings.add(host.site(), fact_path(Fact::packages_updated),
-               "the first boot neither upgrades the installed packages nor turns unattended "
-               "upgrades on");
+  Finding& finding = findings.add(
+      host.site(), fact_path(Fact::packages_updated),
+      "the first boot neither upgrades the installed packages nor turns unattended upgrades on");
+  finding.change = Change{.fact = Fact::packages_updated,
+                          .value = true,
+                          .safety = Safety::behaviour,
+                          .breaks =
+                              "a host whose services need the versions that they have: "
+                              "upgrades restart them, and may need the first boot's time",
+                          // In a script it takes steps of their own.
+                          .touches = {Fact::unattended_upgrades, Fact::count_},
+                          .at = host.site(),
+                          .missing = true};
 }
 
 }  // namespace

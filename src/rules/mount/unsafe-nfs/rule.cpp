@@ -15,17 +15,23 @@ Truth has_option(const Mount& mount, std::string_view wanted) {
   return answer;
 }
 
+/// Where the volume is made: the last of the places that lead to it.
+const Origin& definition_of(const Origin& mount) {
+  const Origin* at = &mount;
+  while (at->via != nullptr) at = at->via.get();
+  return *at;
+}
+
 void check(const Workload& workload, Findings& findings) {
   for (const Mount& mount : gather(workload, fact::mounts)) {
     if (mount.kind != MountKind::nfs) continue;
-    std::string missing;
+    std::vector<std::string> missing;
     bool unknown = false;
     for (const std::string_view option : {"nosuid", "nodev"}) {
       const Truth has = has_option(mount, option);
       unknown = unknown || has == Truth::unknown;
       if (has != Truth::no) continue;
-      if (!missing.empty()) missing += " and ";
-      missing += option;
+      missing.emplace_back(option);
     }
     if (unknown) findings.unknown(Fact::mounts);
     if (missing.empty()) continue;
@@ -33,7 +39,16 @@ void check(const Workload& workload, Findings& findings) {
     Finding& finding =
         findings.add(mount.origin, fact_path(Fact::mounts, mount.target.bytes(), "options"),
                      "the NFS export " + mount.source.bytes() + " is mounted " +
-                         (writable ? "writable and " : "") + "without " + missing);
+                         (writable ? "writable and " : "") + "without " + missing.front() +
+                         (missing.size() > 1 ? " and " + missing.back() : ""));
+    finding.change = Change{.op = Change::Op::add,
+                            .fact = Fact::mounts,
+                            .element = mount.target.bytes(),
+                            .field = "options",
+                            .value = std::move(missing),
+                            .safety = Safety::behaviour,
+                            .breaks = "programs on the export that need set-uid or device nodes",
+                            .at = definition_of(mount.origin)};
     // Read-only, only who can write to the server has a use for it.
     if (!writable) finding.severity = Severity::low;
   }

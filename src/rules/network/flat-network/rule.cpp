@@ -1,15 +1,14 @@
 #include "rules/rule.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
+
+#include "model/segments.h"
 
 namespace boltseal {
 namespace {
 
-// Services of one project, because time grows with their cube, and their names and networks; the
-// largest Compose files have about a hundred services in ten networks.
-constexpr std::size_t member_limit = 200;
+// The names that the services of one project may have together: time grows with the square.
 constexpr std::size_t name_limit = 10'000;
 
 bool is_too_large(const Project& project) {
@@ -17,58 +16,88 @@ bool is_too_large(const Project& project) {
   for (const Member& member : project.members) {
     count += member.networks.size() + member.links.size() + member.mentions.size();
   }
-  return project.members.size() > member_limit || count > name_limit;
+  return project.members.size() > segment_member_limit || count > name_limit;
 }
 
-std::string_view short_name(const Member& member) {
-  constexpr std::string_view prefix = "service ";
-  std::string_view name = member.name;
-  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
-  return name;
-}
-
-bool names(const Member& who, const Member& whom) {
-  const std::string_view name = short_name(whom);
-  return std::any_of(who.mentions.begin(), who.mentions.end(),
-                     [&](const std::string& mention) { return mention == name; }) ||
-         std::any_of(who.links.begin(), who.links.end(), [&](const Item& link) {
-           const std::string_view text = link.text.bytes();
-           return text.substr(0, text.find(':')) == name;
-         });
-}
-
-bool shares_network(const Member& a, const Member& b, std::string_view& which) {
-  for (const Item& network : a.networks) {
-    for (const Item& other : b.networks) {
-      if (network.text.is_known() && network.text == other.text) {
-        which = network.text.bytes();
-        return true;
-      }
-    }
+std::string listed(const std::vector<const Member*>& members, std::size_t shown) {
+  const std::size_t more = members.size() > shown ? members.size() - shown : 0;
+  std::string names;
+  for (std::size_t at = 0; at < std::min(shown, members.size()); ++at) {
+    names += (at > 0 ? ", " : "") + std::string(short_name(*members[at]));
   }
-  return false;
+  return names + (more > 0 ? " and " + std::to_string(more) + " more" : "");
 }
 
-// A proxy that reads the labels of others finds them there.
-bool is_routed_by_labels(const Member& member) {
-  return std::any_of(member.labels.begin(), member.labels.end(), [](const Setting& label) {
-    return label.name.starts_with("traefik.") || label.name.starts_with("caddy");
-  });
-}
+/// The networks that a member enters, in order, and whether it leaves one.
+struct Move {
+  const Member* member = nullptr;
+  std::vector<std::string> enters;
+  std::string leaves;
+};
 
-/// The services that are behind others: not published, and known by name to one that is not
-/// published either.
-std::vector<const Member*> inner_members(const Project& project) {
-  std::vector<const Member*> inner;
+std::vector<Move> moves_of(const Project& project, const std::vector<Segment>& segments) {
+  std::vector<Move> moves;
   for (const Member& member : project.members) {
-    if (member.publishes || member.is_job || is_routed_by_labels(member)) continue;
-    const bool has_user =
-        std::any_of(project.members.begin(), project.members.end(), [&](const Member& other) {
-          return &other != &member && !other.publishes && names(other, member);
-        });
-    if (has_user) inner.push_back(&member);
+    Move move{&member, {}, {}};
+    for (const Segment& segment : segments) {
+      const bool moves_there = std::ranges::find(segment.moved, &member) != segment.moved.end();
+      const bool joins = std::ranges::find(segment.joined, &member) != segment.joined.end();
+      if (moves_there) move.leaves = segment.from;
+      if (moves_there || joins) move.enters.push_back(segment.name);
+    }
+    if (!move.enters.empty()) moves.push_back(std::move(move));
   }
-  return inner;
+  return moves;
+}
+
+/// A service that names no network is in "default", which it has to name from now on.
+void add_changes(Move move, std::vector<Change>& into) {
+  const Member& member = *move.member;
+  const bool states_none = member.networks.front().origin.span == member.site.span;
+  if (states_none) {
+    if (move.leaves.empty()) move.enters.insert(move.enters.begin(), "default");
+    into.push_back(Change{.fact = Fact::networks,
+                          .value = std::move(move.enters),
+                          .at = member.site,
+                          .missing = true});
+    return;
+  }
+  const Item* at = &member.networks.back();
+  for (const Item& network : member.networks) {
+    if (!move.leaves.empty() && network.text.bytes() == move.leaves) at = &network;
+  }
+  if (!move.leaves.empty()) {
+    into.push_back(Change{.fact = Fact::networks, .value = move.enters.front(), .at = at->origin});
+    move.enters.erase(move.enters.begin());
+  }
+  for (std::string& name : move.enters) {
+    into.push_back(Change{
+        .op = Change::Op::add, .fact = Fact::networks, .value = std::move(name), .at = at->origin});
+  }
+}
+
+/// What gives the project's inner services networks of their own.
+Change change_for(const Project& project, const std::vector<NeedlessReach>& reaches) {
+  const Segmentation plan = segment(project, reaches);
+  if (!plan.refusal.empty())
+    return Change{.at = reaches.front().outer->site, .refusal = plan.refusal};
+  std::vector<const Member*> moved;
+  std::vector<std::string> names;
+  for (const Segment& segment : plan.segments) {
+    names.push_back(segment.name);
+    moved.insert(moved.end(), segment.moved.begin(), segment.moved.end());
+  }
+  std::vector<Change> services;
+  for (Move& move : moves_of(project, plan.segments)) add_changes(std::move(move), services);
+  return Change{.op = Change::Op::add,
+                .fact = Fact::networks,
+                .field = "declared",
+                .value = std::move(names),
+                .safety = Safety::guess,
+                .breaks = "a service that talks to " + listed(moved, 4) +
+                          " though nothing here says so: its code, or what is built into its image",
+                .at = services.front().at,
+                .together = std::move(services)};
 }
 
 // Where a service stands in the open, another does not, the two never name each other, and it is
@@ -77,34 +106,18 @@ void check(const Project& project, Findings& findings) {
   if (project.platform != Platform::docker || project.open) return;
   if (project.members.size() < 3) return;
   if (is_too_large(project)) return findings.unknown(Fact::networks);
-  const std::vector<const Member*> inner = inner_members(project);
-  for (const Member& outer : project.members) {
-    if (!outer.publishes || outer.is_job) continue;
-    std::vector<std::string> reached;
-    std::vector<std::string> subjects = {outer.name};
-    std::string_view network;
-    for (const Member* const member : inner) {
-      if (names(outer, *member) || names(*member, outer) ||
-          !shares_network(outer, *member, network)) {
-        continue;
-      }
-      reached.emplace_back(short_name(*member));
-      subjects.push_back(member->name);
-    }
-    if (reached.empty()) continue;
-    constexpr std::size_t shown = 4;
-    const std::size_t more = reached.size() > shown ? reached.size() - shown : 0;
-    std::string shown_names;
-    for (std::size_t at = 0; at < std::min(shown, reached.size()); ++at) {
-      shown_names += (at > 0 ? ", " : "") + reached[at];
-    }
+  const std::vector<NeedlessReach> reaches = needless_reaches(project);
+  if (reaches.empty()) return;
+  const Change change = change_for(project, reaches);
+  for (const NeedlessReach& reach : reaches) {
     Finding& finding = findings.add(
-        outer.site, fact_path(Fact::networks, network),
-        "can reach " + shown_names + (more > 0 ? " and " + std::to_string(more) + " more" : "") +
-            ", which only other services name, because all are in the network " +
-            std::string(network));
-    finding.subjects = std::move(subjects);
+        reach.outer->site, fact_path(Fact::networks, reach.network),
+        "can reach " + listed(reach.inner, 4) +
+            ", which only other services name, because all are in the network " + reach.network);
+    finding.subjects = {reach.outer->name};
+    for (const Member* const member : reach.inner) finding.subjects.push_back(member->name);
     finding.confidence = Confidence::medium;
+    finding.change = change;
   }
 }
 
@@ -114,11 +127,12 @@ extern const Rule network_flat_network{
     .summary = "Services share a network without need",
     .what =
         "In a Compose project, a service that publishes a port and one that does not are in the "
-        "same network, and neither the environment, the command, `depends_on` nor the links of one "
-        "names the other, while a third service does name the inner one. Services that a proxy "
-        "finds by "
-        "their labels are left out. Strict only: files that "
-        "are mounted or built in may name a service as well, and those are not read.",
+        "same network, and neither the environment, the command, `depends_on`, the links nor a "
+        "mounted file of the project of one names the other, while a third service does name the "
+        "inner one. Services that a proxy finds by their labels are left out. Strict only: code "
+        "and files that are built in may name a service as well, and those are not read. "
+        "`--fix=all` moves the inner services to a network of their own, which whoever talks to "
+        "them joins; it does not where somebody's environment or configuration is not known.",
     .why =
         "The published service is the one that is attacked first. Whoever takes it over should "
         "find the one service that it needs, and not the database behind that one, which trusts "
