@@ -40,6 +40,10 @@ Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* 
     repair.refusal = "the place is not in a file that was read";
     return repair;
   }
+  if (!change.refusal.empty()) {
+    repair.refusal = change.refusal;
+    return repair;
+  }
   if (!change.new_file.empty()) {
     const std::string* const text = std::get_if<std::string>(&change.value);
     repair.path = resolve(directory_of(change.at.file->path), change.new_file);
@@ -52,6 +56,7 @@ Repair repair_of(const Unit& unit, const Change& change, const Reader::Visited* 
     return repair;
   }
   repair.path = at->document.file().path;
+  repair.alone = change.alone;
   const auto note_facts = [&](const Change& each) {
     const bool rewrites = each.op == Change::Op::rewrite;
     repair.facts.push_back(rewrites ? Fact::count_ : each.fact);
@@ -120,7 +125,7 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   shown.detail = std::move(finding.detail);
   shown.remedy = std::move(finding.remedy);
   if (finding.change) {
-    shown.fixable = true;
+    shown.fixable = finding.change->refusal.empty();
     const Reader::Visited* at = document_at(unit_, finding.change->at);
     if (at != nullptr && shown.remedy.empty() && finding.change->new_file.empty()) {
       shown.remedy = at->source->spell(*finding.change);

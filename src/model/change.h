@@ -43,6 +43,9 @@ struct Change {
   /// A file that is to be made beside that of `at`, holding `value`: ".dockerignore". `fact` and
   /// `op` then mean nothing.
   std::string new_file = {};
+  std::string refusal = {};  ///< Why there is no such change, though one is wanted; else empty.
+  /// Moves what stands around it as well, so that other repairs of the file look at it afterwards.
+  bool alone = false;
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

@@ -38,6 +38,7 @@ constexpr std::array table = {
     Row{"library/busybox", System::busybox},
     Row{"library/debian", System::debian},
     Row{"library/ubuntu", System::debian},
+    Row{"library/eclipse-temurin", System::busybox, "alpine"},
     Row{"library/node", System::busybox, "alpine"},
     Row{"library/node", System::debian, "slim"},
     Row{"library/node", System::complete},

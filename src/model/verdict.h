@@ -35,6 +35,7 @@ struct Repair {
   Safety safety = Safety::behaviour;
   std::string breaks;       ///< What could stop working.
   std::vector<Fact> facts;  ///< What it changes; Fact::count_: words of a step.
+  bool alone = false;       ///< Not in one step with other repairs of the file (Change::alone).
 };
 
 /// A finding as it is shown.
