@@ -279,12 +279,16 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
     return wrong_usage(console, "check",
                        {"standard input cannot be mended in place; add --diff", {}, {}, {}});
   }
-  const Safety riskiest = riskiest_of(arguments);
-  bool written = true;
-  if (arguments.has("fix") && !only_diff) written = fix(options, riskiest, files, console);
-
   const auto start = std::chrono::steady_clock::now();
-  Verdict verdict = check(options, files);
+  bool written = true;
+  Repairs repairs;
+  Verdict verdict;
+  if (arguments.has("fix")) {
+    repairs = repair(options, riskiest_of(arguments), files);
+    if (!only_diff) written = write_fixes(repairs, files, console);
+    verdict = std::move(only_diff ? repairs.before : repairs.after);
+  }
+  if (!arguments.has("fix") || !written) verdict = check(options, files);
   if (const auto done = keep_what_is_new(arguments, options, files, verdict, console); !done) {
     return wrong_configuration(console, done.error(), files);
   }
@@ -303,7 +307,7 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.color = console.out_color;
   shown.width = console.out_width;
   if (only_diff) {
-    show_fixes(options, riskiest, files, console);
+    show_fixes(repairs, console);
   } else {
     report->write(verdict, shown, console.out);
   }

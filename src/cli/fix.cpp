@@ -65,8 +65,7 @@ std::string presentable(const std::string& diff, const Console& console) {
 
 }  // namespace
 
-bool fix(const CheckOptions& options, Safety riskiest, const Files& files, Console& console) {
-  const Repairs repairs = repair(options, riskiest, files);
+bool write_fixes(const Repairs& repairs, const Files& files, Console& console) {
   const std::vector<Error> errors = write(repairs.files, files);
   for (const RepairedFile& file : repairs.files) {
     for (const ShownFinding& finding : file.mended) {
@@ -87,9 +86,7 @@ bool fix(const CheckOptions& options, Safety riskiest, const Files& files, Conso
   return errors.empty();
 }
 
-void show_fixes(const CheckOptions& options, Safety riskiest, const Files& files,
-                Console& console) {
-  const Repairs repairs = repair(options, riskiest, files);
+void show_fixes(const Repairs& repairs, Console& console) {
   for (const RepairedFile& file : repairs.files) {
     std::string diff = unified_diff(file.path, file.before, file.edits);
     if (file.is_new) diff.replace(0, diff.find('\n'), "--- /dev/null");

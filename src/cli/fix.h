@@ -1,17 +1,15 @@
 #pragma once
 
-#include <string_view>
-
-#include "check/check.h"
 #include "cli/command.h"
+#include "repair/repair.h"
 
 namespace boltseal {
 
-/// `check --fix`: mends what can be mended, says on standard error what was and what was not.
+/// `check --fix`: writes the repairs, says on standard error what was mended and what was not.
 /// False when a file could not be written.
-bool fix(const CheckOptions& options, Safety riskiest, const Files& files, Console& console);
+bool write_fixes(const Repairs& repairs, const Files& files, Console& console);
 
-/// `check --fix --diff`: shows as a unified diff on standard output what `fix` would write.
-void show_fixes(const CheckOptions& options, Safety riskiest, const Files& files, Console& console);
+/// `check --fix --diff`: shows as a unified diff on standard output what `write_fixes` would write.
+void show_fixes(const Repairs& repairs, Console& console);
 
 }  // namespace boltseal
