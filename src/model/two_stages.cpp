@@ -12,13 +12,11 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "model/build_products.h"
+#include "model/build_steps.h"
 #include "model/image_programs.h"
-#include "model/package_command.h"
 #include "model/rewrite.h"
 #include "model/runtime_base.h"
 #include "model/started_program.h"
-#include "model/tool_package.h"
 
 namespace boltseal {
 namespace {
@@ -77,23 +75,6 @@ bool is_source(Language language, std::string_view path) {
   return false;
 }
 
-// What a step does, as far as a second stage is concerned.
-struct Step {
-  const Instruction* instruction = nullptr;
-  std::string folder;  // in which it runs
-  bool builds = false, brings_tools = false;
-  std::vector<std::pair<const ShellCommand*, std::string>> preparing;  // with their folders
-};
-
-// Packages that a step of the first stage installs and the second needs.
-struct NeededPackages {
-  std::size_t step = 0;
-  Manager manager = Manager::apt;
-  bool recommends = true;
-  std::vector<std::string> packages;
-  std::vector<std::string> of_tools;  // libraries that come with the compilers
-};
-
 class Splitter {
  public:
   explicit Splitter(const Build& build)
@@ -151,140 +132,27 @@ class Splitter {
                   ", so that the tools are needed while it runs");
   }
 
-  // Variables that the image for building sets are known by their values; what an argument decides
-  // is another with every build.
-  std::expected<std::string, std::string> path_of(const Item& item) const {
-    std::string path = item.text.bytes();
-    for (const Origin* step = &item.origin; step != nullptr; step = step->via.get()) {
-      if (step->kind == OriginKind::argument) return refuse(path + " comes from an argument");
-    }
-    if (item.text.is_known()) return path;
-    for (const std::string_view name : {"${GOPATH}", "$GOPATH"}) {
-      const std::size_t at = path.find(name);
-      if (at != std::string::npos && toolchain_->language == Language::go) {
-        path.replace(at, name.size(), "/go");
-      }
-    }
-    if (path.find('$') != std::string::npos) return refuse(path + " is not known");
-    return path;
-  }
-
   Reason read_steps() {
-    products_.emplace(stage_, *toolchain_);
-    std::string folder(toolchain_->folder);
-    for (const Instruction& instruction : stage_.instructions) {
-      if (instruction.name == "WORKDIR" && !instruction.arguments.empty()) {
-        const auto path = path_of(instruction.arguments.front());
-        if (!path) return refuse("the folder " + path.error());
-        folder = absolute(folder, *path);
-      } else if (instruction.name == "ONBUILD" || instruction.name == "SHELL") {
-        return refuse("it has " + instruction.name + ", which counts for the steps behind it");
-      } else if (instruction.name == "USER" && split_ == 0) {
-        builder_user_ = &instruction;
-      }
-      steps_.push_back({&instruction, folder, false, false, {}});
-      if (instruction.name == "RUN") {
-        if (Reason read = read_run(steps_.back()); !read) return read;
-        if (steps_.back().builds || steps_.back().brings_tools) split_ = steps_.size();
-      }
-    }
-    if (!products_->doubt().empty()) return refuse(products_->doubt());
-    if (!products_->used_toolchain()) return refuse("no step is known to build the program");
-    language_ = products_->language();
-    folder_ = folder;
-    split_folder_ = steps_[split_ - 1].folder;
-    return {};
-  }
-
-  Reason read_run(Step& step) {
-    if (step.instruction->commands.empty()) return refuse("a step cannot be read");
-    std::string folder = step.folder;
-    for (const ShellCommand& command : step.instruction->commands) {
-      const auto is_nowhere = [](const Item& file) {
-        return file.text.bytes() == "/dev/null" || file.text.bytes() == "&2";
-      };
-      const CommandRole role = products_->read(command, folder);
-      const std::string program(command.program());
-      if (!std::ranges::all_of(command.redirects, is_nowhere) || role == CommandRole::unknown ||
-          program.empty()) {
-        return refuse("what `" + program + "` leaves behind, and whether it is needed while the " +
-                      "program runs, is not known");
-      }
-      if (role == CommandRole::building) {
-        step.builds = true;
-        if (names_argument(command)) {
-          return refuse("where `" + program + "` writes to comes from an argument");
-        }
-      }
-      if (role == CommandRole::preparing) {
-        if (command.conditional) {
-          return refuse("whether `" + program + "` runs at all depends on what is there");
-        }
-        step.preparing.emplace_back(&command, folder);
-      }
-      if (role == CommandRole::packages) {
-        if (Reason read = read_packages(step, command); !read) return read;
-      }
+    auto read = BuildSteps::read(stage_, *toolchain_);
+    if (!read) return refuse(std::move(read.error()));
+    steps_.emplace(std::move(*read));
+    language_ = products().language();
+    folder_ = steps_->all.back().folder;
+    split_folder_ = last_step().folder;
+    for (const BuildStep& step : before_split()) {
+      if (step.instruction->name == "USER") builder_user_ = step.instruction;
     }
     return {};
   }
 
-  // Whether an operand is made with a variable of ARG.
-  bool names_argument(const ShellCommand& command) const {
-    for (std::size_t at = 1; at < command.words.size(); ++at) {
-      const std::string_view word = written_at(command.words[at].origin);
-      const std::string& before = command.words[at - 1].text.bytes();
-      if (word.starts_with('-') || before == "-ldflags" || before == "-tags") continue;
-      for (const Instruction& instruction : stage_.instructions) {
-        if (instruction.name == "ARG" && is_mentioned(instruction, word)) return true;
-      }
-    }
-    return false;
-  }
-
-  Reason read_packages(Step& step, const ShellCommand& command) {
-    const auto packages = read_package_command(command);
-    if (packages->open) return refuse("which packages are installed is not known");
-    if (packages->action != PackageCommand::Action::install) return {};
-    NeededPackages needed{steps_.size() - 1,
-                          packages->manager,
-                          !packages->has_option("--no-install-recommends"),
-                          {},
-                          {}};
-    const auto names = [&](std::string_view name) {
-      return std::ranges::any_of(packages->packages, [&](const Item* item) {
-        return bare_package(item->text.bytes()) == name;
-      });
-    };
-    // What node-gyp asks for (nodejs/node-gyp, "On Unix").
-    const bool is_for_gyp = toolchain_->language == Language::node && names("make");
-    for (const Item* item : packages->packages) {
-      if (!item->text.is_known()) return refuse("which packages are installed is not known");
-      const std::string_view name = bare_package(item->text.bytes());
-      const bool is_python = name == "python3" || name == "python" || name == "python2";
-      step.brings_tools = step.brings_tools || is_tool_package(name);
-      const auto libraries = runtime_packages(packages->manager, name);
-      if (is_for_gyp && is_python) continue;
-      if (libraries) {
-        std::vector<std::string>& list = is_tool_package(name) ? needed.of_tools : needed.packages;
-        for (const std::string_view library : *libraries) list.emplace_back(library);
-      } else if (name.ends_with("-dev") || name.ends_with("-devel")) {
-        if (is_tool_package(name)) continue;
-        return refuse("which package the program needs of " + std::string(name) +
-                      " while it runs is not known");
-      } else if (!is_tool_package(name)) {
-        needed.packages.push_back(item->text.bytes());
-      }
-    }
-    needed_packages_.push_back(std::move(needed));
-    return {};
-  }
+  const BuildProducts& products() const { return steps_->products(); }
+  const BuildStep& last_step() const { return steps_->all[steps_->split - 1]; }
 
   // Modules of Python, and what is built by other files than this one, may use any library of the
   // compiler, and in Alpine every program in C++ does. Node's images bring their own.
   std::vector<std::string> needed_of(const NeededPackages& step) const {
     std::vector<std::string> packages = step.packages;
-    const bool links = language_ == Language::python || products_->is_opaque() ||
+    const bool links = language_ == Language::python || products().is_opaque() ||
                        (step.manager == Manager::apk && language_ != Language::node);
     if (links) packages.insert(packages.begin(), step.of_tools.begin(), step.of_tools.end());
     std::vector<std::string> once;
@@ -327,8 +195,8 @@ class Splitter {
     if (language_ == Language::java) return find_classes(words);
     const bool is_path = program.find('/') != std::string::npos;
     const std::string path =
-        is_path ? absolute(folder_, program) : products_->find_program(program);
-    if (path.empty() || !products_->built(path)) {
+        is_path ? absolute(folder_, program) : products().find_program(program);
+    if (path.empty() || !products().built(path)) {
       return refuse("where " + program + ", which it starts, is built is not known from this file");
     }
     std::string to = path;
@@ -362,8 +230,8 @@ class Splitter {
       std::string path = absolute(folder_, each);
       if (path.find('*') != std::string::npos) path = directory_of(path);
       // Libraries may lie beside a jar that Maven or Gradle made: its manifest says where.
-      if (is_jar && products_->built(directory_of(path))) path = directory_of(path);
-      if (!products_->built(path)) {
+      if (is_jar && products().built(directory_of(path))) path = directory_of(path);
+      if (!products().built(path)) {
         return refuse("where " + std::string(each) +
                       ", which java runs, is built is not known from this file");
       }
@@ -375,17 +243,18 @@ class Splitter {
   // --- What it runs on -----------------------------------------------------
 
   bool installs() const {
-    return std::ranges::any_of(needed_packages_, [&](const NeededPackages& step) {
-      return step.step < split_ && !needed_of(step).empty();
+    return std::ranges::any_of(steps_->packages, [&](const NeededPackages& step) {
+      return step.step < steps_->split && !needed_of(step).empty();
     });
   }
 
   bool needs_shell() const {
     bool needs = installs();
-    for (std::size_t at = 0; at < steps_.size(); ++at) {
-      const Instruction& instruction = *steps_[at].instruction;
+    for (std::size_t at = 0; at < steps_->all.size(); ++at) {
+      const Instruction& instruction = *steps_->all[at].instruction;
       if (instruction.name == "RUN") {
-        needs |= at >= split_ || std::ranges::any_of(steps_[at].preparing, [&](const auto& each) {
+        needs |= at >= steps_->split ||
+                 std::ranges::any_of(steps_->all[at].preparing, [&](const auto& each) {
                    return each.first->program() == "chown" || !is_done(*each.first, each.second);
                  });
       }
@@ -395,7 +264,7 @@ class Splitter {
   }
 
   Reason choose_base() {
-    auto base = runtime_base(*image_, products_->is_static(), needs_shell());
+    auto base = runtime_base(*image_, products().is_static(), needs_shell());
     if (!base) return refuse(base.error());
     base_ = std::move(*base);
     const Origin& named = stage_.level.facts.get(fact::image).origin();
@@ -476,7 +345,7 @@ class Splitter {
 
   Reason keep_sources() {
     if (language_ == Language::node) {
-      for (const Step& step : before_split()) {
+      for (const BuildStep& step : before_split()) {
         if (step.builds && step.folder != split_folder_) {
           return refuse("its steps build in several folders");
         }
@@ -488,13 +357,13 @@ class Splitter {
       return {};
     }
     if (language_ == Language::rust || language_ == Language::node) return {};
-    for (const Step& step : before_split()) {
+    for (const BuildStep& step : before_split()) {
       const Instruction& copy = *step.instruction;
       if (!copies_context(copy)) continue;
       for (std::size_t at = 0; at + 1 < copy.arguments.size(); ++at) {
         const std::string& source = copy.arguments[at].text.bytes();
         if (source != "." && source != "./" && source != "/" && source != "*") continue;
-        const auto target = path_of(copy.arguments.back());
+        const auto target = steps_->path_of(copy.arguments.back());
         if (!target) return refuse("the folder " + target.error());
         if (Reason kept = keep_folder(absolute(step.folder, *target)); !kept) return kept;
         note_owner(copy);
@@ -503,7 +372,9 @@ class Splitter {
     return {};
   }
 
-  std::span<const Step> before_split() const { return std::span(steps_).first(split_); }
+  std::span<const BuildStep> before_split() const {
+    return std::span(steps_->all).first(steps_->split);
+  }
 
   static const Setting* flag_of(const Instruction& instruction, std::string_view name) {
     const auto flag = std::ranges::find(instruction.flags, name, &Setting::name);
@@ -522,7 +393,7 @@ class Splitter {
 
   // The steps behind the last one that builds stay where they are, and become the second stage.
   Reason look_at_rest() {
-    for (const Step& step : std::span(steps_).subspan(split_)) {
+    for (const BuildStep& step : std::span(steps_->all).subspan(steps_->split)) {
       if (step.instruction->name == "USER") user_follows_ = true;
     }
     const Value<User>& user = stage_.level.facts.get(fact::user);
@@ -533,7 +404,7 @@ class Splitter {
         (language_ == Language::node && name == "node")) {
       return {};
     }
-    const bool is_made = std::ranges::any_of(steps_, [&](const Step& step) {
+    const bool is_made = std::ranges::any_of(steps_->all, [&](const BuildStep& step) {
       return std::ranges::any_of(step.preparing, [&](const auto& command) {
         const std::string_view program = command.first->program();
         return (program == "useradd" || program == "adduser") &&
@@ -584,14 +455,14 @@ class Splitter {
   }
 
   void describe_and_prepare() {
-    std::string mentions(file().substr(steps_[split_ - 1].instruction->origin.span.end));
-    for (const Step& step : before_split()) {
+    std::string mentions(file().substr(last_step().instruction->origin.span.end));
+    for (const BuildStep& step : before_split()) {
       const Instruction& each = *step.instruction;
       if (each.name == "ENV" || each.name == "COPY" || each.name == "ADD" || describes(each)) {
         mentions += written_at(each.origin);
       }
     }
-    for (const Step& step : before_split()) {
+    for (const BuildStep& step : before_split()) {
       const Instruction& each = *step.instruction;
       if (each.name == "ARG" && is_mentioned(each, mentions)) {
         emit(std::string(written_at(each.origin)));
@@ -604,10 +475,10 @@ class Splitter {
         for (const std::string_view line : split(taken, '\n')) emit(std::string(line));
       }
     }
-    for (const NeededPackages& needed : needed_packages_) {
-      if (needed.step < split_) install(needed);
+    for (const NeededPackages& needed : steps_->packages) {
+      if (needed.step < steps_->split) install(needed);
     }
-    for (const Step& step : before_split()) {
+    for (const BuildStep& step : before_split()) {
       const Instruction& each = *step.instruction;
       if (each.name == "COPY" || each.name == "ADD") repeat_copy(step);
       if (each.name == "RUN") repeat_preparation(step);
@@ -618,14 +489,6 @@ class Splitter {
     }
   }
 
-  static bool is_mentioned(const Instruction& argument, std::string_view text) {
-    return std::ranges::any_of(argument.arguments, [&](const Item& item) {
-      const std::string name = item.text.bytes().substr(0, item.text.bytes().find('='));
-      return text.find("$" + name) != std::string_view::npos ||
-             text.find("${" + name) != std::string_view::npos;
-    });
-  }
-
   static bool is_for_building(const Instruction& environment) {
     return !environment.arguments.empty() &&
            std::ranges::all_of(environment.arguments, [](const Item& item) {
@@ -634,9 +497,9 @@ class Splitter {
            });
   }
 
-  void repeat_copy(const Step& step) {
+  void repeat_copy(const BuildStep& step) {
     const Instruction& copy = *step.instruction;
-    const auto target = path_of(copy.arguments.back());
+    const auto target = steps_->path_of(copy.arguments.back());
     if (!target) {
       trouble_ = "the folder " + target.error();
       return;
@@ -679,7 +542,7 @@ class Splitter {
     return is_one_of(programs, command.program());
   }
 
-  void repeat_preparation(const Step& step) {
+  void repeat_preparation(const BuildStep& step) {
     std::string line;
     for (const auto& [command, folder] : step.preparing) {
       const std::string program(command->program());
@@ -748,7 +611,7 @@ class Splitter {
       rewriting_.replace(stage_.name_origin, name_);
     }
     if (language_ == Language::python) {
-      for (const Step& step : before_split()) {
+      for (const BuildStep& step : before_split()) {
         if (!step.builds) continue;
         if (builder_user_ != nullptr) return refuse("pip is run by another user than root");
         rewriting_.insert_line_before(step.instruction->origin,
@@ -763,14 +626,17 @@ class Splitter {
       text += std::string(end) + line;
     }
     // Behind the blanks that may stand at the end of its line.
-    Origin last = steps_[split_ - 1].instruction->origin;
+    Origin last = last_step().instruction->origin;
     while (last.span.end < file().size() && is_blank(file()[last.span.end])) ++last.span.end;
     rewriting_.insert_behind(last, std::move(text));
     std::vector<Fact> touches = {Fact::image};
     if (changes_environment_) touches.push_back(Fact::environment);
+    // Native modules of Node may be linked with any library of the full image.
+    const bool is_guess = language_ == Language::node && !base_.is_same;
     auto change = rewriting_.change(
-        Safety::behaviour,
-        "what the program reads or starts of " + base_.build + " without this file naming it",
+        is_guess ? Safety::guess : Safety::behaviour,
+        "what the program" + std::string(is_guess ? ", or a native module, " : " ") +
+            "reads or starts of " + base_.build + " without this file naming it",
         std::move(touches));
     if (!change) return refuse("its instructions do not stand in the file as they are read");
     change->alone = true;
@@ -782,17 +648,14 @@ class Splitter {
   const std::string line_end_;
   const ImageReference* image_ = nullptr;
   const Toolchain* toolchain_ = nullptr;
-  std::optional<BuildProducts> products_;
   Language language_ = Language::c;
   RuntimeBase base_;
   std::string name_ = build_.stages.front().name == "builder" ? "builder" : "build";
   std::expected<StartedProgram, std::string> started_;
-  std::vector<Step> steps_;
-  std::size_t split_ = 0;  // how many instructions the first stage has
+  std::optional<BuildSteps> steps_;  // of both stages
   std::string folder_, split_folder_, entered_ = "/";
   const Instruction* builder_user_ = nullptr;
   bool user_follows_ = false, changes_environment_ = false;
-  std::vector<NeededPackages> needed_packages_;
   std::vector<std::pair<std::string, std::string>> copies_;  // from, to
   std::vector<std::string> owners_, second_, afterwards_;
   std::string trouble_;
