@@ -217,8 +217,18 @@ class TreeCheck final : private TreeVisitor {
   }
 
   void sort_findings() {
-    std::stable_sort(verdict_.findings.begin(), verdict_.findings.end(),
-                     [&](const ShownFinding& a, const ShownFinding& b) { return key(a) < key(b); });
+    const auto less = [](const ShownFinding& a, const ShownFinding& b) { return key(a) < key(b); };
+    if (std::ranges::is_sorted(verdict_.findings, less)) return;
+    // A finding has more than half a kilobyte to move, so each is moved once.
+    std::vector<ShownFinding*> order;
+    order.reserve(verdict_.findings.size());
+    for (ShownFinding& finding : verdict_.findings) order.push_back(&finding);
+    std::ranges::stable_sort(
+        order, [&](const ShownFinding* a, const ShownFinding* b) { return less(*a, *b); });
+    std::vector<ShownFinding> sorted;
+    sorted.reserve(order.size());
+    for (ShownFinding* const finding : order) sorted.push_back(std::move(*finding));
+    verdict_.findings = std::move(sorted);
   }
 
   // Sorts, and says once what several units say of one place, naming everybody it affects.

@@ -1,6 +1,8 @@
 #include "check/tree.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "base/parallel.h"
@@ -54,8 +56,11 @@ class Watched final : public Files {
   std::set<std::string>* const asked_;
 };
 
-bool intersect(const std::set<std::string>& some, const std::set<std::string>& others) {
-  return std::ranges::any_of(some, [&](const std::string& path) { return others.contains(path); });
+using Paths = std::unordered_set<std::string_view>;
+
+bool is_any_in(const std::set<std::string>& asked, const Paths& changed) {
+  return std::ranges::any_of(asked,
+                             [&](const std::string& path) { return changed.contains(path); });
 }
 
 bool build_the_same(const ImageBuild& a, const ImageBuild& b) {
@@ -75,8 +80,9 @@ std::vector<Error> TreeReader::read() {
 }
 
 std::vector<Error> TreeReader::read_again(const std::set<std::string>& changed) {
-  for (Rest& rest : rests_) rest.stale = rest.stale || intersect(changed, rest.asked);
-  images_stale_ = images_stale_ || intersect(changed, images_asked_);
+  const Paths paths(changed.begin(), changed.end());
+  for (Rest& rest : rests_) rest.stale = rest.stale || is_any_in(rest.asked, paths);
+  images_stale_ = images_stale_ || is_any_in(images_asked_, paths);
   read_stale();
   return found_.errors;
 }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/parallel.h"
@@ -83,18 +85,20 @@ class Proof {
  public:
   Proof(const Reading& before, const Reading& after,
         const std::map<std::string, RepairedFile>& step) {
-    std::set<std::string> known;
-    std::set<std::pair<std::string, std::string_view>> said;  // by which rules, of which file
+    std::unordered_set<std::string> known;
+    known.reserve(before.verdict.findings.size());
+    left_.reserve(after.verdict.findings.size());
+    std::set<std::pair<std::string, std::string_view>> said;  // by which rules, of files made alone
     for (const ShownFinding& finding : before.verdict.findings) {
       known.insert(fingerprint_of(finding));
-      said.emplace(finding.place.path, finding.rule);
+      const auto file = step.find(finding.place.path);
+      const bool counts = file != step.end() && is_alone(file->second);
+      if (counts) said.emplace(finding.place.path, finding.rule);
     }
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
       // What was said of the only stage is said of the one that takes its place.
-      const auto file = step.find(finding.place.path);
-      const bool is_moved = file != step.end() && is_alone(file->second) &&
-                            said.contains({finding.place.path, finding.rule});
+      const bool is_moved = said.contains({finding.place.path, finding.rule});
       if (!known.contains(fingerprint) && !is_moved) fresh_[finding.place.path] = &finding;
       left_.insert(std::move(fingerprint));
     }
@@ -192,7 +196,7 @@ class Proof {
     }
   }
 
-  std::set<std::string> left_;
+  std::unordered_set<std::string> left_;
   std::map<std::string, const ShownFinding*> fresh_;
   std::map<std::string, const ShownError*> errors_;
   std::map<std::string, std::string> more_;  // by file: what would change without being meant
@@ -392,7 +396,7 @@ class Repairer {
   Overlay overlay_;
   Examination examination_;
   int checks_ = 0;
-  std::map<std::string, ShownFinding> first_;              // by fingerprint, as the files are now
+  std::unordered_map<std::string, ShownFinding> first_;    // by fingerprint, as the files are now
   std::map<std::string, RepairedFile> kept_;               // by path
   std::map<std::string, std::string> refused_, given_up_;  // by fingerprint: why
 };
