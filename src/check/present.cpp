@@ -89,6 +89,7 @@ Repair repair_of(const Unit& unit, const Change& asked, const Reader::Visited* a
     return repair;
   }
   repair.path = at->document.file().path;
+  repair.alone = change.alone;
   if (asks_registry(change)) {
     Result<Change> filled = with_digest(*at, change, digests, repair.asks);
     if (!filled) {

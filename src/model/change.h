@@ -56,6 +56,8 @@ struct Change {
   /// Why nothing is asked for, though the rule knows what should be different; all else but `at`
   /// then means nothing.
   std::string refusal = {};
+  /// Moves what stands around it as well, so that other repairs of the file look at it afterwards.
+  bool alone = false;
   std::vector<Change> together = {};  ///< Made with this one or not at all; their own are ignored.
 };
 

@@ -41,6 +41,7 @@ constexpr std::array table = {
     Row{"library/ubuntu", System::debian},
     Row{"library/centos", System::redhat},
     Row{"library/fedora", System::redhat},
+    Row{"library/eclipse-temurin", System::busybox, "alpine"},
     Row{"library/node", System::busybox, "alpine"},
     Row{"library/node", System::debian, "slim"},
     Row{"library/node", System::complete},

@@ -13,6 +13,17 @@ std::uint32_t line_begin(std::string_view text, std::uint32_t at) {
   return at;
 }
 
+// Where the comments right above an instruction begin, or else its line.
+std::uint32_t with_comments(std::string_view text, std::uint32_t at) {
+  std::uint32_t begin = line_begin(text, at);
+  while (begin > 0) {
+    const std::uint32_t above = line_begin(text, begin - 1);
+    if (!trim(text.substr(above, begin - above)).starts_with('#')) break;
+    begin = above;
+  }
+  return begin;
+}
+
 std::string_view file_of(const Origin& origin) {
   return origin.has_place() ? std::string_view(origin.file->text) : std::string_view();
 }
@@ -55,12 +66,7 @@ void Rewriting::insert_behind(const Origin& at, std::string text) {
 
 void Rewriting::insert_line_before(const Origin& instruction, std::string_view line) {
   const std::string_view written = file_of(instruction);
-  std::uint32_t begin = line_begin(written, instruction.span.begin);
-  while (begin > 0) {
-    const std::uint32_t above = line_begin(written, begin - 1);
-    if (!trim(written.substr(above, begin - above)).starts_with('#')) break;
-    begin = above;
-  }
+  const std::uint32_t begin = with_comments(written, instruction.span.begin);
   std::string text;
   for (std::uint32_t at = begin; at < written.size() && is_blank(written[at]); ++at)
     text += written[at];
@@ -81,6 +87,25 @@ void Rewriting::remove_lines(const Origin& instruction) {
     if (span.begin > 0 && written[span.begin - 1] == '\r') --span.begin;
   }
   add(instruction, span, {});
+}
+
+std::string Rewriting::take_lines(const Origin& instruction) {
+  const std::string_view written = file_of(instruction);
+  Origin whole = instruction;
+  whole.span.begin = with_comments(written, instruction.span.begin);
+  std::string taken(written.substr(whole.span.begin, whole.span.size()));
+  // Of two empty lines around it one is enough.
+  const auto is_empty_at = [&](std::size_t begin) {
+    return begin < written.size() &&
+           trim(written.substr(begin, written.find('\n', begin) - begin)).empty();
+  };
+  const std::size_t next = written.find('\n', whole.span.end);
+  const bool is_between = whole.span.begin > 0 && next != std::string_view::npos &&
+                          is_empty_at(line_begin(written, whole.span.begin - 1)) &&
+                          is_empty_at(next + 1);
+  if (is_between) whole.span.end = static_cast<std::uint32_t>(next + 1);
+  remove_lines(whole);
+  return taken;
 }
 
 void Rewriting::remove_word(const Origin& at) {

@@ -30,6 +30,9 @@ class Rewriting {
   void insert_line_before(const Origin& instruction, std::string_view line);
   /// Takes away an instruction with its lines; comments stay.
   void remove_lines(const Origin& instruction);
+  /// Takes away an instruction with its lines and the comments right above it; answers them without
+  /// the last line end.
+  std::string take_lines(const Origin& instruction);
   /// Takes away a word with the blanks before it, and the line when it holds nothing else.
   void remove_word(const Origin& at);
 

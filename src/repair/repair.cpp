@@ -86,11 +86,20 @@ class Proof {
         const std::map<std::string, RepairedFile>& step) {
     had_.reserve(before.verdict.findings.size());
     left_.reserve(after.verdict.findings.size());
-    for (const ShownFinding& finding : before.verdict.findings) ++had_[fingerprint_of(finding)];
+    std::set<std::pair<std::string, std::string_view>> said;  // by which rules, of files made alone
+    for (const ShownFinding& finding : before.verdict.findings) {
+      ++had_[fingerprint_of(finding)];
+      const auto file = step.find(finding.place.path);
+      const bool counts = file != step.end() && is_alone(file->second);
+      if (counts) said.emplace(finding.place.path, finding.rule);
+    }
     for (const ShownFinding& finding : after.verdict.findings) {
       std::string fingerprint = fingerprint_of(finding);
-      if (!had_.contains(fingerprint) && !is_left(finding, step))
+      // What was said of the only stage is said of the one that takes its place.
+      const bool is_moved = said.contains({finding.place.path, finding.rule});
+      if (!had_.contains(fingerprint) && !is_moved && !is_left(finding, step)) {
         fresh_[finding.place.path] = &finding;
+      }
       ++left_[std::move(fingerprint)];
     }
     std::set<std::string> old_errors;
@@ -144,6 +153,10 @@ class Proof {
  private:
   using Step = std::map<std::string, RepairedFile>;
 
+  static bool is_alone(const RepairedFile& file) {
+    return !file.mended.empty() && file.mended.front().repair->alone;
+  }
+
   // Whether a repair of the file names somebody whom the finding names.
   static bool concerns(const RepairedFile& file, const ShownFinding& finding) {
     return std::ranges::any_of(file.mended, [&](const ShownFinding& mended) {
@@ -168,8 +181,11 @@ class Proof {
     std::set<std::pair<std::string, Fact>> meant_here, meant_for;
     std::map<std::string, std::size_t> steps;
     for (const auto& [path, file] : step) {
-      // An edit changes one instruction, which is one statement less and one more, or adds two.
-      steps[path] = 2 * file.edits.size();
+      // An edit changes one instruction, which is one statement less and one more, or adds one
+      // with each of its lines.
+      for (const Edit& edit : file.edits) {
+        steps[path] += 2 + static_cast<std::size_t>(std::ranges::count(edit.replacement, '\n'));
+      }
       for (const ShownFinding& mended : file.mended) {
         for (const Fact fact : mended.repair->facts) {
           meant_here.emplace(path, fact);
@@ -261,11 +277,26 @@ class Repairer {
     return shared ? Safety::behaviour : finding.repair->safety;
   }
 
+  // A repair that has to be alone stands with none but itself: it may mend several findings.
+  static bool may_join(const RepairedFile& file, const Repair& repair) {
+    return std::ranges::all_of(file.mended, [&](const ShownFinding& mended) {
+      const bool alone = repair.alone || mended.repair->alone;
+      return !alone || mended.repair->edits == repair.edits;
+    });
+  }
+
   // The edits of all findings that do not touch each other.
   std::map<std::string, RepairedFile> gather(const Verdict& verdict) {
     std::map<std::string, RepairedFile> step;
+    std::vector<const ShownFinding*> findings;
     for (const ShownFinding& finding : verdict.findings) {
-      if (!finding.repair) continue;
+      if (finding.repair) findings.push_back(&finding);
+    }
+    // Before the others, which then fit what it leaves: a health check the programs of the image.
+    std::ranges::stable_partition(findings,
+                                  [](const ShownFinding* each) { return each->repair->alone; });
+    for (const ShownFinding* each : findings) {
+      const ShownFinding& finding = *each;
       const Repair& repair = *finding.repair;
       const std::string fingerprint = fingerprint_of(finding);
       if (given_up_.contains(fingerprint)) continue;
@@ -276,7 +307,7 @@ class Repairer {
       } else {
         RepairedFile& file = step[repair.path];
         file.path = repair.path;
-        if (add_edits(file, repair.edits)) {
+        if (may_join(file, repair) && add_edits(file, repair.edits)) {
           file.mended.push_back(finding);
         } else {
           refused_.emplace(fingerprint, collides);

@@ -1,7 +1,7 @@
 // Any bytes as one file, of the kind that the first byte says, repaired with everything that is
 // asked for. What must hold: the file ends as it ended and breaks its lines as it broke them, no
-// comment line is lost, no line is changed but those that an edit touches, and repairing it again
-// changes nothing.
+// comment line is lost, no line is changed but those that an edit touches, a Dockerfile has as many
+// stages as before or two instead of one, and repairing it again changes nothing.
 
 #include <algorithm>
 #include <array>
@@ -55,6 +55,15 @@ std::map<std::string_view, int> comments_of(std::string_view text) {
   return comments;
 }
 
+std::size_t stages_of(std::string_view text) {
+  std::size_t count = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    const std::string_view bare = trim(line);
+    if (bare.size() > 5 && equals_ignoring_case(bare.substr(0, 5), "FROM ")) ++count;
+  }
+  return count;
+}
+
 int run(const std::uint8_t* data, std::size_t size) {
   if (size < 2 || size > (8 << 10)) return 0;
   static constexpr std::array<std::string_view, 6> kinds = {"dockerfile", "compose", "kubernetes",
@@ -74,6 +83,10 @@ int run(const std::uint8_t* data, std::size_t size) {
     for (const auto& [comment, count] : comments_of(text)) {
       const auto found = kept.find(comment);
       hold(found != kept.end() && found->second >= count, "a comment is lost", file);
+    }
+    if (kind == "dockerfile") {
+      const std::size_t before = stages_of(text), after = stages_of(file.after);
+      hold(after == before || (before == 1 && after == 2), "stages came or went", file);
     }
     const Repairs second = repaired(kind, file.after);
     for (const RepairedFile& again : second.files) hold(false, "a second run changes more", again);

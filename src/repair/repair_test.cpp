@@ -4,7 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/text.h"
 #include "support/folder.h"
+#include "support/golden.h"
 
 namespace boltseal {
 namespace {
@@ -120,6 +126,71 @@ TEST(Repair, MendsAllThatGoesToOnePlaceInOneRun) {
             "{\n  \"debug\": true,\n  \"userns-remap\": \"default\",\n"
             "  \"no-new-privileges\": true,\n  \"icc\": false\n}\n");
 }
+
+// What holds for every Dockerfile that is made two stages, however it is written.
+
+std::size_t stages_of(std::string_view text) {
+  std::size_t count = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.size() > 5 && equals_ignoring_case(line.substr(0, 5), "FROM ")) ++count;
+  }
+  return count;
+}
+
+std::map<std::string_view, int> comments_of(std::string_view text) {
+  std::map<std::string_view, int> comments;
+  for (const std::string_view line : split(text, '\n')) {
+    if (trim(line).starts_with('#')) ++comments[trim(line)];
+  }
+  return comments;
+}
+
+class TwoStages : public testing::TestWithParam<const char*> {};
+
+TEST_P(TwoStages, AreOneMoreAndKeepWhatIsSaid) {
+  std::size_t made = 0;
+  const std::string folder = test::root() + "src/rules/" + GetParam() + "/fail";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    CheckOptions options;
+    options.paths = {entry.path().string()};
+    // With the repairs of all other rules as well, which look at what this one leaves.
+    options.profile.profile = Profile::strict;
+    const Repairs repairs = repair(options, Safety::guess, DiskFiles());
+    for (const RepairedFile& file : repairs.files) {
+      SCOPED_TRACE(file.path);
+      const bool is_meant = std::ranges::any_of(
+          file.mended, [](const ShownFinding& mended) { return mended.rule == GetParam(); });
+      if (!is_meant) continue;
+      ++made;
+      EXPECT_EQ(stages_of(file.before), 1u);
+      EXPECT_EQ(stages_of(file.after), 2u);
+      for (const auto& [comment, count] : comments_of(file.before)) {
+        EXPECT_GE(comments_of(file.after)[comment], count) << comment;
+      }
+      EXPECT_EQ(file.before.ends_with('\n'), file.after.ends_with('\n'));
+      const bool is_crlf = file.before.find("\r\n") != std::string::npos;
+      for (std::size_t at = file.after.find('\n'); at != std::string::npos;
+           at = file.after.find('\n', at + 1)) {
+        EXPECT_EQ(is_crlf, at > 0 && file.after[at - 1] == '\r') << "line end at byte " << at;
+      }
+      options.paths = {"-"};
+      options.source = "dockerfile";
+      const MemoryFiles again(std::map<std::string, std::string>{{"-", file.after}});
+      EXPECT_TRUE(check(options, again).errors.empty());
+      EXPECT_TRUE(repair(options, Safety::guess, again).files.empty())
+          << "a second run changes something";
+    }
+  }
+  EXPECT_GE(made, 3u) << "too few examples are mended";
+}
+
+INSTANTIATE_TEST_SUITE_P(OfBothRules, TwoStages,
+                         testing::Values("build/tools-in-final-stage", "build/single-stage"),
+                         [](const auto& tested) {
+                           std::string name(tested.param);
+                           std::erase_if(name, [](char c) { return !is_letter(c); });
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace boltseal

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "model/image_pin.h"
+#include "model/tool_package.h"
+#include "model/two_stages.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -10,52 +13,21 @@ namespace {
 
 // Images that exist to build: a compiler or a build tool is all they add. node, python, php … run
 // programs as well and are not meant.
-struct Toolchain {
+struct BuildImage {
   std::string_view registry, repository, what;
 };
 constexpr std::array toolchains = {
-    Toolchain{"docker.io", "library/buildpack-deps", "the C and C++ toolchain"},
-    Toolchain{"docker.io", "library/dart", "the Dart SDK"},
-    Toolchain{"docker.io", "library/gcc", "the C and C++ toolchain"},
-    Toolchain{"docker.io", "library/golang", "the Go toolchain"},
-    Toolchain{"docker.io", "library/gradle", "Gradle and a JDK"},
-    Toolchain{"docker.io", "library/haskell", "the Haskell toolchain"},
-    Toolchain{"docker.io", "library/maven", "Maven and a JDK"},
-    Toolchain{"docker.io", "library/rust", "the Rust toolchain"},
-    Toolchain{"docker.io", "library/swift", "the Swift toolchain"},
-    Toolchain{"mcr.microsoft.com", "dotnet/sdk", "the .NET SDK"},
+    BuildImage{"docker.io", "library/buildpack-deps", "the C and C++ toolchain"},
+    BuildImage{"docker.io", "library/dart", "the Dart SDK"},
+    BuildImage{"docker.io", "library/gcc", "the C and C++ toolchain"},
+    BuildImage{"docker.io", "library/golang", "the Go toolchain"},
+    BuildImage{"docker.io", "library/gradle", "Gradle and a JDK"},
+    BuildImage{"docker.io", "library/haskell", "the Haskell toolchain"},
+    BuildImage{"docker.io", "library/maven", "Maven and a JDK"},
+    BuildImage{"docker.io", "library/rust", "the Rust toolchain"},
+    BuildImage{"docker.io", "library/swift", "the Swift toolchain"},
+    BuildImage{"mcr.microsoft.com", "dotnet/sdk", "the .NET SDK"},
 };
-
-constexpr std::array<std::string_view, 30> packages = {"@development-tools",
-                                                       "autoconf",
-                                                       "automake",
-                                                       "bazel",
-                                                       "build-base",
-                                                       "build-essential",
-                                                       "cargo",
-                                                       "clang",
-                                                       "cmake",
-                                                       "default-jdk",
-                                                       "dpkg-dev",
-                                                       "g++",
-                                                       "gcc",
-                                                       "gcc-c++",
-                                                       "go",
-                                                       "golang",
-                                                       "golang-go",
-                                                       "gradle",
-                                                       "libtool",
-                                                       "make",
-                                                       "maven",
-                                                       "meson",
-                                                       "musl-dev",
-                                                       "nasm",
-                                                       "ninja-build",
-                                                       "rust",
-                                                       "rustc",
-                                                       "ninja",
-                                                       "llvm",
-                                                       "default-jdk-headless"};
 
 constexpr std::array<std::string_view, 8> managers = {"apt-get", "apt",      "apk",      "yum",
                                                       "dnf",     "aptitude", "microdnf", "zypper"};
@@ -82,18 +54,13 @@ bool removes(const ShellCommand& command) {
           has_word(command, "erase"));
 }
 
-// The package without a version: "gcc=4:12" and "gcc-12" are gcc.
-std::string_view package_of(std::string_view word) {
-  word = word.substr(0, word.find_first_of("=~<>"));
-  const std::size_t dash = word.rfind('-');
-  if (dash != std::string_view::npos && dash + 1 < word.size() &&
-      word.find_first_not_of("0123456789.", dash + 1) == std::string_view::npos) {
-    word = word.substr(0, dash);
-  }
-  return word;
+// A build of several stages has been thought about: which of them have to change is not certain.
+std::optional<Change> two_stages(const Build& build) {
+  if (build.stages.size() != 1) return std::nullopt;
+  return into_two_stages(build);
 }
 
-void check_run(const Instruction& run, Findings& findings) {
+void check_run(const Build& build, const Instruction& run, Findings& findings) {
   for (std::size_t at = 0; at < run.commands.size(); ++at) {
     const ShellCommand& command = run.commands[at];
     if (!installs(command)) continue;
@@ -106,17 +73,18 @@ void check_run(const Instruction& run, Findings& findings) {
     std::vector<std::string> names;
     for (std::size_t word = 1; word < command.words.size(); ++word) {
       const Item& item = command.words[word];
-      if (!item.text.is_known() || !is_one_of(packages, package_of(item.text.bytes()))) continue;
+      if (!item.text.is_known() || !is_tool_package(bare_package(item.text.bytes()))) continue;
       if (first == nullptr) first = &item;
       if (names.size() < 3) names.push_back(item.text.bytes());
     }
     if (first == nullptr) continue;
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    findings.add(
-        first->origin, "packages[" + names.front() + "]",
-        list + (names.size() == 1 ? " is installed in the image that runs and stays there"
-                                  : " are installed in the image that runs and stay there"));
+    findings
+        .add(first->origin, "packages[" + names.front() + "]",
+             list + (names.size() == 1 ? " is installed in the image that runs and stays there"
+                                       : " are installed in the image that runs and stay there"))
+        .change = two_stages(build);
   }
 }
 
@@ -143,19 +111,21 @@ void check(const Build& build, Findings& findings) {
   const Stage& root = *lineage.back();
   const Value<ImageReference>& image = root.level.facts.get(fact::image);
   if (image.is_known()) {
-    for (const Toolchain& toolchain : toolchains) {
+    for (const BuildImage& toolchain : toolchains) {
       if (image->registry.equals(toolchain.registry) != Truth::yes ||
           image->repository.equals(toolchain.repository) != Truth::yes) {
         continue;
       }
-      findings.add(image.origin(), fact_path(Fact::image, name_without_digest(*image)),
-                   "the image that runs is built on " + image->written.bytes() + " and keeps " +
-                       std::string(toolchain.what));
+      findings
+          .add(image.origin(), fact_path(Fact::image, name_without_digest(*image)),
+               "the image that runs is built on " + image->written.bytes() + " and keeps " +
+                   std::string(toolchain.what))
+          .change = two_stages(build);
     }
   }
   for (const Stage* stage : lineage) {
     for (const Instruction& instruction : stage->instructions) {
-      if (instruction.name == "RUN") check_run(instruction, findings);
+      if (instruction.name == "RUN") check_run(build, instruction, findings);
     }
   }
 }
