@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,49 +38,86 @@ struct Pipe {
   std::array<int, 2> ends = {-1, -1};
 };
 
-// Reads both pipes until they end. False when there is more than may be.
-bool drain(Pipe& out, Pipe& err, std::array<std::string, 2>& texts) {
+using Clock = std::chrono::steady_clock;
+
+// Why a program has to be ended; null while it may go on.
+class Patience {
+ public:
+  explicit Patience(const ProcessOptions& options) : options_(options) {
+    if (options.most_time) end_ = Clock::now() + *options.most_time;
+  }
+  bool has_limits() const { return end_ || options_.stop != nullptr; }
+  std::string_view over() const {
+    if (options_.stop != nullptr && *options_.stop) return "was interrupted";
+    return end_ && Clock::now() >= *end_ ? "took longer than it may" : "";
+  }
+
+ private:
+  const ProcessOptions& options_;
+  std::optional<Clock::time_point> end_;
+};
+
+// Signals only wake the thread that they reach, so a stop is looked for this often.
+constexpr int milliseconds_between_looks = 100;
+
+// Reads both pipes until they end. Otherwise why not.
+std::string_view drain(Pipe& out, Pipe& err, ProcessEnd& end, const Patience& patience) {
   std::array<Pipe*, 2> pipes = {&out, &err};
+  std::array<std::string*, 2> texts = {&end.out, &end.err};
   std::array<char, 65536> buffer;
   while (out.ends[0] >= 0 || err.ends[0] >= 0) {
     std::array<pollfd, 2> polled = {pollfd{out.ends[0], POLLIN, 0}, pollfd{err.ends[0], POLLIN, 0}};
-    if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) return false;
+    const int wait = patience.has_limits() ? milliseconds_between_looks : -1;
+    if (::poll(polled.data(), polled.size(), wait) < 0) {
+      if (errno != EINTR) return "cannot be listened to";
+      polled[0].revents = polled[1].revents = 0;
+    }
+    if (const std::string_view why = patience.over(); !why.empty()) return why;
     for (std::size_t i = 0; i < pipes.size(); ++i) {
       if (polled[i].fd < 0 || polled[i].revents == 0) continue;
       const ssize_t count = ::read(polled[i].fd, buffer.data(), buffer.size());
       if (count < 0 && errno == EINTR) continue;
       if (count <= 0) {
         pipes[i]->close_end(0);
-      } else if (texts[i].size() + static_cast<std::size_t>(count) > output_limit) {
-        return false;
+      } else if (texts[i]->size() + static_cast<std::size_t>(count) > output_limit) {
+        return "writes more than 256 MiB";
       } else {
-        texts[i].append(buffer.data(), static_cast<std::size_t>(count));
+        texts[i]->append(buffer.data(), static_cast<std::size_t>(count));
       }
     }
   }
-  return true;
+  return {};
 }
 
-std::string last_line(std::string_view text) {
-  text = trim(text);
-  return std::string(text.substr(text.rfind('\n') + 1));
+// Asks a process group to end, and makes it end when it did not within two seconds.
+void end_group(pid_t leader) {
+  ::kill(-leader, SIGTERM);
+  for (int looks = 0; looks < 20; ++looks) {
+    siginfo_t info = {};
+    if (::waitid(P_PID, static_cast<id_t>(leader), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        info.si_pid != 0) {
+      break;
+    }
+    ::poll(nullptr, 0, milliseconds_between_looks);
+  }
+  ::kill(-leader, SIGKILL);
 }
 
 }  // namespace
 
-Result<std::string> run_process(std::span<const std::string> arguments,
-                                std::span<const std::pair<std::string, std::string>> environment) {
+Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
+                              const ProcessOptions& options) {
   Pipe out, err;
   const std::string& program = arguments.front();
   if (out.ends[0] < 0 || err.ends[0] < 0) return fail("no pipe can be made for " + program);
 
   std::vector<std::string> settings;
-  for (const auto& [name, value] : environment) settings.push_back(name + "=" + value);
+  for (const auto& [name, value] : options.environment) settings.push_back(name + "=" + value);
   std::vector<char*> variables;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
     bool replaced = false;
-    for (const auto& [name, value] : environment) {
+    for (const auto& [name, value] : options.environment) {
       replaced = replaced || (text.starts_with(name) && text.substr(name.size()).starts_with('='));
     }
     if (!replaced) variables.push_back(*variable);
@@ -92,32 +130,56 @@ Result<std::string> run_process(std::span<const std::string> arguments,
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
 
+  const Patience patience(options);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   ::posix_spawn_file_actions_adddup2(&actions, out.ends[1], 1);
   ::posix_spawn_file_actions_adddup2(&actions, err.ends[1], 2);
+  if (!options.directory.empty()) {
+    ::posix_spawn_file_actions_addchdir_np(&actions, options.directory.c_str());
+  }
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
+  ::posix_spawnattr_setpgroup(&attributes, 0);
+  ::posix_spawnattr_setflags(
+      &attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF |
+                                      (patience.has_limits() ? POSIX_SPAWN_SETPGROUP : 0)));
   pid_t child = 0;
-  const int status =
-      ::posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), variables.data());
+  const int status = ::posix_spawnp(&child, pointers[0], &actions, &attributes, pointers.data(),
+                                    variables.data());
+  ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (status != 0) return fail(program + " cannot be started: " + std::strerror(status));
 
   out.close_end(1);
   err.close_end(1);
-  std::array<std::string, 2> texts;
-  const bool whole = drain(out, err, texts);
+  ProcessEnd end;
+  const std::string_view why = drain(out, err, end, patience);
+  if (!why.empty() && patience.has_limits()) end_group(child);
   out.close_end(0);  // a program that still writes ends by SIGPIPE
   err.close_end(0);
   int ended = 0;
   while (::waitpid(child, &ended, 0) < 0 && errno == EINTR) {
   }
-  if (!whole) return fail(program + " writes more than 256 MiB");
-  if (!WIFEXITED(ended) || WEXITSTATUS(ended) != 0) {
-    const std::string said = last_line(texts[1]);
-    return fail(program + " failed" + (said.empty() ? "" : ": " + sanitize(said)));
+  if (!why.empty()) return fail(program + " " + std::string(why));
+  end.status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
+  return end;
+}
+
+Result<std::string> run_process(std::span<const std::string> arguments,
+                                std::span<const std::pair<std::string, std::string>> environment) {
+  Result<ProcessEnd> end = run_to_end(arguments, {.environment = environment});
+  if (!end) return std::unexpected(end.error());
+  if (end->status != 0) {
+    const std::string_view said = last_lines(end->err, 1);
+    return fail(arguments.front() + " failed" + (said.empty() ? "" : ": " + sanitize(said)));
   }
-  return std::move(texts[0]);
+  return std::move(end->out);
 }
 
 }  // namespace boltseal

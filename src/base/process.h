@@ -1,5 +1,8 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -8,11 +11,32 @@
 
 namespace boltseal {
 
+struct ProcessOptions {
+  /// Added to the program's own.
+  std::span<const std::pair<std::string, std::string>> environment = {};
+  std::string directory = {};  ///< Where it works; empty: where we do.
+  /// After that the program is ended, with all that it started and that stayed in its group.
+  std::optional<std::chrono::milliseconds> most_time = {};
+  const std::atomic<bool>* stop = nullptr;  ///< The same when this becomes true; may be null.
+};
+
+/// How a program ended.
+struct ProcessEnd {
+  int status = 0;  ///< Its exit code; 128 + the signal when one ended it.
+  std::string out, err;
+};
+
 /// Runs a program, found through PATH, without a shell and with nothing on its standard input, and
-/// waits for it. `environment` is added to the program's own.
-/// @return what it wrote to standard output, at most 256 MiB; fails when it cannot be started,
-/// writes more, or ends with another status than 0: the error then holds the last line that it
-/// wrote to standard error.
+/// waits for it. One with a time limit or a stop runs in a process group of its own, so that the
+/// terminal's Ctrl-C does not reach it.
+/// @return how it ended; fails when it cannot be started, writes more than 256 MiB, takes longer
+/// than it may, or was stopped.
+Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
+                              const ProcessOptions& options = {});
+
+/// The same for a program of which only success counts.
+/// @return what it wrote to standard output; fails also when it ends with another status than 0:
+/// the error then holds the last line that it wrote to standard error.
 Result<std::string> run_process(
     std::span<const std::string> arguments,
     std::span<const std::pair<std::string, std::string>> environment = {});

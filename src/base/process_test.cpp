@@ -34,5 +34,28 @@ TEST(Process, SaysWhyItFailed) {
             "boltseal-no-such-program cannot be started: No such file or directory");
 }
 
+TEST(Process, EndsWhatTakesTooLong) {
+  // The grandchild keeps the pipe open; it belongs to the group that is ended.
+  const auto late = run_to_end(Command{"sh", "-c", "sleep 60 & sleep 60"},
+                               {.most_time = std::chrono::milliseconds(50)});
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().message, "sh took longer than it may");
+}
+
+TEST(Process, EndsWhatIsStopped) {
+  const std::atomic<bool> stop = true;
+  const auto stopped = run_to_end(Command{"sh", "-c", "trap '' TERM; sleep 60"}, {.stop = &stop});
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().message, "sh was interrupted");
+}
+
+TEST(Process, SaysHowItEndedAndWhere) {
+  const auto end = run_to_end(Command{"sh", "-c", "pwd; exit 7"}, {.directory = "/"});
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->status, 7);
+  EXPECT_EQ(end->out, "/\n");
+  EXPECT_EQ(run_to_end(Command{"sh", "-c", "kill -9 $$"})->status, 137);
+}
+
 }  // namespace
 }  // namespace boltseal

@@ -41,6 +41,9 @@ std::vector<std::string_view> severities() {
   return {"info", "low", "medium", "high", "critical", "never"};
 }
 
+// The value of --prove without a command: the health checks of the project itself.
+constexpr std::string_view its_own_checks = " ";
+
 std::vector<std::string_view> scopes() { return {"safe", "all"}; }
 
 constexpr std::array flags = {
@@ -102,6 +105,16 @@ constexpr std::array flags = {
          .choices = scopes,
          .implied = "safe"},
     Flag{.name = "diff", .help = "With --fix: show every change as a patch and write nothing"},
+    Flag{.name = "prove",
+         .value = "CMD",
+         .help = "With --fix: build and start the Compose project before and after, apart from "
+                 "everything else, on the local Docker or Podman, run the shell command CMD if one "
+                 "is given, and write nothing unless all that worked still works",
+         .implied = its_own_checks},
+    Flag{.name = "prove-timeout",
+         .value = "SECONDS",
+         .help = "How long each step of --prove may take: one build, starting, CMD (default: 300)",
+         .is_number = true},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -115,6 +128,8 @@ constexpr std::array examples = {
     Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
             "In a pipeline: text in the log, SARIF for code scanning"},
     Example{"boltseal check --fix=all --diff", "What would be mended, as a patch"},
+    Example{"boltseal check --fix=all --prove",
+            "Mend only what leaves every service as well as it was"},
     Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
     Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
             "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
@@ -168,6 +183,44 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Pol
 Safety riskiest_of(const Arguments& arguments) {
   const std::string_view scope = arguments.value("fix");
   return scope == "all" ? Safety::guess : Safety::safe;
+}
+
+FixOptions fix_options_of(const Arguments& arguments, const CheckOptions& options) {
+  FixOptions how;
+  how.riskiest = riskiest_of(arguments);
+  how.only_diff = arguments.has("diff");
+  if (!arguments.has("prove")) return how;
+  ProofOptions& proof = how.proof.emplace();
+  proof.paths = options.paths;
+  proof.command = trim(arguments.value("prove"));
+  proof.outside = arguments.has("online");
+  if (const auto seconds = parse_int(arguments.value("prove-timeout"))) {
+    proof.most_time = std::chrono::seconds(*seconds);
+  }
+  return how;
+}
+
+// Whoever is told that a repair makes something worse has something to look at.
+ExitCode with_outcome(ExitCode code, FixOutcome outcome, const Arguments& arguments) {
+  if (outcome == FixOutcome::not_written || code == ExitCode::usage) return ExitCode::usage;
+  if (outcome == FixOutcome::worse) return ExitCode::findings;
+  const bool is_gap = outcome == FixOutcome::unproved && !arguments.has("allow-gaps");
+  return is_gap && code == ExitCode::clean ? ExitCode::gaps : code;
+}
+
+// Why the flags around --fix do not go together; empty when they do.
+std::string refuse_fix(const Arguments& arguments, const std::vector<std::string>& paths) {
+  for (const std::string_view flag : {"diff", "prove"}) {
+    if (arguments.has(flag) && !arguments.has("fix")) {
+      return "--" + std::string(flag) + " goes with --fix";
+    }
+  }
+  if (arguments.has("prove-timeout") && !arguments.has("prove")) {
+    return "--prove-timeout goes with --prove";
+  }
+  if (!arguments.has("fix") || std::ranges::count(paths, "-") == 0) return {};
+  if (arguments.has("prove")) return "standard input cannot be started; name a file";
+  return arguments.has("diff") ? "" : "standard input cannot be mended in place; add --diff";
 }
 
 std::vector<std::string> paths_of(const Arguments& arguments) {
@@ -271,17 +324,12 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
-  const bool only_diff = arguments.has("diff");
-  if (only_diff && !arguments.has("fix")) {
-    return wrong_usage(console, "check", {"--diff goes with --fix", {}, {}, {}});
+  if (const std::string why = refuse_fix(arguments, options.paths); !why.empty()) {
+    return wrong_usage(console, "check", {why, {}, {}, {}});
   }
-  if (arguments.has("fix") && !only_diff && std::ranges::count(options.paths, "-") > 0) {
-    return wrong_usage(console, "check",
-                       {"standard input cannot be mended in place; add --diff", {}, {}, {}});
-  }
-  const Safety riskiest = riskiest_of(arguments);
-  bool written = true;
-  if (arguments.has("fix") && !only_diff) written = fix(options, riskiest, files, console);
+  const FixOptions how = fix_options_of(arguments, options);
+  FixOutcome outcome = FixOutcome::done;
+  if (arguments.has("fix") && !how.only_diff) outcome = fix(options, how, files, console);
 
   const auto start = std::chrono::steady_clock::now();
   Verdict verdict = check(options, files);
@@ -302,17 +350,17 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.quiet = arguments.has("quiet");
   shown.color = console.out_color;
   shown.width = console.out_width;
-  if (only_diff) {
-    show_fixes(options, riskiest, files, console);
+  if (how.only_diff) {
+    outcome = fix(options, how, files, console);
   } else {
     report->write(verdict, shown, console.out);
   }
-  if (!verdict.errors.empty() && (only_diff || report != all_reports()[0])) {
+  if (!verdict.errors.empty() && (how.only_diff || report != all_reports()[0])) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
                       counted(verdict.errors.size(), "place") + " could not be examined\n");
   }
-  written = write_outputs(verdict, shown, *outputs, console) && written;
-  return written ? exit_code(verdict, arguments, project->policy) : ExitCode::usage;
+  if (!write_outputs(verdict, shown, *outputs, console)) return ExitCode::usage;
+  return with_outcome(exit_code(verdict, arguments, project->policy), outcome, arguments);
 }
 
 }  // namespace

@@ -1,17 +1,31 @@
 #pragma once
 
-#include <string_view>
+#include <cstdint>
+#include <optional>
 
 #include "check/check.h"
 #include "cli/command.h"
+#include "repair/proof.h"
 
 namespace boltseal {
 
-/// `check --fix`: mends what can be mended, says on standard error what was and what was not.
-/// False when a file could not be written.
-bool fix(const CheckOptions& options, Safety riskiest, const Files& files, Console& console);
+/// What `check --fix` is to do.
+struct FixOptions {
+  Safety riskiest = Safety::safe;
+  bool only_diff = false;             ///< Show, write nothing.
+  std::optional<ProofOptions> proof;  ///< Write only what running it shows to work.
+};
 
-/// `check --fix --diff`: shows as a unified diff on standard output what `fix` would write.
-void show_fixes(const CheckOptions& options, Safety riskiest, const Files& files, Console& console);
+enum class FixOutcome : std::uint8_t {
+  done,
+  not_written,  ///< A file could not be written.
+  worse,        ///< Something would work no more; nothing was written.
+  unproved,     ///< It could not be shown that everything would still work; nothing was written.
+};
+
+/// `check --fix`: mends what can be mended, says on standard error what was and what was not. With
+/// `only_diff` it shows as a unified diff on standard output what it would write.
+FixOutcome fix(const CheckOptions& options, const FixOptions& how, const Files& files,
+               Console& console);
 
 }  // namespace boltseal
