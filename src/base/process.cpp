@@ -150,8 +150,8 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
       &attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF |
                                       (patience.has_limits() ? POSIX_SPAWN_SETPGROUP : 0)));
   pid_t child = 0;
-  const int status = ::posix_spawnp(&child, pointers[0], &actions, &attributes, pointers.data(),
-                                    variables.data());
+  const int status =
+      ::posix_spawnp(&child, pointers[0], &actions, &attributes, pointers.data(), variables.data());
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
   if (status != 0) return fail(program + " cannot be started: " + std::strerror(status));

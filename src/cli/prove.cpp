@@ -17,8 +17,7 @@ namespace {
 // One line that says what is done now, on a terminal only.
 class Progress {
  public:
-  explicit Progress(Console& console)
-      : console_(console), width_(terminal_width(STDERR_FILENO)) {}
+  explicit Progress(Console& console) : console_(console), width_(terminal_width(STDERR_FILENO)) {}
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

@@ -40,9 +40,7 @@ class Elsewhere {
   Elsewhere(const Elsewhere&) = delete;
   Elsewhere& operator=(const Elsewhere&) = delete;
 
-  bool enter(const std::string& folder) const {
-    return home_ >= 0 && ::chdir(folder.c_str()) == 0;
-  }
+  bool enter(const std::string& folder) const { return home_ >= 0 && ::chdir(folder.c_str()) == 0; }
 
  private:
   int home_;
@@ -50,7 +48,8 @@ class Elsewhere {
 
 // Writes the tree of a commit below `folder`. An index of its own keeps the user's as it is;
 // filters that would fetch large files are off, because nothing may leave the machine.
-Result<void> check_out(const std::string& commit, const std::string& top, const std::string& folder) {
+Result<void> check_out(const std::string& commit, const std::string& top,
+                       const std::string& folder) {
   const std::array<std::pair<std::string, std::string>, 2> environment = {
       std::pair{"GIT_INDEX_FILE", folder + "/index"}, std::pair{"GIT_LFS_SKIP_SMUDGE", "1"}};
   for (const Command& command :

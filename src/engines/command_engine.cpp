@@ -131,10 +131,9 @@ class CommandEngine final : public ComposeEngine {
         {"COMPOSE_PROJECT_NAME", ""},
         {"COMPOSE_PROFILES", ""},
         {"COMPOSE_REMOVE_ORPHANS", ""}};
-    Result<ProcessEnd> end = run_to_end(words, {.environment = environment,
-                                                .directory = folder,
-                                                .most_time = most_time,
-                                                .stop = stop});
+    Result<ProcessEnd> end = run_to_end(
+        words,
+        {.environment = environment, .directory = folder, .most_time = most_time, .stop = stop});
     if (!end || end->status == 0) return end;
     // Compose shows a build on one and what failed on the other.
     const std::string all = end->out + "\n" + end->err;
@@ -232,8 +231,7 @@ bool is_local(const Tools& found) {
     const auto remote = ask({"podman", "info", "--format={{.Host.ServiceIsRemote}}"});
     return !remote || *remote != "true";
   }
-  const auto host =
-      ask({"docker", "context", "inspect", "--format={{.Endpoints.docker.Host}}"});
+  const auto host = ask({"docker", "context", "inspect", "--format={{.Endpoints.docker.Host}}"});
   return !host || host->starts_with("unix://");
 }
 
@@ -259,8 +257,8 @@ Result<std::unique_ptr<ComposeEngine>> local_compose_engine(std::chrono::seconds
     if (candidate.compose_program != "podman-compose") compose.emplace_back("--short");
     const Result<std::string> composed = ask(compose);
     if (!composed) {
-      why = std::string(candidate.engine_name) + " runs, but Compose does not: " +
-            composed.error().message;
+      why = std::string(candidate.engine_name) +
+            " runs, but Compose does not: " + composed.error().message;
       continue;
     }
     if (!is_local(candidate)) {

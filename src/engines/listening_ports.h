@@ -7,9 +7,9 @@
 
 namespace boltseal {
 
-/// The ports, as "80/tcp", on which a table of the kernel (proc_net_tcp(5): /proc/PID/net/tcp, tcp6,
-/// udp, udp6) says that somebody waits for others: not on the loopback, where the engine's own name
-/// server is.
+/// The ports, as "80/tcp", on which a table of the kernel (proc_net_tcp(5): /proc/PID/net/tcp,
+/// tcp6, udp, udp6) says that somebody waits for others: not on the loopback, where the engine's
+/// own name server is.
 std::set<std::string> ports_in(std::string_view table, std::string_view protocol);
 
 /// The same for the network namespace of the process `pid` that runs container `id`; nothing when

@@ -9,8 +9,8 @@ namespace {
 using Ports = std::set<std::string>;
 
 TEST(ListeningPorts, AreThoseThatOthersReach) {
-  // From /proc/net/tcp of a container: on all addresses 8080, on the loopback 6379, the engine's name
-  // server on 127.0.0.11, a connection.
+  // From /proc/net/tcp of a container: on all addresses 8080, on the loopback 6379, the engine's
+  // name server on 127.0.0.11, a connection.
   EXPECT_EQ(ports_in("  sl  local_address rem_address   st tx_queue rx_queue\n"
                      "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000\n"
                      "   1: 0100007F:18EB 00000000:0000 0A 00000000:00000000 00:00000000\n"
@@ -27,8 +27,9 @@ TEST(ListeningPorts, AreThoseThatOthersReach) {
                      "tcp"),
             Ports{"80/tcp"});
   EXPECT_EQ(ports_in("  12: 00000000:0035 00000000:0000 07 0:0\n", "udp"), Ports{"53/udp"});
-  EXPECT_EQ(ports_in("x\n 0: 00000000 1 0A\n 0: 00000000:zz 1 0A\n 0: 00000000:FFFFFFFF 1 0A", "tcp"),
-            Ports{});
+  EXPECT_EQ(
+      ports_in("x\n 0: 00000000 1 0A\n 0: 00000000:zz 1 0A\n 0: 00000000:FFFFFFFF 1 0A", "tcp"),
+      Ports{});
 }
 
 TEST(ListeningPorts, OfAnotherProcessAreNotTaken) {

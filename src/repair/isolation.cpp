@@ -108,18 +108,26 @@ constexpr std::array service_keys = {
 };
 
 // What a build may keep: no tag or cache of another name, no right beyond building.
-constexpr std::array<std::string_view, 11> build_keys = {
-    "additional_contexts", "args",    "dockerfile", "dockerfile_inline", "extra_hosts", "isolation",
-    "secrets",             "shm_size", "ssh",        "target",            "ulimits"};
+constexpr std::array<std::string_view, 11> build_keys = {"additional_contexts",
+                                                         "args",
+                                                         "dockerfile",
+                                                         "dockerfile_inline",
+                                                         "extra_hosts",
+                                                         "isolation",
+                                                         "secrets",
+                                                         "shm_size",
+                                                         "ssh",
+                                                         "target",
+                                                         "ulimits"};
 
 // Capabilities that count in the container's own namespaces only. Whoever has another one may set
 // the host's clock, load modules, mount its disks or open any of its files.
 constexpr std::array<std::string_view, 22> own_capabilities = {
-    "AUDIT_WRITE",      "BLOCK_SUSPEND", "CHOWN",         "DAC_OVERRIDE", "FOWNER",
-    "FSETID",           "IPC_LOCK",      "IPC_OWNER",     "KILL",         "LEASE",
-    "MKNOD",            "NET_ADMIN",     "NET_BROADCAST", "NET_RAW",      "NET_BIND_SERVICE",
-    "SETFCAP",          "SETGID",        "SETPCAP",       "SETUID",       "SYS_CHROOT",
-    "SYS_NICE",         "SYS_PTRACE"};
+    "AUDIT_WRITE", "BLOCK_SUSPEND", "CHOWN",         "DAC_OVERRIDE", "FOWNER",
+    "FSETID",      "IPC_LOCK",      "IPC_OWNER",     "KILL",         "LEASE",
+    "MKNOD",       "NET_ADMIN",     "NET_BROADCAST", "NET_RAW",      "NET_BIND_SERVICE",
+    "SETFCAP",     "SETGID",        "SETPCAP",       "SETUID",       "SYS_CHROOT",
+    "SYS_NICE",    "SYS_PTRACE"};
 
 // Half a minute, because each start waits twice as long as the one before: enough for a program
 // that waits for another one by failing. Unlike
@@ -265,7 +273,8 @@ class Isolator {
       keep_items(to, key, value, [](std::string_view item) {
         std::string name;
         for (const char c : item) name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-        return contains(own_capabilities, std::string_view(name).substr(name.starts_with("CAP_") ? 4 : 0));
+        return contains(own_capabilities,
+                        std::string_view(name).substr(name.starts_with("CAP_") ? 4 : 0));
       });
     } else if (key == "security_opt") {
       keep_items(to, key, value, [](std::string_view item) {
@@ -360,7 +369,8 @@ class Isolator {
       add(all, name, network);
     };
     if (given != nullptr) {
-      for (const Entry& entry : yaml::merged_entries(*given)) declare(entry.key->value, entry.value);
+      for (const Entry& entry : yaml::merged_entries(*given))
+        declare(entry.key->value, entry.value);
     }
     if (!has_default) declare("default", nullptr);
     return all;
@@ -370,7 +380,8 @@ class Isolator {
   void add_volumes(Node& all, const Node* given) {
     if (given == nullptr) return;
     Node& volumes = mapping();
-    for (const Entry& entry : yaml::merged_entries(*given)) add(volumes, entry.key->value, mapping());
+    for (const Entry& entry : yaml::merged_entries(*given))
+      add(volumes, entry.key->value, mapping());
     add(all, "volumes", volumes);
   }
 
@@ -469,7 +480,8 @@ class Isolator {
   const Node& short_mount(const Node& item) {
     const compose::ShortVolume given = compose::split_volume(Text(item.value));
     const std::string& source = given.source.bytes();
-    const bool is_path = source.starts_with('/') || source.starts_with('.') || source.starts_with('~');
+    const bool is_path =
+        source.starts_with('/') || source.starts_with('.') || source.starts_with('~');
     Node& mount = mapping();
     add(mount, "type", text(is_path ? "bind" : "volume"));
     if (!source.empty()) add(mount, "source", text(is_path ? mounted(source) : source));

@@ -7,11 +7,10 @@ namespace {
 
 IsolatedProject isolated(std::string_view configuration, bool outside = false) {
   const Result<IsolatedProject> project = isolate(
-      configuration,
-      {.name = "p",
-       .outside = outside,
-       .mounted_from = [](const std::string& path) { return "/mounted" + path; },
-       .built_from = [](const std::string& path) { return "/built" + path; }});
+      configuration, {.name = "p",
+                      .outside = outside,
+                      .mounted_from = [](const std::string& path) { return "/mounted" + path; },
+                      .built_from = [](const std::string& path) { return "/built" + path; }});
   EXPECT_TRUE(project) << project.error().message;
   return project.value_or(IsolatedProject{});
 }
@@ -62,7 +61,7 @@ secrets:
         target: /etc/localtime
         read_only: true
     healthcheck:
-      interval: 2000ms
+      interval: "2000ms"
       retries: 48
     image: p-web
     networks:
@@ -76,7 +75,7 @@ secrets:
       test:
         - CMD
         - "true"
-      interval: 2000ms
+      interval: "2000ms"
       retries: 30
     networks:
       back:
@@ -126,7 +125,8 @@ services:
                     "pid: host", "privileged", "security_opt: systempaths=unconfined",
                     "volumes_from: container:other"}));
   EXPECT_FALSE(project.withheld.contains("b"));
-  for (const std::string_view word : {"host", "SYS_ADMIN", "privileged", "/dev/sda", "tomorrow", "other"}) {
+  for (const std::string_view word :
+       {"host", "SYS_ADMIN", "privileged", "/dev/sda", "tomorrow", "other"}) {
     EXPECT_EQ(project.file.find(word), std::string::npos) << project.file;
   }
   EXPECT_NE(project.file.find("network_mode: service:a"), std::string::npos);
@@ -134,7 +134,8 @@ services:
 
 TEST(Isolation, LetsOutOnlyWhenAsked) {
   const std::string_view text = "services: {a: {image: x}}\nnetworks: {back: {internal: true}}\n";
-  EXPECT_EQ(isolated(text, true).file.find("internal"), isolated(text, true).file.rfind("internal"));
+  EXPECT_EQ(isolated(text, true).file.find("internal"),
+            isolated(text, true).file.rfind("internal"));
 }
 
 TEST(Isolation, RefusesWhatItCannotReplace) {

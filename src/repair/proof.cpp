@@ -69,9 +69,8 @@ class Prover {
   Proof run() {
     const Result<void> done = run_all();
     if (!done) {
-      proof_.reason = done.error().path.empty()
-                          ? done.error().message
-                          : done.error().path + ": " + done.error().message;
+      proof_.reason = done.error().path.empty() ? done.error().message
+                                                : done.error().path + ": " + done.error().message;
       if (!done.error().remedy.empty()) proof_.reason += "; " + done.error().remedy;
       proof_.outcome = Proof::Outcome::open;
     }
@@ -174,8 +173,7 @@ class Prover {
   Result<std::string> configuration(const ComposeFiles& files) {
     std::vector<std::string> copies;
     for (const std::string& file : files) copies.push_back(tree_->in_copy(file));
-    Result<std::string> text =
-        engine_->configuration(directory_of(copies.front()), copies);
+    Result<std::string> text = engine_->configuration(directory_of(copies.front()), copies);
     if (!text) proof_.said = text.error().message;
     if (!text) return fail("Compose does not take " + files.front());
     return text;
@@ -193,7 +191,8 @@ class Prover {
   // Nothing else on the engine has this name, also when we run in a container of our own.
   static std::string fresh_name() {
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-    return "boltseal-proof-" + std::to_string(::getpid()) + "-" + std::to_string(now % 1'000'000'000);
+    return "boltseal-proof-" + std::to_string(::getpid()) + "-" +
+           std::to_string(now % 1'000'000'000);
   }
 
   // Whether the repairs change what the project runs; takes what it runs out of the uncovered.
@@ -243,7 +242,8 @@ class Prover {
         proof_.said = built.error().message;
         return fail("the image of " + service + " does not build, as it is");
       }
-      proof_.worse.push_back({service, "built before; repaired it does not", built.error().message});
+      proof_.worse.push_back(
+          {service, "built before; repaired it does not", built.error().message});
       return trial;
     }
     say("starting " + name);
@@ -279,7 +279,8 @@ class Prover {
   }
 
   // Waits until nothing moves any more, or the time is over.
-  Result<States> settle(const IsolatedProject& project, const ComposeRun& run, const States* before) {
+  Result<States> settle(const IsolatedProject& project, const ComposeRun& run,
+                        const States* before) {
     const auto end = Clock::now() + options_.most_time;
     auto quiet_since = Clock::now();
     std::map<std::string, std::pair<std::string, Clock::time_point>> starts;  // by service
@@ -309,10 +310,11 @@ class Prover {
       }
       States states = states_of(project.services, last, restless);
       // A database that makes its first tables may do so in silence.
-      const bool is_as_before = before == nullptr || std::ranges::none_of(states, [&](const auto& each) {
-        const auto was = before->find(each.first);
-        return was != before->end() && !boltseal::worse(was->second, each.second).empty();
-      });
+      const bool is_as_before =
+          before == nullptr || std::ranges::none_of(states, [&](const auto& each) {
+            const auto was = before->find(each.first);
+            return was != before->end() && !boltseal::worse(was->second, each.second).empty();
+          });
       const auto quiet = is_as_before ? options_.quiet : patience * options_.quiet;
       if ((!moves && time - quiet_since >= quiet) || time >= end) return states;
       if (Interruption::asked()) return fail("it was interrupted");
@@ -331,7 +333,8 @@ class Prover {
       const std::string why = boltseal::worse(was, is);
       if (!why.empty()) {
         const std::string earlier = is_assumed ? "" : describe_earlier(was) + " before; ";
-        proof_.worse.push_back({service, earlier + "repaired it " + why, words_of(service, new_way)});
+        proof_.worse.push_back(
+            {service, earlier + "repaired it " + why, words_of(service, new_way)});
       } else if (is.works()) {
         ++proof_.working;
       } else {
@@ -343,12 +346,9 @@ class Prover {
 
   static std::string describe_earlier(const ServiceState& was) {
     switch (was.standing) {
-      case ServiceState::Standing::healthy:
-        return "was healthy";
-      case ServiceState::Standing::running:
-        return "ran";
-      default:
-        return describe(was);
+      case ServiceState::Standing::healthy: return "was healthy";
+      case ServiceState::Standing::running: return "ran";
+      default: return describe(was);
     }
   }
 
@@ -398,8 +398,8 @@ class Prover {
       broken_command_ = fail("the command ends with exit code " + std::to_string(before->status) +
                              " before the repair too");
     } else if (after->status != 0) {
-      proof_.worse.push_back({"the command", "ended with exit code " + std::to_string(after->status),
-                              said(*after)});
+      proof_.worse.push_back(
+          {"the command", "ended with exit code " + std::to_string(after->status), said(*after)});
     }
   }
 

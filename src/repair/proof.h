@@ -15,7 +15,7 @@ struct ProofOptions {
   std::vector<std::string> paths;  ///< Files and folders, as check was given them.
   std::string command;             ///< For a shell, run when everything is up; empty: none.
   std::chrono::seconds most_time = std::chrono::seconds(300);  ///< For each step.
-  bool outside = false;            ///< Containers may reach what is outside of the project.
+  bool outside = false;  ///< Containers may reach what is outside of the project.
   /// What has not moved for so long will not.
   std::chrono::milliseconds quiet = std::chrono::seconds(5);
   std::chrono::milliseconds between_looks = std::chrono::milliseconds(500);

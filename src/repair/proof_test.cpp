@@ -126,9 +126,9 @@ TEST_F(ProofByRunning, MountsNothingOfTheHost) {
   fs::create_directory(folder_->path() + "/data");
   fs::create_symlink("/usr", folder_->path() + "/out");
   std::ofstream(folder_->path() + "/data/kept") << "mine";
-  const std::string before =
-      std::string(web) + "    volumes: [\"/usr/share:/s\", \"" + folder_->path() +
-      "/data:/data\", \"" + folder_->path() + "/out:/o\", /var/run/docker.sock:/d]\n";
+  const std::string before = std::string(web) + "    volumes: [\"/usr/share:/s\", \"" +
+                             folder_->path() + "/data:/data\", \"" + folder_->path() +
+                             "/out:/o\", /var/run/docker.sock:/d]\n";
   const Proof proof = run(before, before + "    mem_limit: 1g\n");
   EXPECT_EQ(proof.outcome, Proof::Outcome::holds) << proof.reason;
   ASSERT_EQ(proof.stand_ins.size(), 3u);

@@ -35,23 +35,17 @@ std::string describe(const ServiceState& state) {
   const std::string memory =
       state.out_of_memory ? ": it needed more memory than it may have" : std::string();
   switch (state.standing) {
-    case Standing::healthy:
-      return "is healthy";
-    case Standing::running:
-      return "runs";
-    case Standing::ended:
-      return "ended with exit code 0";
-    case Standing::waiting:
-      return "did not turn healthy in time";
-    case Standing::unhealthy:
-      return "is unhealthy" + memory;
+    case Standing::healthy: return "is healthy";
+    case Standing::running: return "runs";
+    case Standing::ended: return "ended with exit code 0";
+    case Standing::waiting: return "did not turn healthy in time";
+    case Standing::unhealthy: return "is unhealthy" + memory;
     case Standing::failed:
       return "ended with exit code " + std::to_string(state.exit_code) + memory;
     case Standing::restless:
       return "starts again and again, last after exit code " + std::to_string(state.exit_code) +
              memory;
-    case Standing::missing:
-      return "did not start";
+    case Standing::missing: return "did not start";
   }
   return {};
 }

@@ -10,7 +10,8 @@ ServiceState state_of(ContainerState container) {
   return states_of({"web"}, std::vector{container}).at("web");
 }
 
-const ContainerState healthy{.status = "running", .health = "healthy", .ports = {"80/tcp"}, .knows_ports = true};
+const ContainerState healthy{
+    .status = "running", .health = "healthy", .ports = {"80/tcp"}, .knows_ports = true};
 
 TEST(Running, WorseIsWhatWorkedAndDoesNot) {
   const ServiceState before = state_of(healthy);

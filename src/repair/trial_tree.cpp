@@ -123,9 +123,8 @@ std::string TrialTree::stand_in(const std::string& host_path) {
   std::error_code failed;
   const bool is_file = fs::is_regular_file(real, failed);
   const bool is_folder = fs::is_directory(real, failed);
-  const bool is_ordinary =
-      classify_host_path(Text(host_path)).kind == HostPathKind::ordinary &&
-      classify_host_path(Text(real)).kind == HostPathKind::ordinary;
+  const bool is_ordinary = classify_host_path(Text(host_path)).kind == HostPathKind::ordinary &&
+                           classify_host_path(Text(real)).kind == HostPathKind::ordinary;
   bool copied = false;
   if (is_file || (is_folder && is_ordinary)) {
     copied = copy_tree(real, place->second, of_a_mount).has_value();

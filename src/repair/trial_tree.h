@@ -10,11 +10,11 @@
 
 namespace boltseal {
 
-/// A copy of a project in which things may be run: whatever happens in it, no file of the project and
-/// of the host changes.
+/// A copy of a project in which things may be run: whatever happens in it, no file of the project
+/// and of the host changes.
 ///
-/// It stands at its own path below a folder of ours ("/tmp/boltseal-x/host/home/me/shop"), so that a
-/// relative path that leads out of it is known for what it means.
+/// It stands at its own path below a folder of ours ("/tmp/boltseal-x/host/home/me/shop"), so that
+/// a relative path that leads out of it is known for what it means.
 class TrialTree {
  public:
   /// Of the folder that holds all of these paths, and everything that the repairs change.

@@ -27,9 +27,8 @@ bool is_data_folder(std::string_view target) {
 // `./:/app` with `/app/node_modules` beside it.
 bool carries_another(const Mount& mount, const Gathered<Mount>& mounts) {
   const std::string folder = mount.target.bytes() + "/";
-  return std::any_of(mounts.begin(), mounts.end(), [&](const Mount& other) {
-    return other.target.bytes().starts_with(folder);
-  });
+  return std::any_of(mounts.begin(), mounts.end(),
+                     [&](const Mount& other) { return other.target.bytes().starts_with(folder); });
 }
 
 void check(const Workload& workload, Findings& findings) {

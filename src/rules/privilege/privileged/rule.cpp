@@ -34,7 +34,8 @@ void check(const Workload& workload, Findings& findings) {
   if (!privileged->is(true)) return;
   Finding& finding = findings.add(privileged->origin(), fact_path(Fact::privileged),
                                   "runs privileged: it can do whatever root on the host can");
-  if (is_for_the_host(workload, fact::entrypoint) || is_for_the_host(workload, fact::command)) return;
+  if (is_for_the_host(workload, fact::entrypoint) || is_for_the_host(workload, fact::command))
+    return;
   finding.change =
       Change{.op = Change::Op::remove,
              .fact = Fact::privileged,
