@@ -309,13 +309,14 @@ class Prover {
         if (time - start.second < options_.quiet) restless.insert(service);
       }
       States states = states_of(project.services, last, restless);
-      // A database that makes its first tables may do so in silence.
-      const bool is_as_before =
-          before == nullptr || std::ranges::none_of(states, [&](const auto& each) {
-            const auto was = before->find(each.first);
-            return was != before->end() && !boltseal::worse(was->second, each.second).empty();
-          });
-      const auto quiet = is_as_before ? options_.quiet : patience * options_.quiet;
+      // A database that makes its first tables may do so in silence; what has ended has ended.
+      const bool is_final = std::ranges::none_of(states, [&](const auto& each) {
+        const auto& [service, is] = each;
+        if (before == nullptr || is.standing == ServiceState::Standing::failed) return false;
+        const auto was = before->find(service);
+        return was != before->end() && !boltseal::worse(was->second, is).empty();
+      });
+      const auto quiet = is_final ? options_.quiet : patience * options_.quiet;
       if ((!moves && time - quiet_since >= quiet) || time >= end) return states;
       if (Interruption::asked()) return fail("it was interrupted");
       std::this_thread::sleep_for(options_.between_looks);

@@ -22,7 +22,7 @@ TEST(Docker, RunsAProofAndLeavesNothing) {
   const TemporaryFolder folder;
   const ProgramResult result =
       run_program("SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
-                      "' timeout --kill-after=5 240 unshare --net --mount --pid --fork "
+                      "' timeout --kill-after=5 300 unshare --net --mount --pid --fork "
                       "--mount-proc --kill-child '" +
                       root() + "tests/engines/docker.sh'",
                   folder.path());
