@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -26,28 +27,46 @@ struct Outcome {
   std::vector<ShownError> errors;
   std::vector<Allowance> allowances;  // in the comments of its files
   std::set<std::pair<std::string, std::string>> subjects;
-  Statements statements;  // only when they are asked for
+  std::shared_ptr<const Statements> statements;  // only when they are asked for
   std::vector<Project> manifests;
   Unit unit;  // holds the files of `manifests`; else empty
 };
 
-class Check final : private TreeVisitor {
- public:
-  Check(const CheckOptions& options, const Files& files, Statements* statements)
-      : options_(options), files_(files), rules_(rules_of(options)), statements_(statements) {}
+}  // namespace
 
-  Verdict run() {
-    for (const Error& error : read_tree(options_, files_, *this)) {
-      verdict_.errors.push_back(show(error, files_));
-    }
-    judge_manifests();
-    finish();
-    apply_policy();
-    return std::move(verdict_);
+class TreeCheck final : private TreeVisitor {
+ public:
+  /// `repeats`: it is asked again, and for what everybody states.
+  TreeCheck(const CheckOptions& options, const Files& files, bool repeats)
+      : options_(options),
+        files_(files),
+        rules_(rules_of(options)),
+        repeats_(repeats),
+        tree_(options, files, *this, repeats) {}
+
+  Reading read() { return conclude(tree_.read()); }
+  Reading read_again(const std::set<std::string>& changed) {
+    return conclude(tree_.read_again(changed));
   }
 
  private:
-  void begin(std::size_t count) override { outcomes_.resize(count); }
+  Reading conclude(const std::vector<Error>& errors) {
+    for (const Error& error : errors) verdict_.errors.push_back(show(error, files_));
+    judge_manifests();
+    finish();
+    apply_policy();
+    Reading reading{std::exchange(verdict_, {}), statements_};
+    std::ranges::fill(statements_, nullptr);
+    allowances_.clear();
+    manifests_ = {};
+    manifest_units_.clear();
+    return reading;
+  }
+
+  void begin(std::size_t count) override {
+    outcomes_.resize(count);
+    statements_.resize(count);
+  }
 
   void look(std::size_t at, const Discovered::Candidate& candidate, Unit unit) override {
     outcomes_[at] = judge_unit(candidate, std::move(unit));
@@ -57,9 +76,11 @@ class Check final : private TreeVisitor {
     if (absorbed) {
       verdict_.files += 1;
     } else {
-      take(std::move(outcomes_[at]));
+      take(outcomes_[at]);
+      statements_[at] = outcomes_[at].statements;
     }
-    outcomes_[at] = {};
+    // The files of manifests are still needed.
+    if (!repeats_ && (absorbed || outcomes_[at].manifests.empty())) outcomes_[at] = {};
   }
 
   Outcome judge_unit(const Discovered::Candidate& candidate, Unit unit) const {
@@ -77,7 +98,9 @@ class Check final : private TreeVisitor {
         image.is_from_trusted = options_.policy->trusts(image.reference);
       }
     }
-    if (statements_ != nullptr) outcome.statements = statements_of(unit.inventory);
+    if (repeats_) {
+      outcome.statements = std::make_shared<const Statements>(statements_of(unit.inventory));
+    }
     if (options_.note_subjects) outcome.subjects = subjects_of(unit.inventory);
     std::vector<Finding> findings;
     outcome.unknown = judge(unit.inventory, rules_, findings, options_.profile.minor);
@@ -134,19 +157,26 @@ class Check final : private TreeVisitor {
     return subjects;
   }
 
-  void take(Outcome outcome) {
-    verdict_.subjects.merge(outcome.subjects);
-    if (statements_ != nullptr) statements_->merge(outcome.statements);
+  // What is asked for again is copied, the rest moved.
+  template <class T>
+  T given(T& kept) const {
+    return repeats_ ? kept : std::move(kept);
+  }
+
+  void take(Outcome& outcome) {
+    const auto append = [&]<class T>(std::vector<T>& all, std::vector<T>& more) {
+      for (T& each : more) all.push_back(given(each));
+    };
+    verdict_.subjects.merge(given(outcome.subjects));
     verdict_.files += outcome.read ? 1 : 0;
     verdict_.workloads += outcome.workloads;
     verdict_.unknown += outcome.unknown;
-    std::move(outcome.findings.begin(), outcome.findings.end(),
-              std::back_inserter(verdict_.findings));
-    std::move(outcome.errors.begin(), outcome.errors.end(), std::back_inserter(verdict_.errors));
-    std::ranges::move(outcome.allowances, std::back_inserter(allowances_));
+    append(verdict_.findings, outcome.findings);
+    append(verdict_.errors, outcome.errors);
+    append(allowances_, outcome.allowances);
     if (outcome.manifests.empty()) return;
-    for (Project& part : outcome.manifests) add_manifests(std::move(part));
-    manifest_units_.push_back(std::move(outcome.unit));
+    for (Project& part : outcome.manifests) add_manifests(given(part));
+    manifest_units_.push_back(&outcome.unit);
   }
 
   void add_manifests(Project part) {
@@ -169,8 +199,8 @@ class Check final : private TreeVisitor {
     std::vector<Finding> findings;
     verdict_.unknown += judge(manifests_, rules_, findings);
     std::map<const File*, const Unit*> homes;
-    for (const Unit& unit : manifest_units_) {
-      for (const auto& file : unit.files) homes[file.get()] = &unit;
+    for (const Unit* const unit : manifest_units_) {
+      for (const auto& file : unit->files) homes[file.get()] = unit;
     }
     // One for each unit: a presenter indexes the lines of its files.
     std::map<const Unit*, Presenter> presenters;
@@ -249,15 +279,27 @@ class Check final : private TreeVisitor {
   const CheckOptions& options_;
   const Files& files_;
   const RuleSet rules_;
-  Statements* const statements_;  // null: nobody asks
-  Verdict verdict_;
-  std::vector<Allowance> allowances_;
+  const bool repeats_;
+  TreeReader tree_;
   std::vector<Outcome> outcomes_;
+  // Of one reading.
+  Verdict verdict_;
+  std::vector<std::shared_ptr<const Statements>> statements_;
+  std::vector<Allowance> allowances_;
   Project manifests_;
-  std::vector<Unit> manifest_units_;
+  std::vector<const Unit*> manifest_units_;
 };
 
-}  // namespace
+Examination::Examination(const CheckOptions& options, const Files& files)
+    : check_(std::make_unique<TreeCheck>(options, files, true)) {}
+
+Examination::~Examination() = default;
+
+Reading Examination::read() { return check_->read(); }
+
+Reading Examination::read_again(const std::set<std::string>& changed) {
+  return check_->read_again(changed);
+}
 
 RuleSet rules_of(const CheckOptions& options) {
   RuleSet rules = rules_of(options.profile, options.rules);
@@ -285,12 +327,7 @@ RuleSet rules_of(const CheckOptions& options) {
 }
 
 Verdict check(const CheckOptions& options, const Files& files) {
-  return Check(options, files, nullptr).run();
-}
-
-Verdict check(const CheckOptions& options, const Files& files, Statements& statements) {
-  statements.clear();
-  return Check(options, files, &statements).run();
+  return TreeCheck(options, files, false).read().verdict;
 }
 
 }  // namespace boltseal

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +42,32 @@ RuleSet rules_of(const CheckOptions& options);
 /// (a service with the Dockerfile it builds), run the rules, say everything once. Never fails as a
 /// whole: what could not be examined is an error in the verdict.
 Verdict check(const CheckOptions& options, const Files& files);
-/// The same, and what everybody states, to be compared with another check.
-Verdict check(const CheckOptions& options, const Files& files, Statements& statements);
+
+/// What one of several checks of a tree says.
+struct Reading {
+  Verdict verdict;
+  /// What everybody states, by file; null where a file counts as a part of another one. What was
+  /// not read again is the same object as before.
+  std::vector<std::shared_ptr<const Statements>> statements;
+};
+
+class TreeCheck;
+
+/// A check that can be asked again after some files have changed: only what depends on them is read
+/// and judged again.
+class Examination {
+ public:
+  /// Both are borrowed.
+  Examination(const CheckOptions& options, const Files& files);
+  ~Examination();
+
+  Reading read();
+  /// Looks at the same files.
+  /// @param changed paths as Files knows them, whose text has changed or which came or went
+  Reading read_again(const std::set<std::string>& changed);
+
+ private:
+  std::unique_ptr<TreeCheck> check_;
+};
 
 }  // namespace boltseal

@@ -1,5 +1,6 @@
 #include "check/statements.h"
 
+#include <algorithm>
 #include <string_view>
 #include <type_traits>
 #include <variant>
@@ -168,7 +169,7 @@ class Collector {
 
  private:
   void note(const std::string& path, const std::string& subject, Fact fact, const Hash& hash) {
-    statements.insert({path, subject, fact, hash.value()});
+    statements.push_back({path, subject, fact, hash.value()});
   }
 };
 
@@ -185,6 +186,7 @@ Statements statements_of(const Inventory& inventory) {
   for (const Build& build : inventory.builds) collector.build(build);
   for (const Grant& grant : inventory.grants) collector.grant(grant);
   for (const Project& project : inventory.projects) collector.project(project);
+  std::ranges::sort(collector.statements);
   return std::move(collector.statements);
 }
 

@@ -2,8 +2,8 @@
 
 #include <compare>
 #include <cstdint>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "model/inventory.h"
 
@@ -21,7 +21,7 @@ struct Statement {
   std::uint64_t what = 0;
   friend auto operator<=>(const Statement&, const Statement&) = default;
 };
-using Statements = std::multiset<Statement>;
+using Statements = std::vector<Statement>;  ///< Sorted.
 
 Statements statements_of(const Inventory& inventory);
 

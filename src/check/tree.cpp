@@ -1,15 +1,9 @@
 #include "check/tree.h"
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
-#include <optional>
-#include <set>
-#include <string>
-#include <thread>
 #include <utility>
-#include <vector>
 
+#include "base/parallel.h"
 #include "check/link.h"
 
 namespace boltseal {
@@ -37,130 +31,183 @@ Round round_of(const std::string& path) {
   return ends(".yaml") || ends(".yml") || ends(".json") ? Round::others : Round::builders;
 }
 
-class TreeReader {
+// Notes which files somebody asks for, when `asked` is not null. For one thread.
+class Watched final : public Files {
  public:
-  TreeReader(const CheckOptions& options, const Files& files, TreeVisitor& visitor)
-      : options_(options), files_(files), visitor_(visitor) {}
+  Watched(const Files& files, std::set<std::string>* asked) : files_(files), asked_(asked) {}
 
-  std::vector<Error> run() {
-    Discovered found = discover(options_.paths);
-    if (options_.policy != nullptr) {
-      std::erase_if(found.files, [&](const Discovered::Candidate& candidate) {
-        return !candidate.named && !options_.policy->admits(candidate.path);
-      });
-    }
-    const auto others = partition(found.files.begin(), found.files.end(), Round::builders);
-    const auto dockerfiles = partition(others, found.files.end(), Round::others);
-    for (auto at = dockerfiles; at != found.files.end(); ++at) dockerfiles_.insert(at->path);
-    visitor_.begin(found.files.size());
-    rests_.resize(found.files.size());
-    const auto place = [&](auto at) { return static_cast<std::size_t>(at - found.files.begin()); };
-    read(found.files, 0, place(others), true);
-    read(found.files, place(others), place(dockerfiles), false);
-    settle(found.files, 0, place(dockerfiles));
-    read(found.files, place(dockerfiles), found.files.size(), false);
-    settle(found.files, place(dockerfiles), found.files.size());
-    return std::move(found.errors);
+  Result<std::string> read(const std::string& path) const override {
+    note(path);
+    return files_.read(path);
+  }
+  bool exists(const std::string& path) const override {
+    note(path);
+    return files_.exists(path);
   }
 
  private:
-  using Candidates = std::vector<Discovered::Candidate>;
-
-  static Candidates::iterator partition(Candidates::iterator begin, Candidates::iterator end,
-                                        Round first) {
-    return std::stable_partition(begin, end, [&](const Discovered::Candidate& candidate) {
-      return round_of(candidate.path) == first;
-    });
+  void note(const std::string& path) const {
+    if (asked_ != nullptr) asked_->insert(path);
   }
 
-  // What stays of a file after its visitor has looked at it.
-  struct Rest {
-    std::set<std::string> absorbed, built;
-    std::vector<ImageBuild> image_builds;
-    std::optional<Unit> waiting;  // for all builders to be read
-  };
-
-  /// `may_build`: these files may build images for each other.
-  void read(const Candidates& candidates, std::size_t begin, std::size_t end, bool may_build) {
-    for_each(begin, end, [&](std::size_t at) {
-      const Discovered::Candidate& candidate = candidates[at];
-      const Source* const chosen =
-          candidate.named && !options_.source.empty() ? find_source(options_.source) : nullptr;
-      Unit unit = open_unit(candidate.path, chosen, files_);
-      if (unit.source != nullptr && unit.source->name == "dockerfile" &&
-          built_.contains(candidate.path)) {
-        std::erase_if(unit.inventory.workloads,
-                      [](const Workload& workload) { return workload.is_image; });
-      }
-      Rest& rest = rests_[at];
-      rest.absorbed = unit.absorbed;
-      rest.image_builds = std::move(unit.inventory.image_builds);
-      if (may_build && !dockerfiles_.empty() && may_run_built_image(unit.inventory)) {
-        rest.waiting = std::move(unit);
-      } else {
-        look(at, candidate, std::move(unit), rest);
-      }
-    });
-    if (!may_build) return;
-    for (std::size_t at = begin; at < end; ++at) {
-      images_.add(rests_[at].image_builds, dockerfiles_, files_);
-    }
-    for_each(begin, end, [&](std::size_t at) {
-      Rest& rest = rests_[at];
-      if (!rest.waiting) return;
-      look(at, candidates[at], std::move(*rest.waiting), rest);
-      rest.waiting.reset();
-    });
-  }
-
-  void settle(const Candidates& candidates, std::size_t begin, std::size_t end) {
-    std::set<std::string> absorbed;
-    for (std::size_t at = begin; at < end; ++at) absorbed.merge(rests_[at].absorbed);
-    // As if there were no rounds before that of the Dockerfiles.
-    std::vector<std::size_t> by_path;
-    for (std::size_t at = begin; at < end; ++at) by_path.push_back(at);
-    std::ranges::sort(by_path, {},
-                      [&](std::size_t at) { return std::string_view(candidates[at].path); });
-    for (const std::size_t at : by_path) {
-      const bool is_part = !candidates[at].named && absorbed.contains(candidates[at].path);
-      if (!is_part) built_.merge(rests_[at].built);
-      visitor_.settle(at, is_part);
-    }
-  }
-
-  void look(std::size_t at, const Discovered::Candidate& candidate, Unit unit, Rest& rest) const {
-    link_unit(unit, files_, images_);
-    rest.built = unit.built;
-    visitor_.look(at, candidate, std::move(unit));
-  }
-
-  void for_each(std::size_t begin, std::size_t end,
-                const std::function<void(std::size_t)>& work) const {
-    std::atomic<std::size_t> next = begin;
-    const auto loop = [&] {
-      for (std::size_t at = next++; at < end; at = next++) work(at);
-    };
-    unsigned threads = options_.threads ? options_.threads : std::thread::hardware_concurrency();
-    threads = std::max(1u, std::min(threads, static_cast<unsigned>(end - begin)));
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < threads; ++i) others.emplace_back(loop);
-    loop();
-  }
-
-  const CheckOptions& options_;
   const Files& files_;
-  TreeVisitor& visitor_;
-  std::vector<Rest> rests_;
-  std::set<std::string> dockerfiles_;
-  std::set<std::string> built_;  // Dockerfiles that workloads are built from
-  BuiltImages images_;
+  std::set<std::string>* const asked_;
 };
+
+bool intersect(const std::set<std::string>& some, const std::set<std::string>& others) {
+  return std::ranges::any_of(some, [&](const std::string& path) { return others.contains(path); });
+}
+
+bool build_the_same(const ImageBuild& a, const ImageBuild& b) {
+  return a.name == b.name && a.folder == b.folder && a.folder_is_sure == b.folder_is_sure &&
+         a.request.dockerfile == b.request.dockerfile && a.request.target == b.request.target &&
+         a.request.arguments == b.request.arguments;
+}
 
 }  // namespace
 
-std::vector<Error> read_tree(const CheckOptions& options, const Files& files,
-                             TreeVisitor& visitor) {
-  return TreeReader(options, files, visitor).run();
+std::vector<Error> TreeReader::read() {
+  find();
+  visitor_.begin(found_.files.size());
+  rests_.resize(found_.files.size());
+  read_stale();
+  return found_.errors;
+}
+
+std::vector<Error> TreeReader::read_again(const std::set<std::string>& changed) {
+  for (Rest& rest : rests_) rest.stale = rest.stale || intersect(changed, rest.asked);
+  images_stale_ = images_stale_ || intersect(changed, images_asked_);
+  read_stale();
+  return found_.errors;
+}
+
+void TreeReader::find() {
+  found_ = discover(options_.paths);
+  std::vector<Discovered::Candidate>& all = found_.files;
+  if (options_.policy != nullptr) {
+    std::erase_if(all, [&](const Discovered::Candidate& candidate) {
+      return !candidate.named && !options_.policy->admits(candidate.path);
+    });
+  }
+  std::ranges::stable_sort(all, {}, [](const auto& each) { return round_of(each.path); });
+  const auto begin_of = [&](Round round) {
+    const auto first =
+        std::ranges::find_if(all, [&](const auto& each) { return round_of(each.path) >= round; });
+    return static_cast<std::size_t>(first - all.begin());
+  };
+  others_begin_ = begin_of(Round::others);
+  dockerfiles_begin_ = begin_of(Round::dockerfiles);
+  for (std::size_t at = dockerfiles_begin_; at < all.size(); ++at) {
+    dockerfiles_.insert(all[at].path);
+  }
+}
+
+void TreeReader::read_stale() {
+  built_.clear();
+  read_builders();
+  read_round(others_begin_, dockerfiles_begin_);
+  settle(0, dockerfiles_begin_);
+  for (std::size_t at = dockerfiles_begin_; at < rests_.size(); ++at) {
+    Rest& rest = rests_[at];
+    const bool is_built = built_.contains(found_.files[at].path);
+    rest.stale = rest.stale || rest.is_built != is_built;
+    rest.is_built = is_built;
+  }
+  read_round(dockerfiles_begin_, rests_.size());
+  settle(dockerfiles_begin_, rests_.size());
+}
+
+// These files may build images for each other.
+void TreeReader::read_builders() {
+  const auto open_stale = [&] {
+    for_each_in_parallel(0, others_begin_, options_.threads, [&](std::size_t at) {
+      if (rests_[at].stale) open(at, true);
+    });
+  };
+  open_stale();
+  if (images_stale_) {
+    link_images();
+    open_stale();
+  }
+  for_each_in_parallel(0, others_begin_, options_.threads, [&](std::size_t at) {
+    Rest& rest = rests_[at];
+    if (!rest.waiting) return;
+    look(at, std::move(*rest.waiting));
+    rest.waiting.reset();
+  });
+}
+
+// With other images any file may be linked otherwise.
+void TreeReader::link_images() {
+  images_ = {};
+  images_asked_.clear();
+  const Watched watched(files_, &images_asked_);
+  for (std::size_t at = 0; at < others_begin_; ++at) {
+    images_.add(rests_[at].image_builds, dockerfiles_, watched);
+  }
+  images_stale_ = false;
+  if (!linked_) {
+    linked_ = true;
+    return;
+  }
+  for (Rest& rest : rests_) rest.stale = !rest.waiting;
+}
+
+void TreeReader::read_round(std::size_t begin, std::size_t end) {
+  for_each_in_parallel(begin, end, options_.threads, [&](std::size_t at) {
+    if (rests_[at].stale) open(at, false);
+  });
+}
+
+/// `may_build`: the file may build images for others, and so may what is to be linked with it.
+void TreeReader::open(std::size_t at, bool may_build) {
+  const Discovered::Candidate& candidate = found_.files[at];
+  const Source* const chosen =
+      candidate.named && !options_.source.empty() ? find_source(options_.source) : nullptr;
+  Rest& rest = rests_[at];
+  rest.asked.clear();
+  Unit unit =
+      open_unit(candidate.path, chosen, Watched(files_, remembers_ ? &rest.asked : nullptr));
+  if (unit.source != nullptr && unit.source->name == "dockerfile" && rest.is_built) {
+    std::erase_if(unit.inventory.workloads,
+                  [](const Workload& workload) { return workload.is_image; });
+  }
+  rest.absorbed = unit.absorbed;
+  if (!std::ranges::equal(rest.image_builds, unit.inventory.image_builds, build_the_same)) {
+    images_stale_ = true;
+  }
+  rest.image_builds = std::move(unit.inventory.image_builds);
+  rest.stale = false;
+  if (may_build && !dockerfiles_.empty() && may_run_built_image(unit.inventory)) {
+    rest.waiting = std::move(unit);
+  } else {
+    look(at, std::move(unit));
+  }
+}
+
+void TreeReader::look(std::size_t at, Unit unit) {
+  Rest& rest = rests_[at];
+  link_unit(unit, Watched(files_, remembers_ ? &rest.asked : nullptr), images_);
+  rest.built = unit.built;
+  visitor_.look(at, found_.files[at], std::move(unit));
+}
+
+void TreeReader::settle(std::size_t begin, std::size_t end) {
+  std::set<std::string> absorbed;
+  for (std::size_t at = begin; at < end; ++at) {
+    absorbed.insert(rests_[at].absorbed.begin(), rests_[at].absorbed.end());
+  }
+  // As if there were no rounds before that of the Dockerfiles.
+  std::vector<std::size_t> by_path;
+  for (std::size_t at = begin; at < end; ++at) by_path.push_back(at);
+  std::ranges::sort(by_path, {},
+                    [&](std::size_t at) { return std::string_view(found_.files[at].path); });
+  for (const std::size_t at : by_path) {
+    const Discovered::Candidate& candidate = found_.files[at];
+    const bool is_part = !candidate.named && absorbed.contains(candidate.path);
+    if (!is_part) built_.insert(rests_[at].built.begin(), rests_[at].built.end());
+    visitor_.settle(at, is_part);
+  }
 }
 
 }  // namespace boltseal

@@ -186,7 +186,7 @@ Explanation explain_workload(const std::string& name, const CheckOptions& option
                              const Files& files) {
   const RuleSet rules = rules_of(options);
   Tell tell(name, rules, options.profile.minor);
-  static_cast<void>(read_tree(options, files, tell));  // check() says it too
+  static_cast<void>(TreeReader(options, files, tell).read());  // check() says it too
   Explanation explanation;
   explanation.names.assign(tell.names.begin(), tell.names.end());
   // A whole name means exactly that.

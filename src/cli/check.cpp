@@ -187,7 +187,6 @@ Safety riskiest_of(const Arguments& arguments) {
 
 FixOptions fix_options_of(const Arguments& arguments, const CheckOptions& options) {
   FixOptions how;
-  how.riskiest = riskiest_of(arguments);
   how.only_diff = arguments.has("diff");
   if (!arguments.has("prove")) return how;
   ProofOptions& proof = how.proof.emplace();
@@ -328,11 +327,17 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
     return wrong_usage(console, "check", {why, {}, {}, {}});
   }
   const FixOptions how = fix_options_of(arguments, options);
-  FixOutcome outcome = FixOutcome::done;
-  if (arguments.has("fix") && !how.only_diff) outcome = fix(options, how, files, console);
-
   const auto start = std::chrono::steady_clock::now();
-  Verdict verdict = check(options, files);
+  Repairs repairs;
+  FixOutcome outcome = FixOutcome::done;
+  Verdict verdict;
+  if (arguments.has("fix")) {
+    repairs = repair(options, riskiest_of(arguments), files);
+    if (!how.only_diff) outcome = fix(repairs, how, files, console);
+    const bool is_mended = !how.only_diff && outcome == FixOutcome::done;
+    verdict = std::move(is_mended ? repairs.after : repairs.before);
+  }
+  if (!arguments.has("fix") || outcome == FixOutcome::not_written) verdict = check(options, files);
   if (const auto done = keep_what_is_new(arguments, options, files, verdict, console); !done) {
     return wrong_configuration(console, done.error(), files);
   }
@@ -351,7 +356,7 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.color = console.out_color;
   shown.width = console.out_width;
   if (how.only_diff) {
-    outcome = fix(options, how, files, console);
+    outcome = fix(repairs, how, files, console);
   } else {
     report->write(verdict, shown, console.out);
   }

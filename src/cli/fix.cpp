@@ -96,9 +96,8 @@ bool write_all(const Repairs& repairs, const Files& files, Console& console) {
 
 }  // namespace
 
-FixOutcome fix(const CheckOptions& options, const FixOptions& how, const Files& files,
+FixOutcome fix(const Repairs& repairs, const FixOptions& how, const Files& files,
                Console& console) {
-  const Repairs repairs = repair(options, how.riskiest, files);
   if (how.only_diff) show_diffs(repairs, console);
   if (how.proof && !repairs.files.empty()) {
     const Proof::Outcome outcome = prove_by_running(repairs, *how.proof, console);

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "check/check.h"
 #include "cli/command.h"
 #include "repair/proof.h"
 
@@ -11,7 +10,6 @@ namespace boltseal {
 
 /// What `check --fix` is to do.
 struct FixOptions {
-  Safety riskiest = Safety::safe;
   bool only_diff = false;             ///< Show, write nothing.
   std::optional<ProofOptions> proof;  ///< Write only what running it shows to work.
 };
@@ -23,9 +21,8 @@ enum class FixOutcome : std::uint8_t {
   unproved,     ///< It could not be shown that everything would still work; nothing was written.
 };
 
-/// `check --fix`: mends what can be mended, says on standard error what was and what was not. With
+/// `check --fix`: writes the repairs, says on standard error what was mended and what was not. With
 /// `only_diff` it shows as a unified diff on standard output what it would write.
-FixOutcome fix(const CheckOptions& options, const FixOptions& how, const Files& files,
-               Console& console);
+FixOutcome fix(const Repairs& repairs, const FixOptions& how, const Files& files, Console& console);
 
 }  // namespace boltseal

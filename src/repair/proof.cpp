@@ -221,7 +221,8 @@ class Prover {
     std::vector<std::string> images;
     for (const auto& [service, image] : project.images) images.push_back(image);
     if (const auto gone = engine_->remove(run, images); !gone) {
-      proof_.left.push_back("project " + run.name + ": " + gone.error().message);
+      proof_.left.push_back("whatever has the label com.docker.compose.project=" + run.name + ": " +
+                            gone.error().message);
     }
     if (Interruption::asked()) return fail("it was interrupted");
     return trial;

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/parallel.h"
 #include "repair/edits.h"
 
 namespace boltseal {
@@ -17,8 +18,16 @@ namespace {
 class Overlay final : public Files {
  public:
   explicit Overlay(const Files& below) : below_(below) {}
-  void put(const std::string& path, std::string text) { texts_[path] = std::move(text); }
-  void take_back(const std::string& path) { texts_.erase(path); }
+  void put(const std::string& path, std::string text) {
+    texts_[path] = std::move(text);
+    changed_.insert(path);
+  }
+  void take_back(const std::string& path) {
+    texts_.erase(path);
+    changed_.insert(path);
+  }
+  /// Which files are not as they were when this was last asked.
+  std::set<std::string> changed() { return std::exchange(changed_, {}); }
 
   Result<std::string> read(const std::string& path) const override {
     const auto found = texts_.find(path);
@@ -31,6 +40,7 @@ class Overlay final : public Files {
  private:
   const Files& below_;
   std::map<std::string, std::string> texts_;
+  std::set<std::string> changed_;
 };
 
 // Adds the edits of one finding to a file unless they collide with earlier ones.
@@ -42,16 +52,23 @@ bool add_edits(RepairedFile& file, const std::vector<Edit>& edits) {
   return true;
 }
 
-// What a check found, and what everybody states.
-struct Reading {
-  Verdict verdict;
-  Statements statements;
-};
-
-Reading read(const CheckOptions& options, const Files& files) {
-  Reading reading;
-  reading.verdict = check(options, files, reading.statements);
-  return reading;
+// What somebody states in one reading and not in the other. What only moved from one file of the
+// tree to another (a Dockerfile that is judged with another service) is not a change.
+Statements changes(const Reading& before, const Reading& after) {
+  static const Statements none;
+  Statements gone, come;
+  for (std::size_t at = 0; at < before.statements.size(); ++at) {
+    if (before.statements[at] == after.statements[at]) continue;
+    const Statements& old = before.statements[at] ? *before.statements[at] : none;
+    const Statements& now = after.statements[at] ? *after.statements[at] : none;
+    std::ranges::set_difference(old, now, std::back_inserter(gone));
+    std::ranges::set_difference(now, old, std::back_inserter(come));
+  }
+  std::ranges::sort(gone);
+  std::ranges::sort(come);
+  Statements changed;
+  std::ranges::set_symmetric_difference(gone, come, std::back_inserter(changed));
+  return changed;
 }
 
 /// Why the edits of a file do not stand, and which findings are to blame; none when it is not
@@ -81,10 +98,7 @@ class Proof {
       if (!old_errors.contains(error.place.path + error.message))
         errors_[error.place.path] = &error;
     }
-    std::vector<Statement> changed;
-    std::ranges::set_symmetric_difference(before.statements, after.statements,
-                                          std::back_inserter(changed));
-    blame(changed, step);
+    blame(changes(before, after), step);
     // What goes wrong in a file that nobody repairs is the fault of them all.
     for (const auto& [path, error] : errors_) {
       if (step.contains(path)) continue;
@@ -133,7 +147,7 @@ class Proof {
 
   // What changed has to be meant: by a repair of the file that states it, or by one that names whom
   // it concerns (an override states what belongs to a service of another file).
-  void blame(const std::vector<Statement>& changed, const Step& step) {
+  void blame(const Statements& changed, const Step& step) {
     std::set<std::pair<std::string, Fact>> meant_here, meant_for;
     std::map<std::string, std::size_t> steps;
     for (const auto& [path, file] : step) {
@@ -188,12 +202,15 @@ std::set<std::string_view> rules_in(const RepairedFile& file) {
 class Repairer {
  public:
   Repairer(const CheckOptions& options, Safety riskiest, const Files& files)
-      : options_(options), riskiest_(riskiest), files_(files), overlay_(files) {
-    options_.repairs = true;
-  }
+      : options_(with_repairs(options)),
+        riskiest_(riskiest),
+        overlay_(files),
+        examination_(options_, overlay_) {}
 
   Repairs run() {
-    Reading reading = read(options_, files_);
+    Reading reading = examination_.read();
+    Repairs repairs;
+    repairs.before = reading.verdict;
     for (const ShownFinding& finding : reading.verdict.findings) {
       if (finding.repair) first_.try_emplace(fingerprint_of(finding), finding);
     }
@@ -204,7 +221,7 @@ class Repairer {
       reading = settle(std::move(reading), step);
       for (auto& [path, file] : step) keep(std::move(file));
     }
-    Repairs repairs;
+    repairs.after = std::move(reading.verdict);
     for (auto& [path, file] : kept_) repairs.files.push_back(std::move(file));
     for (auto& [fingerprint, reason] : refused_) say(repairs, fingerprint, reason);
     for (auto& [fingerprint, reason] : given_up_) say(repairs, fingerprint, reason);
@@ -216,6 +233,11 @@ class Repairer {
   }
 
  private:
+  static CheckOptions with_repairs(CheckOptions options) {
+    options.repairs = true;
+    return options;
+  }
+
   // A place that several workloads share is changed for all of them.
   static Safety safety_of(const ShownFinding& finding) {
     const bool shared = finding.subjects.size() > 1 && finding.repair->safety == Safety::safe;
@@ -265,7 +287,7 @@ class Repairer {
   Reading settle(Reading before, std::map<std::string, RepairedFile>& step) {
     for (auto& [path, file] : step) apply(file);
     for (;;) {
-      Reading after = read(options_, overlay_);
+      Reading after = examination_.read_again(overlay_.changed());
       ++checks_;
       const Proof proof(before, after, step);
       bool settled = true;
@@ -336,15 +358,25 @@ class Repairer {
     if (finding != first_.end()) repairs.refused.push_back({finding->second, std::string(reason)});
   }
 
-  CheckOptions options_;
+  const CheckOptions options_;
   const Safety riskiest_;
-  const Files& files_;
   Overlay overlay_;
+  Examination examination_;
   int checks_ = 0;
   std::map<std::string, ShownFinding> first_;              // by fingerprint, as the files are now
   std::map<std::string, RepairedFile> kept_;               // by path
   std::map<std::string, std::string> refused_, given_up_;  // by fingerprint: why
 };
+
+Result<void> write_one(const RepairedFile& file, const Files& files) {
+  const Result<std::string> now = files.read(file.path);
+  const bool is_same = file.is_new ? !files.exists(file.path) : now && *now == file.before;
+  if (!is_same) {
+    return std::unexpected(Error{
+        "has changed since it was read, so it was not repaired", file.path, {}, "run it again"});
+  }
+  return file.is_new ? make_file(file.path, file.after) : replace_file(file.path, file.after);
+}
 
 }  // namespace
 
@@ -353,18 +385,14 @@ Repairs repair(const CheckOptions& options, Safety riskiest, const Files& files)
 }
 
 std::vector<Error> write(const std::vector<RepairedFile>& repaired, const Files& files) {
+  // Each file waits for the disk; those that wait together take hardly longer than one.
+  constexpr unsigned writers = 16;
+  std::vector<Result<void>> written(repaired.size());
+  for_each_in_parallel(0, repaired.size(), writers,
+                       [&](std::size_t at) { written[at] = write_one(repaired[at], files); });
   std::vector<Error> errors;
-  for (const RepairedFile& file : repaired) {
-    const Result<std::string> now = files.read(file.path);
-    const bool is_same = file.is_new ? !files.exists(file.path) : now && *now == file.before;
-    if (!is_same) {
-      errors.push_back(Error{
-          "has changed since it was read, so it was not repaired", file.path, {}, "run it again"});
-      continue;
-    }
-    const Result<void> written =
-        file.is_new ? make_file(file.path, file.after) : replace_file(file.path, file.after);
-    if (!written) errors.push_back(written.error());
+  for (const Result<void>& each : written) {
+    if (!each) errors.push_back(each.error());
   }
   return errors;
 }

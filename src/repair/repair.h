@@ -23,6 +23,8 @@ struct Refusal {
 };
 
 struct Repairs {
+  Verdict before;  ///< What a check says of the files as they are.
+  Verdict after;   ///< And as they are when everything is written.
   std::vector<RepairedFile> files;
   std::vector<Refusal> refused;
 };

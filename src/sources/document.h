@@ -63,10 +63,15 @@ class Document {
   /// there exactly (inside an escape or an expanded variable).
   Result<std::vector<Edit>> to_file(std::vector<Edit> local) const;
 
+  /// Where the parser of the text may keep what it made of it, for the next change that is to be
+  /// written here. For one thread.
+  std::shared_ptr<const void>& kept() const { return kept_; }
+
  private:
   struct Body;
   explicit Document(std::shared_ptr<const Body> body);
   std::shared_ptr<const Body> body_;
+  mutable std::shared_ptr<const void> kept_;
 };
 
 }  // namespace boltseal

@@ -179,7 +179,7 @@ kill -KILL "$engine"
 status=0
 wait "$pid" || status=$?
 echo "$ boltseal check --fix=all --prove  # the engine dies"
-sed 's/^/! /' "$SCRATCH/err" | plain | sed -E 's/(left over +project PROJECT: ).*/\1…/'
+sed 's/^/! /' "$SCRATCH/err" | plain | sed -E 's/(left over .*PROJECT: ).*/\1…/'
 echo "exit $status"
 cmp "$SCRATCH/waits.before" compose.yaml
 left_over

@@ -371,13 +371,11 @@ Result<std::vector<Edit>> write(const Document& document, const Change& change) 
     return fail("a Compose file cannot state this", document.path());
   }
   const std::optional<ByteSpan> at = document.to_local(change.at.span);
-  yaml::Tree tree;
-  if (const Result<void> parsed = yaml::parse(document, tree); !parsed) {
-    return std::unexpected(parsed.error());
-  }
+  const auto tree = yaml::tree_of(document);
+  if (!tree) return std::unexpected(tree.error());
   Found found;
   const Node* root = nullptr;
-  for (const Node* each : tree.documents) {
+  for (const Node* each : (*tree)->documents) {
     if (found.node || !at) break;
     root = each;
     search_root(*each, *at, found);

@@ -279,11 +279,9 @@ class Writer {
 }  // namespace
 
 Result<std::vector<Edit>> write(const Document& document, const Change& change) {
-  yaml::Tree tree;
-  if (const auto parsed = yaml::parse(document, tree); !parsed) {
-    return std::unexpected(parsed.error());
-  }
-  return Writer(document, change, tree).write();
+  const auto tree = yaml::tree_of(document);
+  if (!tree) return std::unexpected(tree.error());
+  return Writer(document, change, **tree).write();
 }
 
 std::string spell(const Change& change) {

@@ -269,4 +269,21 @@ Result<void> parse(const Document& document, Tree& tree, Limits limits) {
   return Parser(document, tree, limits).run();
 }
 
+Result<const Tree*> tree_of(const Document& document) {
+  // Its nodes refer to the document beside it.
+  struct Parsed {
+    Document document;
+    Tree tree;
+    Result<void> result;
+  };
+  if (document.kept() == nullptr) {
+    auto parsed = std::make_shared<Parsed>(Parsed{document, {}, {}});
+    parsed->result = parse(parsed->document, parsed->tree);
+    document.kept() = std::move(parsed);
+  }
+  const auto& parsed = *static_cast<const Parsed*>(document.kept().get());
+  if (!parsed.result) return std::unexpected(parsed.result.error());
+  return &parsed.tree;
+}
+
 }  // namespace boltseal::yaml

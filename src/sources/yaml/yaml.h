@@ -112,6 +112,10 @@ struct Limits {
 /// format allows both.
 Result<void> parse(const Document& document, Tree& tree, Limits limits = {});
 
+/// The tree of a document, kept with it: many changes are written to one document, and parsing it
+/// takes far longer than writing one of them. Lives as long as `document`.
+Result<const Tree*> tree_of(const Document& document);
+
 /// The text of a scalar as a document of its own that leads back to the scalar's bytes: the script
 /// of a `run: |`, the file of a `content: |`. Lines of a block scalar stand there exactly; escapes
 /// and folded line breaks map to the bytes that spell them.
