@@ -104,11 +104,6 @@ void end_group(pid_t leader) {
   ::kill(-leader, SIGKILL);
 }
 
-std::string last_line(std::string_view text) {
-  text = trim(text);
-  return std::string(text.substr(text.rfind('\n') + 1));
-}
-
 }  // namespace
 
 Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
@@ -197,7 +192,7 @@ Result<std::string> run_process(std::span<const std::string> arguments,
   Result<ProcessEnd> end = run_to_end(arguments, {.environment = environment});
   if (!end) return std::unexpected(end.error());
   if (end->status != 0) {
-    const std::string said = last_line(end->err);
+    const std::string_view said = last_lines(end->err, 1);
     return fail(arguments.front() + " failed" + (said.empty() ? "" : ": " + sanitize(said)));
   }
   return std::move(end->out);

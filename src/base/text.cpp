@@ -38,6 +38,15 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+std::string_view last_lines(std::string_view text, std::size_t count) {
+  text = trim(text);
+  std::size_t begin = text.size();
+  for (; count > 0 && begin != std::string_view::npos && begin > 0; --count) {
+    begin = text.rfind('\n', begin - 1);
+  }
+  return begin == std::string_view::npos ? text : trim(text.substr(begin));
+}
+
 std::string join(const std::vector<std::string>& pieces, std::string_view between) {
   std::string joined;
   for (const std::string& piece : pieces) {

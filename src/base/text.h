@@ -27,6 +27,9 @@ std::string_view trim(std::string_view text);
 /// The pieces between separators; views into `text`; "" gives one empty piece.
 std::vector<std::string_view> split(std::string_view text, char separator);
 
+/// The last `count` lines, without white space around them.
+std::string_view last_lines(std::string_view text, std::size_t count);
+
 std::string join(const std::vector<std::string>& pieces, std::string_view between);
 
 /// "1 file", "2 files".

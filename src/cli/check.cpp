@@ -43,6 +43,9 @@ std::vector<std::string_view> severities() {
   return {"info", "low", "medium", "high", "critical", "never"};
 }
 
+// The value of --prove without a command: the health checks of the project itself.
+constexpr std::string_view its_own_checks = " ";
+
 std::vector<std::string_view> scopes() { return {"safe", "all"}; }
 
 constexpr std::array flags = {
@@ -113,6 +116,16 @@ constexpr std::array flags = {
          .help = "With --online: do not verify the certificate of this registry (HOST or "
                  "HOST:PORT), and speak plain HTTP where it has no TLS",
          .repeatable = true},
+    Flag{.name = "prove",
+         .value = "CMD",
+         .help = "With --fix: build and start the Compose project before and after, apart from "
+                 "everything else, on the local Docker or Podman, run the shell command CMD if one "
+                 "is given, and write nothing unless all that worked still works",
+         .implied = its_own_checks},
+    Flag{.name = "prove-timeout",
+         .value = "SECONDS",
+         .help = "How long each step of --prove may take: one build, starting, CMD (default: 300)",
+         .is_number = true},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -129,6 +142,8 @@ constexpr std::array examples = {
     Example{"boltseal check --fix=all --online --rule update/unpinned-image "
             "--rule update/mutable-tag",
             "Pin every image to the digest that its registry has today"},
+    Example{"boltseal check --fix=all --prove",
+            "Mend only what leaves every service as well as it was"},
     Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
     Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
             "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
@@ -200,6 +215,46 @@ ImageDigests ask_online(const Arguments& arguments, const CheckOptions& options,
   const auto& insecure = arguments.values("insecure");
   const auto registries = online_registries(files, {insecure.begin(), insecure.end()});
   return ask_for_digests(options, files, *registries, console);
+}
+
+FixOptions fix_options_of(const Arguments& arguments, const CheckOptions& options) {
+  FixOptions how;
+  how.only_diff = arguments.has("diff");
+  if (!arguments.has("prove")) return how;
+  ProofOptions& proof = how.proof.emplace();
+  proof.paths = options.paths;
+  proof.command = trim(arguments.value("prove"));
+  proof.outside = arguments.has("online");
+  if (const auto seconds = parse_int(arguments.value("prove-timeout"))) {
+    proof.most_time = std::chrono::seconds(*seconds);
+  }
+  return how;
+}
+
+// Whoever is told that a repair makes something worse has something to look at.
+ExitCode with_outcome(ExitCode code, FixOutcome outcome, const Arguments& arguments) {
+  if (outcome == FixOutcome::not_written || code == ExitCode::usage) return ExitCode::usage;
+  if (outcome == FixOutcome::worse) return ExitCode::findings;
+  const bool is_gap = outcome == FixOutcome::unproved && !arguments.has("allow-gaps");
+  return is_gap && code == ExitCode::clean ? ExitCode::gaps : code;
+}
+
+// Why the flags around --fix do not go together; empty when they do.
+std::string refuse_fix(const Arguments& arguments, const std::vector<std::string>& paths) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> needs = {
+      {{"diff", "fix"},
+       {"prove", "fix"},
+       {"online", "fix"},
+       {"prove-timeout", "prove"},
+       {"insecure", "online"}}};
+  for (const auto& [flag, other] : needs) {
+    if (arguments.has(flag) && !arguments.has(other)) {
+      return "--" + std::string(flag) + " goes with --" + std::string(other);
+    }
+  }
+  if (!arguments.has("fix") || std::ranges::count(paths, "-") == 0) return {};
+  if (arguments.has("prove")) return "standard input cannot be started; name a file";
+  return arguments.has("diff") ? "" : "standard input cannot be mended in place; add --diff";
 }
 
 std::vector<std::string> paths_of(const Arguments& arguments) {
@@ -303,36 +358,26 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "check", outputs.error());
   const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
-  const bool only_diff = arguments.has("diff");
-  if (only_diff && !arguments.has("fix")) {
-    return wrong_usage(console, "check", {"--diff goes with --fix", {}, {}, {}});
-  }
-  if (arguments.has("fix") && !only_diff && std::ranges::count(options.paths, "-") > 0) {
-    return wrong_usage(console, "check",
-                       {"standard input cannot be mended in place; add --diff", {}, {}, {}});
-  }
-  if (arguments.has("online") && !arguments.has("fix")) {
-    return wrong_usage(console, "check", {"--online goes with --fix", {}, {}, {}});
-  }
-  if (arguments.has("insecure") && !arguments.has("online")) {
-    return wrong_usage(console, "check", {"--insecure goes with --online", {}, {}, {}});
+  if (const std::string why = refuse_fix(arguments, options.paths); !why.empty()) {
+    return wrong_usage(console, "check", {why, {}, {}, {}});
   }
   // A digest can change behaviour, so that a safe repair has no use for it.
   const ImageDigests digests = arguments.has("online") && riskiest_of(arguments) != Safety::safe
                                    ? ask_online(arguments, options, files, console)
                                    : ImageDigests();
   if (arguments.has("online")) options.digests = &digests;
-
+  const FixOptions how = fix_options_of(arguments, options);
   const auto start = std::chrono::steady_clock::now();
-  bool written = true;
   Repairs repairs;
+  FixOutcome outcome = FixOutcome::done;
   Verdict verdict;
   if (arguments.has("fix")) {
     repairs = repair(options, riskiest_of(arguments), files);
-    if (!only_diff) written = write_fixes(repairs, files, console);
-    verdict = std::move(only_diff ? repairs.before : repairs.after);
+    if (!how.only_diff) outcome = fix(repairs, how, files, console);
+    const bool is_mended = !how.only_diff && outcome == FixOutcome::done;
+    verdict = std::move(is_mended ? repairs.after : repairs.before);
   }
-  if (!arguments.has("fix") || !written) verdict = check(options, files);
+  if (!arguments.has("fix") || outcome == FixOutcome::not_written) verdict = check(options, files);
   if (const auto done = keep_what_is_new(arguments, options, files, verdict, console); !done) {
     return wrong_configuration(console, done.error(), files);
   }
@@ -350,18 +395,18 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   shown.quiet = arguments.has("quiet");
   shown.color = console.out_color;
   shown.width = console.out_width;
-  if (only_diff) {
-    show_fixes(repairs, console);
+  if (how.only_diff) {
+    outcome = fix(repairs, how, files, console);
   } else {
     report->write(verdict, shown, console.out);
   }
-  if (!verdict.errors.empty() && (only_diff || report != all_reports()[0])) {
+  if (!verdict.errors.empty() && (how.only_diff || report != all_reports()[0])) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
                       counted(verdict.errors.size(), "place") + " could not be examined\n");
   }
-  written = write_outputs(verdict, shown, *outputs, console) && written;
-  if (!written) return ExitCode::usage;
-  return with_digests(exit_code(verdict, arguments, project->policy), digests, arguments, console);
+  if (!write_outputs(verdict, shown, *outputs, console)) return ExitCode::usage;
+  const ExitCode code = with_outcome(exit_code(verdict, arguments, project->policy), outcome, arguments);
+  return with_digests(code, digests, arguments, console);
 }
 
 }  // namespace

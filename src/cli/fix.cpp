@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "cli/prove.h"
 #include "repair/edits.h"
 #include "repair/repair.h"
 #include "report/mask.h"
@@ -63,9 +64,16 @@ std::string presentable(const std::string& diff, const Console& console) {
   return text;
 }
 
-}  // namespace
+void show_diffs(const Repairs& repairs, Console& console) {
+  for (const RepairedFile& file : repairs.files) {
+    std::string diff = unified_diff(file.path, file.before, file.edits);
+    if (file.is_new) diff.replace(0, diff.find('\n'), "--- /dev/null");
+    console.out.write(presentable(diff, console));
+  }
+}
 
-bool write_fixes(const Repairs& repairs, const Files& files, Console& console) {
+// False when a file could not be written.
+bool write_all(const Repairs& repairs, const Files& files, Console& console) {
   const std::vector<Error> errors = write(repairs.files, files);
   for (const RepairedFile& file : repairs.files) {
     for (const ShownFinding& finding : file.mended) {
@@ -86,14 +94,23 @@ bool write_fixes(const Repairs& repairs, const Files& files, Console& console) {
   return errors.empty();
 }
 
-void show_fixes(const Repairs& repairs, Console& console) {
-  for (const RepairedFile& file : repairs.files) {
-    std::string diff = unified_diff(file.path, file.before, file.edits);
-    if (file.is_new) diff.replace(0, diff.find('\n'), "--- /dev/null");
-    console.out.write(presentable(diff, console));
+}  // namespace
+
+FixOutcome fix(const Repairs& repairs, const FixOptions& how, const Files& files,
+               Console& console) {
+  if (how.only_diff) show_diffs(repairs, console);
+  if (how.proof && !repairs.files.empty()) {
+    const Proof::Outcome outcome = prove_by_running(repairs, *how.proof, console);
+    if (outcome != Proof::Outcome::holds) {
+      return outcome == Proof::Outcome::worse ? FixOutcome::worse : FixOutcome::unproved;
+    }
   }
-  say_refused(repairs, console);
-  say_sum("Would mend", repairs, console);
+  if (how.only_diff) {
+    say_refused(repairs, console);
+    say_sum("Would mend", repairs, console);
+    return FixOutcome::done;
+  }
+  return write_all(repairs, files, console) ? FixOutcome::done : FixOutcome::not_written;
 }
 
 }  // namespace boltseal

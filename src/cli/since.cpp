@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/process.h"
+#include "base/temporary_folder.h"
 #include "base/text.h"
 
 namespace boltseal {
@@ -27,44 +28,35 @@ Result<std::string> git_line(Command command) {
   return text;
 }
 
-// A folder of our own that goes away with this object, and the working directory put back.
+// The working directory put back at the end.
 class Elsewhere {
  public:
-  Elsewhere() : home_(::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    std::error_code failed;  // TMPDIR may name what is not there
-    std::string name = (fs::temp_directory_path(failed) / "boltseal-XXXXXX").string();
-    if (!failed && ::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
+  Elsewhere() : home_(::open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
   ~Elsewhere() {
-    if (home_ >= 0) {
-      static_cast<void>(::fchdir(home_) == 0);
-      ::close(home_);
-    }
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
+    if (home_ < 0) return;
+    static_cast<void>(::fchdir(home_) == 0);
+    ::close(home_);
   }
   Elsewhere(const Elsewhere&) = delete;
   Elsewhere& operator=(const Elsewhere&) = delete;
 
-  bool made() const { return home_ >= 0 && !path_.empty(); }
-  const std::string& path() const { return path_; }
-  bool enter(const std::string& folder) const { return ::chdir(folder.c_str()) == 0; }
+  bool enter(const std::string& folder) const { return home_ >= 0 && ::chdir(folder.c_str()) == 0; }
 
  private:
   int home_;
-  std::string path_;
 };
 
 // Writes the tree of a commit below `folder`. An index of its own keeps the user's as it is;
 // filters that would fetch large files are off, because nothing may leave the machine.
-Result<void> check_out(const std::string& commit, const std::string& top, const Elsewhere& place) {
+Result<void> check_out(const std::string& commit, const std::string& top,
+                       const std::string& folder) {
   const std::array<std::pair<std::string, std::string>, 2> environment = {
-      std::pair{"GIT_INDEX_FILE", place.path() + "/index"}, std::pair{"GIT_LFS_SKIP_SMUDGE", "1"}};
+      std::pair{"GIT_INDEX_FILE", folder + "/index"}, std::pair{"GIT_LFS_SKIP_SMUDGE", "1"}};
   for (const Command& command :
        {Command{"git", "-C", top, "read-tree", commit},
         Command{"git", "-C", top, "-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c",
                 "filter.lfs.required=false", "checkout-index", "--all", "--quiet",
-                "--prefix=" + place.path() + "/tree/"}}) {
+                "--prefix=" + folder + "/tree/"}}) {
     if (const auto done = run_process(command, environment); !done) {
       return std::unexpected(done.error());
     }
@@ -150,11 +142,12 @@ Result<void> keep_changes_since(const std::string& revision, const CheckOptions&
   }
   Before before;
   {
+    const Result<TemporaryFolder> folder = TemporaryFolder::make();
+    if (!folder) return std::unexpected(folder.error());
+    if (const auto done = check_out(*commit, *top, folder->path()); !done) return done;
     const Elsewhere place;
-    if (!place.made()) return fail("no temporary folder can be made");
-    if (const auto done = check_out(*commit, *top, place); !done) return done;
     // A folder that is new today is not there.
-    if (place.enter(place.path() + "/tree/" + *inside)) {
+    if (place.enter(folder->path() + "/tree/" + *inside)) {
       before = summary_of(check(earlier, files), renames);
     }
   }

@@ -23,8 +23,17 @@ bool is_data_folder(std::string_view target) {
   return std::ranges::find(names, name) != names.end();
 }
 
+// Read-only, it would have no place where the engine could make a folder to mount another one on:
+// `./:/app` with `/app/node_modules` beside it.
+bool carries_another(const Mount& mount, const Gathered<Mount>& mounts) {
+  const std::string folder = mount.target.bytes() + "/";
+  return std::any_of(mounts.begin(), mounts.end(),
+                     [&](const Mount& other) { return other.target.bytes().starts_with(folder); });
+}
+
 void check(const Workload& workload, Findings& findings) {
-  for (const Mount& mount : gather(workload, fact::mounts)) {
+  const Gathered<Mount> mounts = gather(workload, fact::mounts);
+  for (const Mount& mount : mounts) {
     if (mount.kind != MountKind::bind) continue;
     if (mount.read_only.is_unknown()) {
       findings.unknown(Fact::mounts);
@@ -38,7 +47,7 @@ void check(const Workload& workload, Findings& findings) {
     Finding& finding =
         findings.add(mount.origin, fact_path(Fact::mounts, mount.target.bytes(), "read_only"),
                      "can write to " + mount.source.bytes() + " on the host");
-    if (is_data_folder(mount.target.bytes())) continue;
+    if (is_data_folder(mount.target.bytes()) || carries_another(mount, mounts)) continue;
     const auto image = effective(workload, fact::image);
     const bool is_read =
         mount.target.is_known() &&

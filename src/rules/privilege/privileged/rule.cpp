@@ -1,7 +1,32 @@
+#include <algorithm>
+#include <array>
+
 #include "rules/rule.h"
 
 namespace boltseal {
 namespace {
+
+// Programs that fail in a container without privileges: who starts them needs another way first.
+constexpr std::array<std::string_view, 9> of_the_host = {
+    "dockerd", "insmod", "losetup", "mkfs", "modprobe", "mount", "swapon", "sysctl", "umount"};
+
+// Whether a command, or the script in it, names one of them.
+bool is_for_the_host(const Workload& workload, FactKey<Command> key) {
+  const auto command = effective(workload, key);
+  if (!command->is_known()) return false;
+  const auto is_in_name = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
+  for (const Text& word : command.value->words) {
+    const std::string& text = word.bytes();
+    for (auto begin = text.begin(); begin != text.end();) {
+      const auto end = std::find_if_not(begin, text.end(), is_in_name);
+      if (std::ranges::find(of_the_host, std::string_view(begin, end)) != of_the_host.end()) {
+        return true;
+      }
+      begin = end == text.end() ? end : end + 1;
+    }
+  }
+  return false;
+}
 
 void check(const Workload& workload, Findings& findings) {
   const auto privileged = effective(workload, fact::privileged);
@@ -9,6 +34,8 @@ void check(const Workload& workload, Findings& findings) {
   if (!privileged->is(true)) return;
   Finding& finding = findings.add(privileged->origin(), fact_path(Fact::privileged),
                                   "runs privileged: it can do whatever root on the host can");
+  if (is_for_the_host(workload, fact::entrypoint) || is_for_the_host(workload, fact::command))
+    return;
   finding.change =
       Change{.op = Change::Op::remove,
              .fact = Fact::privileged,

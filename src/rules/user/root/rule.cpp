@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "model/host_path.h"
 #include "model/usual_needs.h"
 #include "rules/rule.h"
 
@@ -62,6 +63,15 @@ std::vector<std::string> volumes_of(const Workload& workload) {
   return folders;
 }
 
+// The socket of an engine belongs to root, and whoever may write to it is root anyway.
+bool uses_engine(const Workload& workload) {
+  const Gathered<Mount> mounts = gather(workload, fact::mounts);
+  return std::any_of(mounts.begin(), mounts.end(), [](const Mount& mount) {
+    return mount.kind == MountKind::bind &&
+           classify_host_path(mount.source).kind == HostPathKind::engine_socket;
+  });
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
@@ -85,7 +95,7 @@ void check(const Workload& workload, Findings& findings) {
       : before.empty() ? "runs as root, because user is set to \"" + user.value->name.bytes() + "\""
                        : "runs as root, because user is set back to \"" + user.value->name.bytes() +
                              "\" from \"" + before + "\"");
-  if (needs_root_to_start(workload)) return;
+  if (needs_root_to_start(workload) || uses_engine(workload)) return;
   finding.change =
       Change{.fact = Fact::user,
              .element = {},

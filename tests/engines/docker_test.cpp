@@ -1,0 +1,35 @@
+// `check --fix --prove` on a real dockerd, which tests/engines/docker.sh starts in namespaces of
+// its own, so that it meets no other engine of this machine and nothing outlives the test. What the
+// script prints is the golden docker.txt. Renew with ./dev accept, then read it.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "support/folder.h"
+#include "support/golden.h"
+#include "support/program.h"
+
+namespace boltseal::test {
+namespace {
+
+// Exit code of a script that finds nothing to test.
+constexpr int is_skipped = 77;
+
+TEST(Docker, RunsAProofAndLeavesNothing) {
+  if (::geteuid() != 0) GTEST_SKIP() << "starting a dockerd needs root";
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program("SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
+                      "' timeout --kill-after=5 300 unshare --net --mount --pid --fork "
+                      "--mount-proc --kill-child '" +
+                      root() + "tests/engines/docker.sh'",
+                  folder.path());
+  if (result.exit_code == is_skipped) GTEST_SKIP() << result.err;
+  ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
+  expect_golden("tests/engines/docker.txt", result.out);
+}
+
+}  // namespace
+}  // namespace boltseal::test
