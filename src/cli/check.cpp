@@ -405,7 +405,8 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
                       counted(verdict.errors.size(), "place") + " could not be examined\n");
   }
   if (!write_outputs(verdict, shown, *outputs, console)) return ExitCode::usage;
-  const ExitCode code = with_outcome(exit_code(verdict, arguments, project->policy), outcome, arguments);
+  const ExitCode code =
+      with_outcome(exit_code(verdict, arguments, project->policy), outcome, arguments);
   return with_digests(code, digests, arguments, console);
 }
 

@@ -39,7 +39,7 @@ struct Repair {
   /// The image whose registry has to be asked before there are edits (CheckOptions::digests); else
   /// empty.
   std::string asks = {};
-  bool alone = false;       ///< Not in one step with other repairs of the file (Change::alone).
+  bool alone = false;  ///< Not in one step with other repairs of the file (Change::alone).
 };
 
 /// A finding as it is shown.

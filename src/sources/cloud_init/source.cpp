@@ -433,9 +433,9 @@ extern const Source cloud_init_source{
     .read = read,
     .write = write,
     .spell =
-        [](const Change& change) {
+        [](const Document& document, const Change& change) {
           return change.fact == Fact::packages_updated ? std::string("package_upgrade: true")
-                                                       : commands::spell(change);
+                                                       : commands::spell(document, change);
         },
 };
 

@@ -96,7 +96,7 @@ std::string flag_of(const Change& change) {
     case Fact::log_options:
       return text && !change.element.empty() ? "--log-opt " + change.element + "=" + value : "";
     case Fact::pull_policy: return text ? "--pull " + value : "";
-    case Fact::mounts: return folders ? scratch_flags(*folders) : "";
+    case Fact::mounts: return folders && change.field == "scratch" ? scratch_flags(*folders) : "";
     case Fact::health_check: return check ? health_flags(*check) : "";
     case Fact::log_driver: return text ? "--log-driver " + value : "";
     case Fact::user_namespace: return text ? "--userns " + value : "";
