@@ -1,6 +1,7 @@
 #include "model/build_steps.h"
 
 #include <algorithm>
+#include <array>
 
 #include "model/rewrite.h"
 #include "model/tool_package.h"
@@ -35,6 +36,28 @@ std::expected<std::string, std::string> BuildSteps::path_of(const Item& item) co
   }
   if (path.find('$') != std::string::npos) return refuse(path + " is not known");
   return path;
+}
+
+const Instruction* BuildSteps::user_of_building() const {
+  const Instruction* user = nullptr;
+  for (const BuildStep& step : before_split()) {
+    if (step.instruction->name == "USER") user = step.instruction;
+  }
+  return user;
+}
+
+// Modules of Python, and what is built by other files than this one, may use any library of the
+// compiler, and in Alpine every program in C++ does. Node's images bring their own.
+std::vector<std::string> BuildSteps::needed_of(const NeededPackages& step) const {
+  std::vector<std::string> packages = step.packages;
+  const bool links = language() == Language::python || products_.is_opaque() ||
+                     (step.manager == PackageCommand::Manager::apk && language() != Language::node);
+  if (links) packages.insert(packages.begin(), step.of_tools.begin(), step.of_tools.end());
+  std::vector<std::string> once;
+  for (std::string& package : packages) {
+    if (std::ranges::find(once, package) == once.end()) once.push_back(std::move(package));
+  }
+  return once;
 }
 
 BuildSteps::Reason BuildSteps::read_all() {
@@ -137,6 +160,12 @@ BuildSteps::Reason BuildSteps::read_packages(BuildStep& step, const ShellCommand
   }
   this->packages.push_back(std::move(needed));
   return {};
+}
+
+bool describes_image(const Instruction& instruction) {
+  static constexpr std::array<std::string_view, 8> names = {
+      "CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "LABEL", "MAINTAINER", "STOPSIGNAL", "VOLUME"};
+  return std::ranges::find(names, instruction.name) != names.end();
 }
 
 bool is_mentioned(const Instruction& argument, std::string_view text) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,7 +35,8 @@ struct NeededPackages {
 /// The steps of a stage that compiles, read for what they leave behind.
 class BuildSteps {
  public:
-  /// The reason when what a step leaves behind, or where, is not known. Borrows both.
+  /// The reason when what a step leaves behind, or where, is not known. Borrows both; the stage's
+  /// image has to be known.
   static std::expected<BuildSteps, std::string> read(const Stage& stage,
                                                      const Toolchain& toolchain);
 
@@ -42,7 +44,20 @@ class BuildSteps {
   std::size_t split = 0;  ///< How many of them there are up to the last that builds; never 0.
   std::vector<NeededPackages> packages;
 
+  const Stage& stage() const { return *stage_; }
+  const ImageReference& image() const { return *stage_->level.facts.get(fact::image); }
+  const Toolchain& toolchain() const { return *toolchain_; }
   const BuildProducts& products() const { return products_; }
+  Language language() const { return products_.language(); }
+
+  std::span<const BuildStep> before_split() const { return std::span(all).first(split); }
+  std::span<const BuildStep> behind_split() const { return std::span(all).subspan(split); }
+  const BuildStep& last_building() const { return all[split - 1]; }
+  /// The USER that counts there; null when there is none.
+  const Instruction* user_of_building() const;
+
+  /// Those of the packages that another image has to install, each once.
+  std::vector<std::string> needed_of(const NeededPackages& step) const;
   /// The whole or relative path in an instruction, or why it is not known.
   std::expected<std::string, std::string> path_of(const Item& item) const;
 
@@ -61,6 +76,9 @@ class BuildSteps {
   const Toolchain* toolchain_;
   BuildProducts products_;
 };
+
+/// Whether an instruction only describes the image: it belongs to the stage that becomes it.
+bool describes_image(const Instruction& instruction);
 
 /// Whether a text holds a variable that an ARG declares.
 bool is_mentioned(const Instruction& argument, std::string_view text);
