@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/files.h"
-#include "base/text.h"
+#include "repair/check_pace.h"
+#include "repair/isolated_keys.h"
 #include "sources/compose/short_syntax.h"
 #include "sources/yaml/yaml.h"
 
@@ -16,127 +16,10 @@ using yaml::Entry;
 using yaml::Kind;
 using yaml::Node;
 
-enum class Use : std::uint8_t {
-  keep,      // it concerns nobody but the container
-  drop,      // it does nothing that the proof looks at
-  own,       // rewritten below
-  withhold,  // what no row names
-};
-
-struct Row {
-  std::string_view key;
-  Use use;
-};
-
-// The keys of a service (compose-spec.io, 05-services.md).
-constexpr std::array service_keys = {
-    Row{"attach", Use::drop},
-    Row{"annotations", Use::drop},
-    Row{"build", Use::own},
-    Row{"cap_add", Use::own},
-    Row{"cap_drop", Use::keep},
-    Row{"cgroup", Use::own},
-    Row{"command", Use::keep},
-    Row{"configs", Use::keep},
-    Row{"container_name", Use::own},
-    Row{"cpu_count", Use::keep},
-    Row{"cpu_percent", Use::keep},
-    Row{"cpu_period", Use::keep},
-    Row{"cpu_quota", Use::keep},
-    Row{"cpu_shares", Use::keep},
-    Row{"cpus", Use::keep},
-    Row{"cpuset", Use::keep},
-    Row{"depends_on", Use::keep},
-    Row{"deploy", Use::own},
-    Row{"develop", Use::drop},
-    Row{"dns", Use::keep},
-    Row{"dns_opt", Use::keep},
-    Row{"dns_search", Use::keep},
-    Row{"domainname", Use::keep},
-    Row{"entrypoint", Use::keep},
-    Row{"environment", Use::keep},
-    Row{"env_file", Use::drop},  // `config` has put its variables into environment
-    Row{"expose", Use::keep},
-    Row{"extra_hosts", Use::keep},
-    Row{"group_add", Use::keep},
-    Row{"healthcheck", Use::own},
-    Row{"hostname", Use::keep},
-    Row{"image", Use::own},
-    Row{"init", Use::keep},
-    Row{"ipc", Use::own},
-    Row{"isolation", Use::keep},
-    Row{"label_file", Use::drop},
-    Row{"labels", Use::drop},
-    Row{"links", Use::keep},
-    Row{"logging", Use::own},
-    Row{"mac_address", Use::drop},
-    Row{"mem_limit", Use::keep},
-    Row{"mem_reservation", Use::keep},
-    Row{"mem_swappiness", Use::keep},
-    Row{"memswap_limit", Use::keep},
-    Row{"network_mode", Use::own},
-    Row{"networks", Use::own},
-    Row{"oom_score_adj", Use::keep},
-    Row{"pid", Use::own},
-    Row{"pids_limit", Use::keep},
-    Row{"platform", Use::keep},
-    Row{"ports", Use::drop},
-    Row{"privileged", Use::own},
-    Row{"profiles", Use::drop},
-    Row{"pull_policy", Use::drop},
-    Row{"read_only", Use::keep},
-    Row{"restart", Use::own},
-    Row{"runtime", Use::keep},
-    Row{"scale", Use::keep},
-    Row{"secrets", Use::keep},
-    Row{"security_opt", Use::own},
-    Row{"shm_size", Use::keep},
-    Row{"stdin_open", Use::keep},
-    Row{"stop_grace_period", Use::drop},
-    Row{"stop_signal", Use::keep},
-    Row{"storage_opt", Use::keep},
-    Row{"sysctls", Use::keep},
-    Row{"tmpfs", Use::keep},
-    Row{"tty", Use::keep},
-    Row{"ulimits", Use::keep},
-    Row{"user", Use::keep},
-    Row{"userns_mode", Use::own},
-    Row{"uts", Use::own},
-    Row{"volumes", Use::own},
-    Row{"volumes_from", Use::own},
-    Row{"working_dir", Use::keep},
-};
-
-// What a build may keep: no tag or cache of another name, no right beyond building.
-constexpr std::array<std::string_view, 11> build_keys = {"additional_contexts",
-                                                         "args",
-                                                         "dockerfile",
-                                                         "dockerfile_inline",
-                                                         "extra_hosts",
-                                                         "isolation",
-                                                         "secrets",
-                                                         "shm_size",
-                                                         "ssh",
-                                                         "target",
-                                                         "ulimits"};
-
-// Capabilities that count in the container's own namespaces only. Whoever has another one may set
-// the host's clock, load modules, mount its disks or open any of its files.
-constexpr std::array<std::string_view, 22> own_capabilities = {
-    "AUDIT_WRITE", "BLOCK_SUSPEND", "CHOWN",         "DAC_OVERRIDE", "FOWNER",
-    "FSETID",      "IPC_LOCK",      "IPC_OWNER",     "KILL",         "LEASE",
-    "MKNOD",       "NET_ADMIN",     "NET_BROADCAST", "NET_RAW",      "NET_BIND_SERVICE",
-    "SETFCAP",     "SETGID",        "SETPCAP",       "SETUID",       "SYS_CHROOT",
-    "SYS_NICE",    "SYS_PTRACE"};
-
 // Half a minute, because each start waits twice as long as the one before: enough for a program
-// that waits for another one by failing. Unlike
-// "always", it does not come back when the engine does.
+// that waits for another one by failing. Unlike "always", it does not come back when the engine
+// does.
 constexpr std::string_view restarts = "on-failure:8";
-
-// Of a health check, in nanoseconds and tries; what an engine takes when nobody says.
-constexpr std::int64_t quick_interval = 2'000'000'000;
-constexpr std::int64_t usual_interval = 30'000'000'000, usual_retries = 3;
 
 bool contains(const auto& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
@@ -145,30 +28,6 @@ bool contains(const auto& list, std::string_view word) {
 std::string text_of(const Node* node) {
   if (node == nullptr) return {};
   return std::string(yaml::as_text(*node).value_or(""));
-}
-
-// "1m30s" in nanoseconds, as Go writes durations; nothing for what it does not write.
-std::optional<std::int64_t> duration(std::string_view text) {
-  std::int64_t sum = 0;
-  while (!text.empty()) {
-    std::size_t digits = 0;
-    while (digits < text.size() && is_digit(text[digits])) ++digits;
-    std::size_t unit = digits;
-    while (unit < text.size() && is_letter(text[unit])) ++unit;
-    const auto number = parse_int(text.substr(0, digits));
-    const std::string_view name = text.substr(digits, unit - digits);
-    const std::int64_t factor = name == "h"    ? 3'600'000'000'000
-                                : name == "m"  ? 60'000'000'000
-                                : name == "s"  ? 1'000'000'000
-                                : name == "ms" ? 1'000'000
-                                : name == "us" ? 1000
-                                : name == "ns" ? 1
-                                               : 0;
-    if (!number || factor == 0 || *number > 1'000'000'000'000 / factor * 1000) return {};
-    sum += *number * factor;
-    text.remove_prefix(unit);
-  }
-  return sum;
 }
 
 class Isolator {
@@ -243,11 +102,10 @@ class Isolator {
     for (const Entry& entry : yaml::merged_entries(from)) {
       const std::string& key = entry.key->value;
       if (key.starts_with("x-")) continue;
-      const auto row = std::ranges::find(service_keys, std::string_view(key), &Row::key);
-      const Use use = row == service_keys.end() ? Use::withhold : row->use;
-      if (use == Use::keep) add(to, key, *entry.value);
-      if (use == Use::withhold && !is_empty(*entry.value)) withhold(key);
-      if (use == Use::own) rewrite(to, key, *entry.value, from);
+      const KeyUse use = use_of_service_key(key);
+      if (use == KeyUse::keep) add(to, key, *entry.value);
+      if (use == KeyUse::withhold && !is_empty(*entry.value)) withhold(key);
+      if (use == KeyUse::own) rewrite(to, key, *entry.value, from);
     }
     if (from.get("healthcheck") == nullptr) add(to, "healthcheck", health_check(nullptr));
     if (from.get("build") != nullptr) add(to, "image", text(project_.images[name]));
@@ -270,12 +128,7 @@ class Isolator {
     } else if (key == "privileged") {
       if (yaml::as_bool(value) != false) withhold(key);
     } else if (key == "cap_add") {
-      keep_items(to, key, value, [](std::string_view item) {
-        std::string name;
-        for (const char c : item) name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
-        return contains(own_capabilities,
-                        std::string_view(name).substr(name.starts_with("CAP_") ? 4 : 0));
-      });
+      keep_items(to, key, value, is_own_capability);
     } else if (key == "security_opt") {
       keep_items(to, key, value, [](std::string_view item) {
         return !item.starts_with("systempaths") && !item.starts_with("writable-cgroups");
@@ -427,36 +280,29 @@ class Isolator {
     for (const Entry& entry : yaml::merged_entries(from)) {
       if (entry.key->value == "dockerfile" && entry.value->value.starts_with('/')) {
         add(to, "dockerfile", text(options_.built_from(entry.value->value)));
-      } else if (contains(build_keys, entry.key->value)) {
+      } else if (keeps_build_key(entry.key->value)) {
         add(to, entry.key->value, *entry.value);
       }
     }
     return to;
   }
 
-  // Asked more often, a service that is well is known to be so sooner. What is asked stays, and so
-  // does the time after which it counts as unhealthy. A service without a check of its own has that
-  // of its image.
+  // What is asked stays. A service without a check of its own has that of its image.
   const Node& health_check(const Node* from) {
     Node& to = mapping();
-    std::int64_t interval = usual_interval, retries = usual_retries;
     if (from != nullptr) {
       for (const Entry& entry : yaml::merged_entries(*from)) {
         const std::string& key = entry.key->value;
-        if (key == "interval") {
-          interval = duration(entry.value->value).value_or(interval);
-        } else if (key == "retries") {
-          retries = std::clamp<std::int64_t>(yaml::as_int(*entry.value).value_or(retries), 1, 1000);
-        } else if (key != "start_interval") {
+        if (key != "interval" && key != "retries" && key != "start_interval") {
           add(to, key, *entry.value);
         }
       }
       const Node* const disabled = from->get("disable");
       if (disabled != nullptr && yaml::as_bool(*disabled) == true) return to;
     }
-    const std::int64_t quick = std::clamp<std::int64_t>(interval, 1'000'000, quick_interval);
-    add(to, "interval", text(std::to_string(quick / 1'000'000) + "ms"));
-    add(to, "retries", plain(std::to_string((interval / quick + 1) * retries)));
+    const CheckPace pace = quick_pace(from);
+    add(to, "interval", text(std::to_string(pace.interval.count()) + "ms"));
+    add(to, "retries", plain(std::to_string(pace.retries)));
     return to;
   }
 
