@@ -1,13 +1,14 @@
-#include "check/check.h"
+#include "cli/check.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 
 #include "base/text.h"
-#include "cli/command.h"
+#include "check/check.h"
 #include "cli/fix.h"
 #include "cli/online.h"
+#include "cli/output_files.h"
 #include "cli/project.h"
 #include "cli/since.h"
 #include "cli/standard_input.h"
@@ -16,162 +17,9 @@
 #include "policy/baseline.h"
 #include "report/report.h"
 #include "report/text_layout.h"
-#include "sources/source.h"
 
 namespace boltseal {
 namespace {
-
-std::vector<std::string_view> format_names() {
-  std::vector<std::string_view> names;
-  for (const Report* report : all_reports()) names.push_back(report->name);
-  return names;
-}
-
-std::vector<std::string_view> source_names() {
-  std::vector<std::string_view> names;
-  for (const Source* source : all_sources()) names.push_back(source->name);
-  return names;
-}
-
-std::vector<std::string_view> rule_ids() {
-  std::vector<std::string_view> ids;
-  for (const NamedRule& rule : all_rules()) ids.push_back(rule.id);
-  return ids;
-}
-
-std::vector<std::string_view> severities() {
-  return {"info", "low", "medium", "high", "critical", "never"};
-}
-
-// The value of --prove without a command: the health checks of the project itself.
-constexpr std::string_view its_own_checks = " ";
-
-std::vector<std::string_view> scopes() { return {"safe", "all"}; }
-
-constexpr std::array flags = {
-    Flag{.name = "format",
-         .letter = 'f',
-         .value = "NAME",
-         .help =
-             "How to show the result: text (default), json, sarif, junit, github, gitlab or html",
-         .choices = format_names},
-    Flag{.name = "output",
-         .letter = 'o',
-         .value = "NAME=FILE",
-         .help = "Also write the result in the format NAME to FILE",
-         .repeatable = true},
-    Flag{.name = "fail-on",
-         .value = "SEVERITY",
-         .help = "Exit with 1 from this severity on: info, low, medium (default), high, critical, "
-                 "never",
-         .choices = severities},
-    Flag{.name = "profile",
-         .value = "NAME[@VERSION]",
-         .help =
-             "Which rules to apply: minimal, standard (default) or strict; or a level of the Pod "
-             "Security Standards, pss-baseline or pss-restricted, as of a version of "
-             "Kubernetes (@v1.24; default @latest)",
-         .choices = profile_names,
-         .refuse = refuse_profile},
-    Flag{.name = "rule",
-         .letter = 'r',
-         .value = "RULE",
-         .help = "Apply only this rule, whatever its profile",
-         .choices = rule_ids,
-         .repeatable = true},
-    Flag{.name = "config",
-         .value = "FILE",
-         .help = "Read the policy from FILE instead of the nearest boltseal.yaml"},
-    Flag{.name = "isolated",
-         .help = "Take no policy and no allowance from the tree, and none from your home"},
-    Flag{.name = "baseline",
-         .value = "FILE",
-         .help = "Accept the findings that FILE knows: only new ones count"},
-    Flag{.name = "write-baseline",
-         .value = "FILE",
-         .help = "Write the findings of today to FILE, for --baseline, and accept them"},
-    Flag{.name = "base",
-         .value = "REV",
-         .help = "Only what was weakened or added since this Git revision counts"},
-    Flag{.name = "as",
-         .value = "SOURCE",
-         .help = "Read the files that are named as this kind instead of recognizing them",
-         .choices = source_names},
-    Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
-    Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding and nothing else"},
-    Flag{.name = "verbose", .letter = 'v', .help = "Say for each finding why it matters"},
-    Flag{.name = "fix",
-         .value = "SCOPE",
-         .help = "Repair the files, then show what is left: safe changes only (default), or all, "
-                 "also those that can change what a program may do",
-         .choices = scopes,
-         .implied = "safe"},
-    Flag{.name = "diff", .help = "With --fix: show every change as a patch and write nothing"},
-    Flag{.name = "online",
-         .help =
-             "With --fix=all: ask the registries, as your Docker or Podman would, which digests "
-             "the images have today, and write them; without it nothing leaves this machine"},
-    Flag{.name = "insecure",
-         .value = "HOST",
-         .help = "With --online: do not verify the certificate of this registry (HOST or "
-                 "HOST:PORT), and speak plain HTTP where it has no TLS",
-         .repeatable = true},
-    Flag{.name = "prove",
-         .value = "CMD",
-         .help = "With --fix: build and start the Compose project before and after, apart from "
-                 "everything else, on the local Docker or Podman, run the shell command CMD if one "
-                 "is given, and write nothing unless all that worked still works",
-         .implied = its_own_checks},
-    Flag{.name = "prove-timeout",
-         .value = "SECONDS",
-         .help = "How long each step of --prove may take: one build, starting, CMD (default: 300)",
-         .is_number = true},
-    Flag{.name = "jobs",
-         .letter = 'j',
-         .value = "N",
-         .help = "Work with N threads (default: one for each core)",
-         .is_number = true},
-};
-
-constexpr std::array examples = {
-    Example{"boltseal check", "Everything below this folder"},
-    Example{"boltseal check compose.yaml web/Dockerfile", "These files, whatever their names"},
-    Example{"boltseal check --fail-on=high --output=sarif=result.sarif",
-            "In a pipeline: text in the log, SARIF for code scanning"},
-    Example{"boltseal check --fix=all --diff", "What would be mended, as a patch"},
-    Example{"boltseal check --fix=all --online --rule update/unpinned-image "
-            "--rule update/mutable-tag",
-            "Pin every image to the digest that its registry has today"},
-    Example{"boltseal check --fix=all --prove",
-            "Mend only what leaves every service as well as it was"},
-    Example{"boltseal check --base=origin/main", "In a pull request: only what it makes worse"},
-    Example{"boltseal check --profile=pss-restricted@v1.30 k8s/",
-            "What Pod Security admission of Kubernetes 1.30 would refuse, and why"},
-    Example{"helm template web | boltseal check --as=kubernetes -", "What another program writes"},
-};
-
-struct OutputFile {
-  const Report* report;
-  std::string path;
-};
-
-Result<std::vector<OutputFile>> output_files(std::span<const std::string> values) {
-  std::vector<OutputFile> files;
-  for (const std::string& value : values) {
-    const std::size_t equals = value.find('=');
-    const std::string_view name = std::string_view(value).substr(0, equals);
-    if (equals == std::string::npos || equals + 1 == value.size()) {
-      return fail("--output needs a format and a file: --output=sarif=result.sarif");
-    }
-    const Report* const report = find_report(name);
-    if (report == nullptr) {
-      return fail("--output does not know the format \"" + sanitize(name) + "\"" +
-                  suggestion(name, format_names()));
-    }
-    files.push_back({report, value.substr(equals + 1)});
-  }
-  return files;
-}
 
 // Whether a finding of this severity makes the exit code 1.
 bool fails(Severity severity, std::string_view fail_on) {
@@ -281,23 +129,6 @@ CheckOptions options_of(const Arguments& arguments, const ProjectPolicy& project
   return options;
 }
 
-// Files hold everything, whatever is asked of standard output. False when one cannot be written.
-bool write_outputs(const Verdict& verdict, ReportOptions shown,
-                   const std::vector<OutputFile>& outputs, Console& console) {
-  shown.quiet = shown.color = false;
-  shown.width = 0;
-  for (const OutputFile& output : outputs) {
-    StringOutput whole;
-    output.report->write(verdict, shown, whole);
-    if (const Result<void> done = write_file(output.path, whole.text); !done) {
-      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                        sanitize(done.error().path) + " " + done.error().message + "\n");
-      return false;
-    }
-  }
-  return true;
-}
-
 // "web/boltseal.yaml:3:1  unknown key ..."
 ExitCode wrong_configuration(Console& console, const Error& error, const Files& files) {
   std::string text = paint(console.err_color, Paint::high, "error") + ": ";
@@ -349,6 +180,8 @@ Result<void> write_down(const std::string& path, Verdict& verdict) {
   verdict.findings.clear();
   return {};
 }
+
+}  // namespace
 
 ExitCode run_check(const Arguments& arguments, Console& console) {
   const StandardInputOnce files;
@@ -409,25 +242,5 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
       with_outcome(exit_code(verdict, arguments, project->policy), outcome, arguments);
   return with_digests(code, digests, arguments, console);
 }
-
-}  // namespace
-
-extern const CliCommand check_command{
-    .name = "check",
-    .arguments = "[PATH...]",
-    .summary = "Check files that build, configure and deploy containers",
-    .description =
-        "Reads Dockerfiles, Compose files, Kubernetes manifests, scripts and pipelines that run "
-        "containers, and the Docker daemon's configuration. Folders are walked; what .gitignore or "
-        ".boltsealignore exclude is left out. A file that is named is always read; - is standard "
-        "input.\n"
-        "\n"
-        "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "
-        "not be examined.",
-    .examples = examples,
-    .flags = flags,
-    .most_arguments = 100000,
-    .run = run_check,
-};
 
 }  // namespace boltseal
