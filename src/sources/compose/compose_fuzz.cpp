@@ -49,7 +49,7 @@ int run(const std::uint8_t* data, std::size_t size) {
       change.value = true;
       change.at = mount.origin;
       change.missing = false;
-      compose_source.spell(Document(file), change);
+      compose_source.spell(Document(**file), change);
       for (const Reader::Visited& visited : reader.visited()) {
         if (&visited.document.file() == change.at.file) {
           static_cast<void>(visited.source->write(visited.document, change));
