@@ -220,11 +220,13 @@ class Proof {
 constexpr std::string_view collides =
     "it would touch the same bytes as another repair; run it again";
 
-// A file of several findings that are mended at one place takes as many rounds.
-constexpr int most_rounds = 12;
+// A file of several findings that are mended at one place takes as many rounds, and so does one of
+// which several rules are objected to. Only files that are still changed are read again.
+constexpr int most_rounds = 40;
 
-// Every check of all files costs as much as the first.
-constexpr int most_checks = 40;
+// How often the repairs of one file are tried with fewer of them: each try reads the file again,
+// and finding one bad rule among n takes log2(n) tries.
+constexpr int most_tries = 40;
 
 std::set<std::string_view> rules_in(const RepairedFile& file) {
   std::set<std::string_view> rules;
@@ -247,11 +249,19 @@ class Repairer {
     for (const ShownFinding& finding : reading.verdict.findings) {
       if (finding.repair) first_.try_emplace(fingerprint_of(finding), finding);
     }
+    // What was objected to may stand once other repairs are made, as a second run would find.
+    bool has_changed = false;
     for (int round = 1; round <= most_rounds; ++round) {
       refused_.clear();
       std::map<std::string, RepairedFile> step = gather(reading.verdict);
-      if (step.empty()) break;
+      if (step.empty()) {
+        if (!has_changed || given_up_.empty()) break;
+        given_up_.clear();
+        has_changed = false;
+        continue;
+      }
       reading = settle(std::move(reading), step);
+      has_changed = has_changed || !step.empty();
       for (auto& [path, file] : step) keep(std::move(file));
     }
     repairs.after = std::move(reading.verdict);
@@ -336,7 +346,6 @@ class Repairer {
     for (auto& [path, file] : step) apply(file);
     for (;;) {
       Reading after = examination_.read_again(overlay_.changed());
-      ++checks_;
       const Proof proof(before, after, step);
       bool settled = true;
       for (auto at = step.begin(); at != step.end();) {
@@ -361,7 +370,7 @@ class Repairer {
     for (const std::string_view rule : rules) {
       if (half.size() < rules.size() / 2) half.insert(rule);
     }
-    if (checks_ >= most_checks) half.clear();
+    if (++tries_[file.path] > most_tries) half.clear();
     const bool alone = half.empty();
     std::vector<ShownFinding> left;
     for (ShownFinding& finding : file.mended) {
@@ -410,7 +419,7 @@ class Repairer {
   const Safety riskiest_;
   Overlay overlay_;
   Examination examination_;
-  int checks_ = 0;
+  std::map<std::string, int> tries_;                       // by path
   std::unordered_map<std::string, ShownFinding> first_;    // by fingerprint, as the files are now
   std::map<std::string, RepairedFile> kept_;               // by path
   std::map<std::string, std::string> refused_, given_up_;  // by fingerprint: why
