@@ -86,7 +86,7 @@ Result<HealthLine> line_for(const Document& document, const StageWriter& writer,
 }  // namespace
 
 Result<std::vector<Edit>> write_health_check(const Document& document, const Change& change) {
-  const StageWriter writer(document);
+  const StageWriter& writer = StageWriter::of(document);
   const Result<HealthLine> line = line_for(document, writer, change);
   if (!line) return std::unexpected(line.error());
   Result<Edit> edit = writer.line_at_end(line->stage, line->text);

@@ -1,6 +1,7 @@
 #include "sources/dockerfile/write_stage.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "base/text.h"
@@ -47,6 +48,11 @@ StageWriter::StageWriter(const Document& document) : document_(document), scanne
     if (is(scanned_.instructions[at], "FROM") || is(scanned_.instructions[at], "FROM:"))
       begins_.push_back(at);
   }
+}
+
+const StageWriter& StageWriter::of(const Document& document) {
+  if (document.kept() == nullptr) document.kept() = std::make_shared<StageWriter>(document);
+  return *static_cast<const StageWriter*>(document.kept().get());
 }
 
 std::optional<std::size_t> StageWriter::stage_at(ByteSpan local) const {

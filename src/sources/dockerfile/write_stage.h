@@ -16,6 +16,9 @@ namespace boltseal::dockerfile {
 class StageWriter {
  public:
   explicit StageWriter(const Document& document);
+  /// The one that is kept with the document: many changes are written and spelled for one. Lives as
+  /// long as `document`.
+  static const StageWriter& of(const Document& document);
 
   const Build& build() const { return build_; }
   const Scan& scanned() const { return scanned_; }
@@ -35,7 +38,7 @@ class StageWriter {
   Edit line_before(const RawInstruction& instruction, const std::string& line) const;
 
  private:
-  const Document& document_;
+  const Document document_;
   Scan scanned_;
   Build build_;
   std::vector<std::size_t> begins_;  // the FROM of each stage, among the instructions

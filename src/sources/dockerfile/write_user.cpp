@@ -221,7 +221,7 @@ Result<Chosen> choose(const Document& document, const StageWriter& writer, const
 }  // namespace
 
 Result<std::vector<Edit>> write_user(const Document& document, const Change& change) {
-  const StageWriter writer(document);
+  const StageWriter& writer = StageWriter::of(document);
   const Result<Chosen> chosen = choose(document, writer, change);
   if (!chosen) return std::unexpected(chosen.error());
   const RawInstruction* const stands = chosen->stands;
