@@ -95,7 +95,7 @@ Result<std::vector<Edit>> write_health_check(const Document& document, const Cha
 }
 
 std::string spell_health_check(const Document& document, const Change& change) {
-  const Result<HealthLine> line = line_for(document, StageWriter(document), change);
+  const Result<HealthLine> line = line_for(document, StageWriter::of(document), change);
   return line ? line->text : std::string();
 }
 

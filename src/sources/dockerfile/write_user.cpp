@@ -252,7 +252,7 @@ Result<std::vector<Edit>> write_user(const Document& document, const Change& cha
 }
 
 std::string spell_user(const Document& document, const Change& change) {
-  const Result<Chosen> chosen = choose(document, StageWriter(document), change);
+  const Result<Chosen> chosen = choose(document, StageWriter::of(document), change);
   return chosen ? "USER " + chosen->user : std::string();
 }
 
