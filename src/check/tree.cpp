@@ -192,7 +192,8 @@ void TreeReader::open(std::size_t at, bool may_build) {
     }
   }
   rest.absorbed = unit.absorbed;
-  if (!std::ranges::equal(rest.image_builds, unit.inventory.image_builds, build_the_same)) {
+  if (may_build &&
+      !std::ranges::equal(rest.image_builds, unit.inventory.image_builds, build_the_same)) {
     images_stale_ = true;
   }
   rest.image_builds = std::move(unit.inventory.image_builds);
