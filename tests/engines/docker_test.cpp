@@ -18,7 +18,7 @@ namespace {
 constexpr int is_skipped = 77;
 
 TEST(Docker, RunsAProofAndLeavesNothing) {
-  if (::geteuid() != 0) GTEST_SKIP() << "starting a dockerd needs root";
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: no engine: starting a dockerd needs root";
   const TemporaryFolder folder;
   const ProgramResult result =
       run_program("SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
@@ -26,7 +26,7 @@ TEST(Docker, RunsAProofAndLeavesNothing) {
                       "--mount-proc --kill-child '" +
                       root() + "tests/engines/docker.sh'",
                   folder.path());
-  if (result.exit_code == is_skipped) GTEST_SKIP() << result.err;
+  if (result.exit_code == is_skipped) GTEST_SKIP() << "skipped: no engine: " << result.err;
   ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
   expect_golden("tests/engines/docker.txt", result.out);
 }
