@@ -262,7 +262,7 @@ std::string dump(const Inventory& inventory) {
     out.named_list(1, "pod_labels", workload.pod_labels);
   }
   for (const Pod& pod : inventory.pods) out.pod(pod);
-  for (const Build& build : inventory.builds) out.build(build);
+  for (const auto& build : inventory.builds) out.build(*build);
   for (const Project& project : inventory.projects) out.project(project);
   for (const Engine& engine : inventory.engines) out.subject("engine", engine);
   for (const Host& host : inventory.hosts) {
