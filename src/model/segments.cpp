@@ -94,11 +94,14 @@ class Planner {
     plan.refusal = refusal_beforehand();
     if (!plan.refusal.empty()) return plan;
     plan.segments = together();
-    if (!separates(plan.segments)) plan.segments = one_each();
-    if (plan.segments.empty() || !separates(plan.segments)) {
-      plan.segments.clear();
-      plan.refusal = "the services talk to each other in a way that a few networks do not separate";
-      return plan;
+    if (!separates(plan.segments)) {
+      plan.segments = one_each();
+      if (!separates(plan.segments)) {
+        plan.segments.clear();
+        plan.refusal =
+            "the services talk to each other in a way that a few networks do not separate";
+        return plan;
+      }
     }
     plan.refusal = doubt_about(plan.segments);
     if (!plan.refusal.empty()) plan.segments.clear();

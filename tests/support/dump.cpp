@@ -117,7 +117,8 @@ class Dump {
         line(2, "platform " + dump(*stage.platform) + " " + dump(stage.platform.origin(), home));
       level(2, stage.level);
       for (const Instruction& instruction : stage.instructions) {
-        std::string out = instruction.name + (instruction.shell_form ? " (shell)" : "") +
+        std::string out = std::string(instruction.name) +
+                          (instruction.shell_form ? " (shell)" : "") +
                           (instruction.old_form ? " (old)" : "");
         for (const Setting& flag : instruction.flags) out += " --" + show(flag);
         for (const Item& argument : instruction.arguments) out += " " + dump(argument.text);
