@@ -164,6 +164,7 @@ void check(const Build& build, Findings& findings) {
     if (stage.platform.is_known()) {
       check_from(*stage.platform, stage.platform.origin(), global, said, findings);
     }
+    if (global.empty()) continue;  // no stage can miss one
     // A stage inherits the ENV of the stage that it starts from.
     StageCheck look(global, stage.base_stage ? declared[*stage.base_stage] : Names(), findings);
     if (!stage.windows) {
