@@ -112,6 +112,7 @@ class TreeCheck final : private TreeVisitor {
       }
     }
     Presenter presenter(unit, &files_, options_.digests);
+    outcome.findings.reserve(findings.size());
     for (Finding& finding : findings) {
       outcome.findings.push_back(presenter.show(std::move(finding), options_.repairs));
     }
@@ -127,6 +128,8 @@ class TreeCheck final : private TreeVisitor {
         }
       }
     }
+    // So that the whole is often sorted already when all files are through.
+    sort(outcome.findings);
     if (!outcome.manifests.empty()) {
       unit.inventory = {};
       outcome.unit = std::move(unit);
@@ -219,19 +222,19 @@ class TreeCheck final : private TreeVisitor {
                     finding.rule, finding.fact);
   }
 
-  void sort_findings() {
+  static void sort(std::vector<ShownFinding>& findings) {
     const auto less = [](const ShownFinding& a, const ShownFinding& b) { return key(a) < key(b); };
-    if (std::ranges::is_sorted(verdict_.findings, less)) return;
+    if (std::ranges::is_sorted(findings, less)) return;
     // A finding has more than half a kilobyte to move, so each is moved once.
     std::vector<ShownFinding*> order;
-    order.reserve(verdict_.findings.size());
-    for (ShownFinding& finding : verdict_.findings) order.push_back(&finding);
+    order.reserve(findings.size());
+    for (ShownFinding& finding : findings) order.push_back(&finding);
     std::ranges::stable_sort(
         order, [&](const ShownFinding* a, const ShownFinding* b) { return less(*a, *b); });
     std::vector<ShownFinding> sorted;
     sorted.reserve(order.size());
     for (ShownFinding* const finding : order) sorted.push_back(std::move(*finding));
-    verdict_.findings = std::move(sorted);
+    findings = std::move(sorted);
   }
 
   // Of two changes of one place, the one that must not be made, else the one that does more.
@@ -247,27 +250,27 @@ class TreeCheck final : private TreeVisitor {
 
   // Sorts, and says once what several units say of one place, naming everybody it affects.
   void finish() {
-    sort_findings();
-    std::vector<ShownFinding> once;
-    for (ShownFinding& finding : verdict_.findings) {
-      if (once.empty() || key(once.back()) != key(finding)) {
-        once.push_back(std::move(finding));
+    sort(verdict_.findings);
+    // In place: a tree of 10,000 files has fifty megabytes of findings and more.
+    std::vector<ShownFinding>& findings = verdict_.findings;
+    auto last = findings.begin();  // of those that stay
+    for (auto next = findings.begin(); next != findings.end(); ++next) {
+      if (next == last) continue;
+      if (key(*last) != key(*next)) {
+        if (++last != next) *last = std::move(*next);
         continue;
       }
       // Of two ways to say it, the one that comes with a change.
-      if (finding.fixable && !once.back().fixable) {
-        std::swap(once.back(), finding);
-      } else if (finding.repair && once.back().repair &&
-                 outranks(*finding.repair, *once.back().repair)) {
-        std::swap(once.back(), finding);
+      const bool is_better = next->fixable && !last->fixable;
+      if (is_better || (next->repair && last->repair && outranks(*next->repair, *last->repair))) {
+        std::swap(*last, *next);
       }
-      for (std::string& subject : finding.subjects) {
-        std::vector<std::string>& known = once.back().subjects;
-        if (std::find(known.begin(), known.end(), subject) == known.end())
-          known.push_back(std::move(subject));
+      for (std::string& subject : next->subjects) {
+        std::vector<std::string>& known = last->subjects;
+        if (std::ranges::find(known, subject) == known.end()) known.push_back(std::move(subject));
       }
     }
-    verdict_.findings = std::move(once);
+    if (!findings.empty()) findings.erase(last + 1, findings.end());
     const auto error_key = [](const ShownError& error) {
       return std::tie(error.place.path, error.place.bytes.begin, error.message);
     };
@@ -302,7 +305,7 @@ class TreeCheck final : private TreeVisitor {
     const bool notices = !is_pod_security(options_.profile.profile);
     apply_allowances(verdict_, allowances_, options_.today, notices ? rules_ : RuleSet{},
                      options_.whole_project);
-    sort_findings();
+    sort(verdict_.findings);
   }
 
   const CheckOptions& options_;

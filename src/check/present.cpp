@@ -176,7 +176,10 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
       const bool guessed = finding.change->safety == Safety::guess && !shown.remedy.empty();
       if (guessed) shown.remedy += " (a first guess)";
     }
-    if (with_repair) shown.repair = repair_of(unit_, *finding.change, at, files_, digests_);
+    if (with_repair) {
+      shown.repair =
+          std::make_shared<const Repair>(repair_of(unit_, *finding.change, at, files_, digests_));
+    }
   }
   return shown;
 }

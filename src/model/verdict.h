@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -56,8 +57,8 @@ struct ShownFinding {
   std::string reason, detail;  ///< As in Finding.
   std::string
       remedy;  ///< In the file's own words; empty when only the rule's general remedy helps.
-  bool fixable = false;          ///< The rule asks for a change that `--fix` may write.
-  std::optional<Repair> repair;  ///< Only when repairs were asked for.
+  bool fixable = false;                  ///< The rule asks for a change that `--fix` may write.
+  std::shared_ptr<const Repair> repair;  ///< Only when repairs were asked for; else null.
   /// Against an earlier revision: whether who is affected was there before (weakened) or came with
   /// the change (added). Nothing when no revision was asked for.
   enum class Since : std::uint8_t { unasked, added, weakened };

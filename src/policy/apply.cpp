@@ -91,6 +91,7 @@ ShownFinding invalid_allowance(const Error& error, Place place) {
 
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole) {
+  if (allowances.empty()) return;
   std::vector<std::size_t> uses(allowances.size(), 0);
   std::vector<ShownFinding> left;
   for (ShownFinding& finding : verdict.findings) {
