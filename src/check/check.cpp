@@ -141,8 +141,8 @@ class TreeCheck final : private TreeVisitor {
     };
     for (const Workload& workload : inventory.workloads) note(workload.site(), workload.name);
     for (const Pod& pod : inventory.pods) note(pod.whole.site, pod.name);
-    for (const Build& build : inventory.builds) {
-      if (!build.stages.empty()) note(build.stages.front().from, build.name);
+    for (const auto& build : inventory.builds) {
+      if (!build->stages.empty()) note(build->stages.front().from, build->name);
     }
     for (const Engine& engine : inventory.engines) note(engine.site(), engine.name);
     for (const Host& host : inventory.hosts) note(host.site(), host.name);

@@ -7,12 +7,19 @@ namespace boltseal {
 namespace {
 
 template <class S>
-std::size_t judge_all(const std::vector<S>& subjects, const NamedRule& rule,
+const S& subject_of(const S& subject) {
+  return subject;
+}
+const Build& subject_of(const std::shared_ptr<const Build>& build) { return *build; }
+
+template <class Subjects, class S>
+std::size_t judge_all(const Subjects& subjects, const NamedRule& rule,
                       void (*look)(const S&, Findings&), std::string_view (*name)(const S&),
                       std::vector<Finding>& findings) {
   std::size_t unknown = 0;
   if (look == nullptr) return unknown;
-  for (const S& subject : subjects) {
+  for (const auto& each : subjects) {
+    const S& subject = subject_of(each);
     Findings said(rule, name(subject), findings);
     look(subject, said);
     unknown += static_cast<std::size_t>(said.unknown_count());
@@ -35,10 +42,10 @@ std::size_t judge_steps(const Inventory& inventory, const NamedRule& rule,
     rule.rule->step(step, said);
     unknown += static_cast<std::size_t>(said.unknown_count());
   };
-  for (const Build& build : inventory.builds) {
-    for (const Stage& stage : build.stages) {
+  for (const auto& build : inventory.builds) {
+    for (const Stage& stage : build->stages) {
       for (const Instruction& instruction : stage.instructions) {
-        if (!instruction.commands.empty()) look({instruction.commands, false}, build.name);
+        if (!instruction.commands.empty()) look({instruction.commands, false}, build->name);
       }
     }
   }

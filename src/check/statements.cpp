@@ -199,7 +199,7 @@ Statements statements_of(const Inventory& inventory) {
     collector.levels(host);
     collector.commands(path_of(host.site()), host.name, host.commands);
   }
-  for (const Build& build : inventory.builds) collector.build(build);
+  for (const auto& build : inventory.builds) collector.build(*build);
   for (const Grant& grant : inventory.grants) collector.grant(grant);
   for (const Project& project : inventory.projects) collector.project(project);
   std::ranges::sort(collector.statements);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/shell_command.h"
@@ -12,9 +13,9 @@ namespace boltseal {
 
 /// One instruction of a Dockerfile, as BuildKit reads it.
 struct Instruction {
-  std::string name;  ///< Upper case: "RUN".
-  Origin origin;     ///< From the keyword to the last byte of the instruction, heredocs included.
-  Settings flags;    ///< "from", "mount", "chown" …, expanded.
+  std::string_view name;  ///< Upper case, of static storage: "RUN".
+  Origin origin;   ///< From the keyword to the last byte of the instruction, heredocs included.
+  Settings flags;  ///< "from", "mount", "chown" …, expanded.
   std::vector<Item> arguments;  ///< Words after expansion; for RUN, CMD … those of the JSON form.
   bool shell_form = false;      ///< RUN, CMD, ENTRYPOINT, HEALTHCHECK in shell form.
   bool old_form = false;        ///< `ENV NAME value`, with a space instead of "=".

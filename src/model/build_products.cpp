@@ -95,7 +95,7 @@ BuildProducts::BuildProducts(const Stage& stage, const Toolchain& toolchain)
   has_cgo_tools_ = !(language_ == Language::go && is_alpine);
   for (const Instruction& instruction : stage.instructions) {
     for (const ShellCommand& command : instruction.commands) {
-      const auto packages = read_package_command(command);
+      const PackageCommand* const packages = command.packages();
       if (!packages || packages->manager != PackageCommand::Manager::apk) continue;
       for (const Item* package : packages->packages) {
         const std::string& name = package->text.bytes();
@@ -152,7 +152,7 @@ CommandRole BuildProducts::read(const ShellCommand& command, std::string& folder
     const CommandRole role = read_scripts(command);
     if (role != CommandRole::unknown) return role;
   }
-  if (const auto packages = read_package_command(command)) {
+  if (const PackageCommand* const packages = command.packages()) {
     using Manager = PackageCommand::Manager;
     if (packages->manager == Manager::apt || packages->manager == Manager::apk) {
       return CommandRole::packages;
@@ -370,7 +370,7 @@ CommandRole BuildProducts::read_scripts(const ShellCommand& command) {
   using Manager = PackageCommand::Manager;
   using Action = PackageCommand::Action;
   const std::string_view program = command.program();
-  const auto packages = read_package_command(command);
+  const PackageCommand* const packages = command.packages();
   all_static_ = false;
   if (language_ == Language::python) {
     if (!packages || packages->manager != Manager::pip) {

@@ -49,12 +49,12 @@ const Instruction* BuildSteps::user_of_building() const {
 // Modules of Python, and what is built by other files than this one, may use any library of the
 // compiler, and in Alpine every program in C++ does. Node's images bring their own.
 std::vector<std::string> BuildSteps::needed_of(const NeededPackages& step) const {
-  std::vector<std::string> packages = step.packages;
+  std::vector<std::string> all_needed = step.packages;
   const bool links = language() == Language::python || products_.is_opaque() ||
                      (step.manager == PackageCommand::Manager::apk && language() != Language::node);
-  if (links) packages.insert(packages.begin(), step.of_tools.begin(), step.of_tools.end());
+  if (links) all_needed.insert(all_needed.begin(), step.of_tools.begin(), step.of_tools.end());
   std::vector<std::string> once;
-  for (std::string& package : packages) {
+  for (std::string& package : all_needed) {
     if (std::ranges::find(once, package) == once.end()) once.push_back(std::move(package));
   }
   return once;
@@ -68,7 +68,8 @@ BuildSteps::Reason BuildSteps::read_all() {
       if (!path) return refuse("the folder " + path.error());
       folder = absolute(folder, *path);
     } else if (instruction.name == "ONBUILD" || instruction.name == "SHELL") {
-      return refuse("it has " + instruction.name + ", which counts for the steps behind it");
+      return refuse("it has " + std::string(instruction.name) +
+                    ", which counts for the steps behind it");
     }
     all.push_back({&instruction, folder});
     if (instruction.name == "RUN") {
@@ -128,24 +129,23 @@ bool BuildSteps::names_argument(const ShellCommand& command) const {
 }
 
 BuildSteps::Reason BuildSteps::read_packages(BuildStep& step, const ShellCommand& command) {
-  const auto packages = read_package_command(command);
-  if (packages->open) return refuse("which packages are installed is not known");
-  if (packages->action != PackageCommand::Action::install) return {};
+  const PackageCommand& asked = *command.packages();
+  if (asked.open) return refuse("which packages are installed is not known");
+  if (asked.action != PackageCommand::Action::install) return {};
   NeededPackages needed{
-      all.size() - 1, packages->manager, !packages->has_option("--no-install-recommends"), {}, {}};
+      all.size() - 1, asked.manager, !asked.has_option("--no-install-recommends"), {}, {}};
   const auto names = [&](std::string_view name) {
-    return std::ranges::any_of(packages->packages, [&](const Item* item) {
-      return bare_package(item->text.bytes()) == name;
-    });
+    return std::ranges::any_of(
+        asked.packages, [&](const Item* item) { return bare_package(item->text.bytes()) == name; });
   };
   // What node-gyp asks for (nodejs/node-gyp, "On Unix").
   const bool is_for_gyp = toolchain_->language == Language::node && names("make");
-  for (const Item* item : packages->packages) {
+  for (const Item* item : asked.packages) {
     if (!item->text.is_known()) return refuse("which packages are installed is not known");
     const std::string_view name = bare_package(item->text.bytes());
     const bool is_python = name == "python3" || name == "python" || name == "python2";
     step.brings_tools = step.brings_tools || is_tool_package(name);
-    const auto libraries = runtime_packages(packages->manager, name);
+    const auto libraries = runtime_packages(asked.manager, name);
     if (is_for_gyp && is_python) continue;
     if (libraries) {
       std::vector<std::string>& list = is_tool_package(name) ? needed.of_tools : needed.packages;

@@ -9,10 +9,10 @@ namespace boltseal {
 namespace {
 
 ShellCommand command_of(const std::string& line) {
-  ShellCommand command;
-  std::istringstream words(line);
-  for (std::string word; words >> word;) command.words.push_back({Text(word), {}});
-  return command;
+  std::istringstream text(line);
+  std::vector<Item> words;
+  for (std::string word; text >> word;) words.push_back({Text(word), {}});
+  return ShellCommand(std::move(words));
 }
 
 // "URL -> FILE" of each download.
@@ -56,13 +56,16 @@ TEST(Download, SeesWhenCertificatesAreNotChecked) {
 }
 
 TEST(Download, IsBlindWithoutAChecksum) {
-  std::vector<ShellCommand> commands = {command_of("curl -O https://a.example/x.tgz"),
-                                        command_of("tar xf x.tgz")};
+  std::vector<ShellCommand> commands;
+  commands.push_back(command_of("curl -O https://a.example/x.tgz"));
+  commands.push_back(command_of("tar xf x.tgz"));
   ASSERT_EQ(blind_downloads(commands).size(), 1u);
   EXPECT_EQ(blind_downloads(commands).front().use, "unpacked");
   commands.insert(commands.begin() + 1, command_of("sha256sum -c sums"));
   EXPECT_TRUE(blind_downloads(commands).empty());
-  commands = {command_of("curl -O https://a.example/data.json"), command_of("cat data.json")};
+  commands.clear();
+  commands.push_back(command_of("curl -O https://a.example/data.json"));
+  commands.push_back(command_of("cat data.json"));
   EXPECT_TRUE(blind_downloads(commands).empty());
 }
 

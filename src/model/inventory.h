@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace boltseal {
 struct Inventory {
   std::vector<Workload> workloads;
   std::vector<Pod> pods;  ///< Each beside the workloads of its containers.
-  std::vector<Build> builds;
+  std::vector<std::shared_ptr<const Build>> builds;  ///< Shared with who writes into them later.
   std::vector<Project> projects;
   std::vector<Engine> engines;
   std::vector<Host> hosts;

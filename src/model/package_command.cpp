@@ -145,7 +145,7 @@ struct Start {
 };
 
 constexpr std::uint32_t letter_bit(char c) { return c >= 'a' && c <= 'z' ? 1u << (c - 'a') : 0; }
-// Most commands are no package managers, and a dozen rules ask for each.
+// Most commands are no package managers.
 const std::uint32_t first_letters = [] {
   std::uint32_t letters = 0;
   for (const Manual& manual : manuals) {
@@ -166,11 +166,9 @@ std::optional<Start> program_named(std::string_view name, std::size_t words) {
   return std::nullopt;
 }
 
-std::optional<Start> start_of(const ShellCommand& command) {
-  const std::string_view name = command.program();
+std::optional<Start> start_of(const std::vector<Item>& words, std::string_view name) {
   const auto word = [&](std::size_t at) {
-    return at < command.words.size() ? std::string_view(command.words[at].text.bytes())
-                                     : std::string_view();
+    return at < words.size() ? std::string_view(words[at].text.bytes()) : std::string_view();
   };
   if (name.starts_with("python") || name.starts_with("pypy")) {
     std::size_t at = 1;
@@ -218,22 +216,23 @@ bool PackageCommand::has_option(std::string_view name) const {
   });
 }
 
-std::optional<PackageCommand> read_package_command(const ShellCommand& command) {
-  const std::optional<Start> start = start_of(command);
-  if (!start) return std::nullopt;
-  PackageCommand read;
+std::unique_ptr<const PackageCommand> read_package_command(const std::vector<Item>& words,
+                                                           std::string_view program) {
+  const std::optional<Start> start = start_of(words, program);
+  if (!start) return nullptr;
+  auto command = std::make_unique<PackageCommand>();
+  PackageCommand& read = *command;
   read.manager = start->manual->manager;
   read.program = start->program;
-  read.options.reserve(4);
-  read.packages.reserve(command.words.size());
-  for (std::size_t at = start->words; at < command.words.size(); ++at) {
-    const Item& item = command.words[at];
+  read.packages.reserve(words.size());
+  for (std::size_t at = start->words; at < words.size(); ++at) {
+    const Item& item = words[at];
     const std::string& word = item.text.bytes();
     read.open = read.open || item.may_split;
     if (word.size() > 1 && word.front() == '-' && word != "--") {
       read.options.push_back(&item);
-      if (find_in(start->manual->valued, word) != nullptr && at + 1 < command.words.size()) {
-        read.values.push_back(&command.words[++at]);
+      if (find_in(start->manual->valued, word) != nullptr && at + 1 < words.size()) {
+        read.values.push_back(&words[++at]);
       }
     } else if (read.verb == nullptr && read.manager != Manager::pacman) {
       read.verb = &item;
@@ -265,7 +264,7 @@ std::optional<PackageCommand> read_package_command(const ShellCommand& command) 
   } else if (read.manager == Manager::yarn) {
     read.action = Action::install;  // `yarn` alone
   }
-  return read;
+  return command;
 }
 
 }  // namespace boltseal

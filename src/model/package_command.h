@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
-#include "model/shell_command.h"
+#include "model/facts.h"
 
 namespace boltseal {
 
@@ -38,7 +38,8 @@ struct PackageCommand {
 
 /// Understands apt-get, apt, aptitude, apk, yum, dnf, microdnf, tdnf, zypper, pacman, pip (also
 /// `python -m pip`, `uv pip`), npm, yarn, pnpm and gem, by their manuals. Nothing for any other
-/// command. The answer borrows from `command`.
-std::optional<PackageCommand> read_package_command(const ShellCommand& command);
+/// command. The answer borrows from `words`; `program` is the first of them without its folder.
+std::unique_ptr<const PackageCommand> read_package_command(const std::vector<Item>& words,
+                                                           std::string_view program);
 
 }  // namespace boltseal

@@ -12,15 +12,15 @@ using Action = PackageCommand::Action;
 using Manager = PackageCommand::Manager;
 
 ShellCommand command_of(const std::string& line) {
-  ShellCommand command;
-  std::istringstream words(line);
-  for (std::string word; words >> word;) command.words.push_back({Text(word), {}});
-  return command;
+  std::istringstream text(line);
+  std::vector<Item> words;
+  for (std::string word; text >> word;) words.push_back({Text(word), {}});
+  return ShellCommand(std::move(words));
 }
 
 std::string packages_of(const std::string& line) {
   const ShellCommand command = command_of(line);
-  const auto read = read_package_command(command);
+  const PackageCommand* const read = command.packages();
   if (!read) return "no package manager";
   if (read->action != Action::install) return "no installation";
   std::string names;
@@ -30,7 +30,7 @@ std::string packages_of(const std::string& line) {
 
 Action action_of(const std::string& line) {
   const ShellCommand command = command_of(line);
-  const auto read = read_package_command(command);
+  const PackageCommand* const read = command.packages();
   return read ? read->action : Action::other;
 }
 
@@ -64,7 +64,7 @@ TEST(PackageCommand, TellsWhatIsAsked) {
 
 TEST(PackageCommand, FindsLettersAmongOthers) {
   const ShellCommand command = command_of("apt-get install -qy --no-install-recommends curl");
-  const auto read = read_package_command(command);
+  const PackageCommand* const read = command.packages();
   ASSERT_TRUE(read);
   EXPECT_TRUE(read->has_option("y"));
   EXPECT_TRUE(read->has_option("q"));

@@ -40,6 +40,9 @@ bool is_routed_by_labels(const Member& member) {
   });
 }
 
+/// The services that others reach first.
+bool is_outer(const Member& member) { return member.publishes && !member.is_job; }
+
 /// The services that are behind others: not published, and known by name to one that is not
 /// published either.
 std::vector<const Member*> inner_members(const Project& project) {
@@ -56,6 +59,10 @@ std::vector<const Member*> inner_members(const Project& project) {
 
 /// The networks of every member, by its place in the project.
 using Memberships = std::vector<std::set<std::string>>;
+
+bool share(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::ranges::any_of(a, [&](const std::string& name) { return b.contains(name); });
+}
 
 Memberships memberships_of(const Project& project) {
   Memberships all;
@@ -87,11 +94,14 @@ class Planner {
     plan.refusal = refusal_beforehand();
     if (!plan.refusal.empty()) return plan;
     plan.segments = together();
-    if (!separates(plan.segments)) plan.segments = one_each();
-    if (plan.segments.empty() || !separates(plan.segments)) {
-      plan.segments.clear();
-      plan.refusal = "the services talk to each other in a way that a few networks do not separate";
-      return plan;
+    if (!separates(plan.segments)) {
+      plan.segments = one_each();
+      if (!separates(plan.segments)) {
+        plan.segments.clear();
+        plan.refusal =
+            "the services talk to each other in a way that a few networks do not separate";
+        return plan;
+      }
     }
     plan.refusal = doubt_about(plan.segments);
     if (!plan.refusal.empty()) plan.segments.clear();
@@ -183,14 +193,13 @@ class Planner {
 
   bool separates(const std::vector<Segment>& segments) const {
     if (segments.empty()) return false;
-    Project after = project_;
     const Memberships all = with(segments);
-    for (std::size_t at = 0; at < after.members.size(); ++at) {
-      Items& networks = after.members[at].networks;
-      networks.clear();
-      for (const std::string& name : all[at]) networks.push_back({Text(name), {}});
-    }
-    return needless_reaches(after).empty();
+    const std::vector<const Member*> inner = inner_members(project_);
+    return std::ranges::none_of(project_.members, [&](const Member& outer) {
+      return is_outer(outer) && std::ranges::any_of(inner, [&](const Member* member) {
+               return share(all[place_of(&outer)], all[place_of(member)]) && !talk(outer, *member);
+             });
+    });
   }
 
   /// Why one member may talk to others than those it names; empty where everything says it.
@@ -215,9 +224,7 @@ class Planner {
     for (std::size_t a = 0; a < members.size(); ++a) {
       for (std::size_t b = a + 1; b < members.size(); ++b) {
         if (shared_network(members[a], members[b]) == nullptr) continue;
-        const bool still = std::ranges::any_of(
-            all[a], [&](const std::string& name) { return all[b].contains(name); });
-        if (still) continue;
+        if (share(all[a], all[b])) continue;
         for (const Member* const member : {&members[a], &members[b]}) {
           if (std::string doubt = doubt_of(*member); !doubt.empty()) return doubt;
         }
@@ -244,7 +251,7 @@ std::vector<NeedlessReach> needless_reaches(const Project& project) {
   std::vector<NeedlessReach> reaches;
   const std::vector<const Member*> inner = inner_members(project);
   for (const Member& outer : project.members) {
-    if (!outer.publishes || outer.is_job) continue;
+    if (!is_outer(outer)) continue;
     NeedlessReach reach{&outer, {}, {}};
     for (const Member* const member : inner) {
       const Item* const network = shared_network(outer, *member);

@@ -16,14 +16,6 @@ std::string_view name_of(Platform platform) {
   return "unknown";
 }
 
-std::string_view ShellCommand::program() const {
-  const Text& first = words.front().text;
-  if (!first.is_known()) return {};
-  const std::string_view whole = first.bytes();
-  const std::size_t slash = whole.rfind('/');
-  return slash == std::string_view::npos ? whole : whole.substr(slash + 1);
-}
-
 EffectiveEntry effective_entry(const Subject& subject, Fact fact) {
   for (auto level = subject.levels.rbegin(); level != subject.levels.rend(); ++level) {
     // Most levels neither state a fact nor are open: that is known sooner than what applies.

@@ -30,8 +30,10 @@ void Reader::embed(const Document& document, const Source& source) {
     return;
   }
   ++depth_;
+  const std::size_t at = visited_.size();
   visited_.push_back({document, &source});
   source.read(document, *this);
+  visited_[at].document = document;  // with what its parser kept
   --depth_;
 }
 

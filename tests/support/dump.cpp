@@ -117,7 +117,8 @@ class Dump {
         line(2, "platform " + dump(*stage.platform) + " " + dump(stage.platform.origin(), home));
       level(2, stage.level);
       for (const Instruction& instruction : stage.instructions) {
-        std::string out = instruction.name + (instruction.shell_form ? " (shell)" : "") +
+        std::string out = std::string(instruction.name) +
+                          (instruction.shell_form ? " (shell)" : "") +
                           (instruction.old_form ? " (old)" : "");
         for (const Setting& flag : instruction.flags) out += " --" + show(flag);
         for (const Item& argument : instruction.arguments) out += " " + dump(argument.text);
@@ -262,7 +263,7 @@ std::string dump(const Inventory& inventory) {
     out.named_list(1, "pod_labels", workload.pod_labels);
   }
   for (const Pod& pod : inventory.pods) out.pod(pod);
-  for (const Build& build : inventory.builds) out.build(build);
+  for (const auto& build : inventory.builds) out.build(*build);
   for (const Project& project : inventory.projects) out.project(project);
   for (const Engine& engine : inventory.engines) out.subject("engine", engine);
   for (const Host& host : inventory.hosts) {

@@ -51,7 +51,7 @@ class CloudConfig {
     commands_ = commands::read_parts(document_, parts_, reader_);
     commands::read_commands(document_, lists_, reader_);
     commands::read_memberships(lists_, reader_);
-    commands_.insert(commands_.end(), lists_.begin(), lists_.end());
+    std::ranges::move(lists_, std::back_inserter(commands_));
     users(root);
     groups(root.get("groups"));
     host(root);
@@ -180,7 +180,8 @@ class CloudConfig {
       prepares = prepares || root.get(key) != nullptr;
     }
     if (!prepares) return;
-    Host host = commands::read_host("host of " + document_.path(), first_line(), commands_);
+    Host host =
+        commands::read_host("host of " + document_.path(), first_line(), std::move(commands_));
     Facts& facts = host.levels.back().facts;
     for (const char* key : {"package_upgrade", "apt_upgrade"}) {
       const Node* node = root.get(key);

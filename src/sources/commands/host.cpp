@@ -233,7 +233,7 @@ void read_memberships(std::span<const ShellCommand> commands, Reader& reader) {
   }
 }
 
-Host read_host(std::string name, const Origin& site, std::span<const ShellCommand> commands) {
+Host read_host(std::string name, const Origin& site, std::vector<ShellCommand> commands) {
   Host host;
   host.name = std::move(name);
   host.platform = Platform::unknown;
@@ -252,7 +252,7 @@ Host read_host(std::string name, const Origin& site, std::span<const ShellComman
     if (!level.open && runs_elsewhere(command)) level.open = command.origin;
   }
   host.levels.push_back(std::move(level));
-  host.commands.assign(commands.begin(), commands.end());
+  host.commands = std::move(commands);
   return host;
 }
 

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "model/shell_command.h"
 #include "model/subject.h"
@@ -13,7 +14,7 @@ namespace boltseal::commands {
 /// The machine that a first-boot script makes: whether it updates its packages, keeps them updated,
 /// and how it gets its container engine. The level is open when the script runs another one that is
 /// not read here (a downloaded script, Ansible …).
-Host read_host(std::string name, const Origin& site, std::span<const ShellCommand> commands);
+Host read_host(std::string name, const Origin& site, std::vector<ShellCommand> commands);
 
 /// What commands put people into groups: usermod -aG, gpasswd -a, adduser USER GROUP.
 void read_memberships(std::span<const ShellCommand> commands, Reader& reader);

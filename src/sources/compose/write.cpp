@@ -425,14 +425,17 @@ std::string spell(const Document&, const Change& change) {
                                     change.fact != Fact::cpu_limit && yaml::is_typed(*value));
     std::string text = quoted ? yaml::quote_double(*value) : *value;
     if (key->is_list) text = "[" + text + "]";
-    std::vector<std::string_view> path;
-    std::ranges::copy(keys_of(key->path), std::back_inserter(path));
-    if (change.fact == Fact::log_options) path.push_back(change.element);
-    for (std::size_t at = path.size(); at > 0; --at) {
-      text = std::string(path[at - 1]) + ": " + text;
-      if (at > 1) text = "{" + text + "}";
-    }
-    return text;
+    std::string spelled, ends;
+    const auto below = [&](std::string_view step) {
+      if (!spelled.empty()) {
+        spelled += '{';
+        ends += '}';
+      }
+      spelled.append(step).append(": ");
+    };
+    std::ranges::for_each(keys_of(key->path), below);
+    if (change.fact == Fact::log_options) below(change.element);
+    return spelled + text + ends;
   }
   if (change.fact == Fact::mounts && change.field == "read_only") {
     const bool* const read_only = std::get_if<bool>(&change.value);

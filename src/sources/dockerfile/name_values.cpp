@@ -95,8 +95,8 @@ std::vector<Setting> StageReader::read_pairs(const RawInstruction& raw, Instruct
     whole.whole = {whole.name.begin, line.size()};
     if (whole.value.begin == whole.value.end) {
       context_.error(
-          raw, whole.whole, instruction.name + " needs a name and a value",
-          "write " + instruction.name + " " +
+          raw, whole.whole, std::string(instruction.name) + " needs a name and a value",
+          "write " + std::string(instruction.name) + " " +
               std::string(line.substr(whole.name.begin, whole.name.end - whole.name.begin)) +
               "=value");
       leave_open(raw);

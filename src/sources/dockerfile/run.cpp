@@ -88,12 +88,13 @@ std::vector<ShellCommand> commands_of_run(Context& context, const RawInstruction
   if (!instruction.shell_form) {
     // RUN ["program", "argument"]; nothing expands it.
     if (instruction.arguments.empty()) return {};
-    ShellCommand command;
-    command.words = instruction.arguments;
+    ShellCommand command(instruction.arguments);
     command.origin = instruction.arguments.front().origin;
     command.origin.span.end =
         std::max(command.origin.span.end, instruction.arguments.back().origin.span.end);
-    return {std::move(command)};
+    std::vector<ShellCommand> commands;
+    commands.push_back(std::move(command));
+    return commands;
   }
   if (!shell.empty() && !is_posix_shell(shell.front())) return {};
   if (raw.heredocs.size() == 1 && raw.heredocs.front().is_whole) {

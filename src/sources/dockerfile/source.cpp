@@ -10,6 +10,7 @@
 #include "sources/dockerfile/scan.h"
 #include "sources/dockerfile/words.h"
 #include "sources/dockerfile/write.h"
+#include "sources/dockerfile/write_stage.h"
 
 namespace boltseal {
 
@@ -108,11 +109,13 @@ void read(const Document& document, Reader& reader) {
   for (const shell::WrittenFile& file : scripts.written) {
     if (file.is_whole()) reader.embed(file.document);
   }
-  for (Image& image : dockerfile::images_of(build)) {
+  const auto read = std::make_shared<const Build>(std::move(build));
+  dockerfile::StageWriter::keep(document, read);
+  for (Image& image : dockerfile::images_of(*read)) {
     reader.inventory.images.push_back(std::move(image));
   }
-  reader.inventory.workloads.push_back(dockerfile::workload_of(build));
-  reader.inventory.builds.push_back(std::move(build));
+  reader.inventory.workloads.push_back(dockerfile::workload_of(*read));
+  reader.inventory.builds.push_back(read);
 }
 
 }  // namespace

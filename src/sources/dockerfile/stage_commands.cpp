@@ -14,9 +14,10 @@ bool StageReader::read_form(const RawInstruction& raw, Instruction& instruction,
   std::vector<JsonWord> json;
   const JsonForm form = read_json(raw.line.text, from, json);
   if (form == JsonForm::mixed) {
-    context_.error(raw, {from, raw.line.text.size()},
-                   "the array of " + instruction.name + " holds something else than strings",
-                   "put every element in double quotes");
+    context_.error(
+        raw, {from, raw.line.text.size()},
+        "the array of " + std::string(instruction.name) + " holds something else than strings",
+        "put every element in double quotes");
     leave_open(raw);
     return false;
   }
@@ -113,7 +114,7 @@ void StageReader::read_onbuild(const RawInstruction& raw, Instruction& instructi
   trigger.rest = end;
   while (trigger.rest < line.size() && is_space(line[trigger.rest])) ++trigger.rest;
   const std::string name = to_upper(trigger.name);
-  if (name == "ONBUILD" || name == "FROM" || name == "MAINTAINER" || method_of(name) == nullptr) {
+  if (name == "ONBUILD" || name == "FROM" || name == "MAINTAINER" || row_of(name) == nullptr) {
     context_.error(raw, {raw.rest, end}, name + " cannot stand behind ONBUILD");
     return;
   }

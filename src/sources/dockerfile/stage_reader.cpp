@@ -1,5 +1,6 @@
 #include "sources/dockerfile/stage_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -36,11 +37,7 @@ StageReader::StageReader(Context& context, Stage& stage, Scope& scope, const Sco
       global_(global),
       build_arguments_(build_arguments) {}
 
-StageReader::Method StageReader::method_of(std::string_view name) {
-  struct Row {
-    std::string_view name;
-    Method method;
-  };
+const StageReader::Row* StageReader::row_of(std::string_view name) {
   static constexpr std::array<Row, 17> table = {{
       {"ADD", &StageReader::read_add},
       {"ARG", &StageReader::read_arg},
@@ -60,19 +57,17 @@ StageReader::Method StageReader::method_of(std::string_view name) {
       {"VOLUME", &StageReader::read_volume},
       {"WORKDIR", &StageReader::read_single},
   }};
-  for (const Row& row : table) {
-    if (row.name == name) return row.method;
-  }
-  return nullptr;
+  const auto row = std::ranges::find(table, name, &Row::name);
+  return row == table.end() ? nullptr : &*row;
 }
 
-void StageReader::read(const RawInstruction& raw, const std::string& name) {
-  const Method method = method_of(name);
-  if (method == nullptr) return;
+void StageReader::read(const RawInstruction& raw, std::string_view name) {
+  const Row* const row = row_of(name);
+  if (row == nullptr) return;
   Instruction instruction;
-  instruction.name = name;
+  instruction.name = row->name;
   instruction.origin = context_.document.origin(raw.span);
-  (this->*method)(raw, instruction);
+  (this->*row->method)(raw, instruction);
   stage_.instructions.push_back(std::move(instruction));
 }
 
@@ -104,8 +99,9 @@ void StageReader::finish() {
 bool StageReader::needs_argument(const RawInstruction& raw, const Instruction& instruction,
                                  std::size_t from, std::string_view what) {
   if (from < raw.line.text.size()) return true;
-  context_.error(raw, {0, raw.line.text.size()}, instruction.name + " needs an argument",
-                 "write " + instruction.name + " " + std::string(what));
+  context_.error(raw, {0, raw.line.text.size()},
+                 std::string(instruction.name) + " needs an argument",
+                 "write " + std::string(instruction.name) + " " + std::string(what));
   leave_open(raw);
   return false;
 }
@@ -141,9 +137,10 @@ bool StageReader::read_list(const RawInstruction& raw, Instruction& instruction,
   std::vector<JsonWord> json;
   const JsonForm form = read_json(raw.line.text, from, json);
   if (form == JsonForm::mixed) {
-    context_.error(raw, {from, raw.line.text.size()},
-                   "the array of " + instruction.name + " holds something else than strings",
-                   "put every element in double quotes");
+    context_.error(
+        raw, {from, raw.line.text.size()},
+        "the array of " + std::string(instruction.name) + " holds something else than strings",
+        "put every element in double quotes");
     leave_open(raw);
     return false;
   }
@@ -166,7 +163,7 @@ void StageReader::read_add(const RawInstruction& raw, Instruction& instruction) 
   if (!read_list(raw, instruction, from)) return;
   if (instruction.arguments.size() < 2) {
     context_.error(raw, {0, raw.line.text.size()},
-                   instruction.name + " needs a source and a destination");
+                   std::string(instruction.name) + " needs a source and a destination");
   }
 }
 

@@ -45,7 +45,7 @@ class StageReader {
               const Settings& build_arguments);
 
   /// `name` is the instruction in upper case.
-  void read(const RawInstruction& raw, const std::string& name);
+  void read(const RawInstruction& raw, std::string_view name);
   /// Something of the stage could not be read: it may declare more.
   void leave_open(const RawInstruction& raw);
   void finish();
@@ -55,7 +55,12 @@ class StageReader {
 
  private:
   using Method = void (StageReader::*)(const RawInstruction&, Instruction&);
-  static Method method_of(std::string_view name);
+  struct Row {
+    std::string_view name;
+    Method method;
+  };
+  /// Null for what is no instruction of a stage.
+  static const Row* row_of(std::string_view name);
 
   void read_add(const RawInstruction&, Instruction&);
   void read_arg(const RawInstruction&, Instruction&);

@@ -19,7 +19,7 @@ bool installs(const std::vector<const Stage*>& lineage, std::string_view package
   for (auto stage = lineage.rbegin(); stage != lineage.rend(); ++stage) {
     for (const Instruction& instruction : (*stage)->instructions) {
       for (const ShellCommand& command : instruction.commands) {
-        const auto packages = read_package_command(command);
+        const PackageCommand* const packages = command.packages();
         if (!packages) continue;
         const bool named = std::ranges::any_of(packages->packages, [&](const Item* item) {
           const std::string_view name = item->text.bytes();

@@ -41,31 +41,38 @@ std::string line_end_of(std::string_view text) {
 
 }  // namespace
 
-StageWriter::StageWriter(const Document& document) : document_(document), scanned_(scan(document)) {
-  std::vector<Error> errors;
-  build_ = read_build(document, {}, errors);
-  for (std::size_t at = 0; at < scanned_.instructions.size(); ++at) {
-    if (is(scanned_.instructions[at], "FROM") || is(scanned_.instructions[at], "FROM:"))
-      begins_.push_back(at);
-  }
+StageWriter::StageWriter(const Document& document, std::shared_ptr<const Build> build)
+    : document_(document), build_(std::move(build)) {}
+
+void StageWriter::keep(const Document& document, std::shared_ptr<const Build> build) {
+  document.kept() = std::make_shared<const StageWriter>(document, std::move(build));
 }
 
 const StageWriter& StageWriter::of(const Document& document) {
-  if (document.kept() == nullptr) document.kept() = std::make_shared<StageWriter>(document);
+  if (document.kept() == nullptr) {
+    std::vector<Error> errors;
+    keep(document, std::make_shared<const Build>(read_build(document, {}, errors)));
+  }
   return *static_cast<const StageWriter*>(document.kept().get());
 }
 
+const Scan& StageWriter::scanned() const {
+  if (!scanned_) scanned_ = scan(document_);
+  return *scanned_;
+}
+
 std::optional<std::size_t> StageWriter::stage_at(ByteSpan local) const {
-  for (std::size_t stage = std::min(begins_.size(), build_.stages.size()); stage-- > 0;) {
-    if (scanned_.instructions[begins_[stage]].span.begin <= local.begin) return stage;
+  for (std::size_t stage = build_->stages.size(); stage-- > 0;) {
+    const auto from = document_.to_local(build_->stages[stage].from.span);
+    if (from && from->begin <= local.begin) return stage;
   }
   return std::nullopt;
 }
 
 std::vector<const Stage*> StageWriter::lineage(std::size_t stage) const {
   std::vector<const Stage*> stages;
-  for (std::optional<std::size_t> at = stage; at && *at < build_.stages.size();) {
-    stages.push_back(&build_.stages[*at]);
+  for (std::optional<std::size_t> at = stage; at && *at < build_->stages.size();) {
+    stages.push_back(&build_->stages[*at]);
     // A stage starts from an earlier one only, so this ends.
     const std::optional<std::size_t> base = stages.back()->base_stage;
     at = base && *base < *at ? base : std::nullopt;
@@ -74,10 +81,11 @@ std::vector<const Stage*> StageWriter::lineage(std::size_t stage) const {
 }
 
 const RawInstruction* StageWriter::instruction_at(ByteSpan local) const {
+  const auto& instructions = scanned().instructions;
   const auto found = std::ranges::find_if(
-      scanned_.instructions,
+      instructions,
       [&](const RawInstruction& instruction) { return instruction.span.contains(local); });
-  return found == scanned_.instructions.end() ? nullptr : &*found;
+  return found == instructions.end() ? nullptr : &*found;
 }
 
 std::string StageWriter::joined(const std::vector<std::string>& lines) const {
@@ -86,18 +94,19 @@ std::string StageWriter::joined(const std::vector<std::string>& lines) const {
 
 Edit StageWriter::line_before(const RawInstruction& instruction, const std::string& line) const {
   const std::string_view text = document_.text();
-  const auto index = static_cast<std::size_t>(&instruction - scanned_.instructions.data());
-  const std::uint32_t least = index == 0 ? 0 : scanned_.instructions[index - 1].span.end;
+  const auto& instructions = scanned().instructions;
+  const auto index = static_cast<std::size_t>(&instruction - instructions.data());
+  const std::uint32_t least = index == 0 ? 0 : instructions[index - 1].span.end;
   const std::uint32_t begin = above_comments(text, line_begin(text, instruction.span.begin), least);
   return {{begin, begin}, line + line_end_of(text)};
 }
 
 Result<Edit> StageWriter::line_at_end(std::size_t stage, const std::string& line) const {
-  const auto begin = scanned_.instructions.begin();
-  const auto from = begin + static_cast<std::ptrdiff_t>(begins_[stage]);
-  const auto end = stage + 1 < begins_.size()
-                       ? begin + static_cast<std::ptrdiff_t>(begins_[stage + 1])
-                       : scanned_.instructions.end();
+  const auto& instructions = scanned().instructions;
+  const auto is_of_stage = [&](const RawInstruction& raw) { return stage_at(raw.span) == stage; };
+  const auto from = std::ranges::find_if(instructions, is_of_stage);
+  if (from == instructions.end()) return fail("the stage is not found in this file");
+  const auto end = std::find_if_not(from, instructions.end(), is_of_stage);
   auto before = end;
   for (auto raw = end; raw != from + 1 && only_describes(*(raw - 1));) {
     --raw;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,13 +16,15 @@ namespace boltseal::dockerfile {
 /// A Dockerfile as it is read to put an instruction into one of its stages.
 class StageWriter {
  public:
-  explicit StageWriter(const Document& document);
+  StageWriter(const Document& document, std::shared_ptr<const Build> build);
   /// The one that is kept with the document: many changes are written and spelled for one. Lives as
   /// long as `document`.
   static const StageWriter& of(const Document& document);
+  /// Saves `of` the reading: `build` is what the document says without any options.
+  static void keep(const Document& document, std::shared_ptr<const Build> build);
 
-  const Build& build() const { return build_; }
-  const Scan& scanned() const { return scanned_; }
+  const Build& build() const { return *build_; }
+  const Scan& scanned() const;
   /// The stage that holds these local bytes; nothing when none does.
   std::optional<std::size_t> stage_at(ByteSpan local) const;
   /// The stage, then those that it starts from.
@@ -39,9 +42,8 @@ class StageWriter {
 
  private:
   const Document document_;
-  Scan scanned_;
-  Build build_;
-  std::vector<std::size_t> begins_;  // the FROM of each stage, among the instructions
+  const std::shared_ptr<const Build> build_;
+  mutable std::optional<Scan> scanned_;  // most that is spelled needs none
 };
 
 /// What has to happen in an image before its user changes.

@@ -113,7 +113,7 @@ std::string_view needs_root(const std::vector<const Stage*>& lineage) {
   for (const Stage* stage : lineage) {
     for (const Instruction& instruction : stage->instructions) {
       for (const ShellCommand& command : instruction.commands) {
-        const auto packages = read_package_command(command);
+        const PackageCommand* const packages = command.packages();
         if (!packages || packages->action != PackageCommand::Action::install) continue;
         for (const Item* package : packages->packages) {
           const std::string_view reason = package_needs_root(package->text.bytes());

@@ -184,28 +184,29 @@ class Workflow {
   void service(std::string name, const Node& node, const Origin& site) {
     const Node* image = node.is_mapping() ? node.get("image") : &node;
     if (image == nullptr || !image->is_scalar() || image->value.empty()) return;
-    ShellCommand command;
-    const auto add = [&](const char* word) { command.words.push_back({Text(word), site}); };
+    std::vector<Item> words;
+    const auto add = [&](const char* word) { words.push_back({Text(word), site}); };
     add("docker");
     add("run");
     if (node.is_mapping()) {
       each(node.get("ports"), [&](const Node& port) {
         add("--publish");
-        command.words.push_back(item_of(port));
+        words.push_back(item_of(port));
       });
       each(node.get("volumes"), [&](const Node& volume) {
         add("--volume");
-        command.words.push_back(item_of(volume));
+        words.push_back(item_of(volume));
       });
       if (const Node* options = node.get("options"); options && options->is_scalar()) {
         const Document text = yaml::embed_scalar(*options, "options");
         for (Item& word :
              shell::split_words(text, {0, static_cast<std::uint32_t>(text.text().size())})) {
-          command.words.push_back(std::move(word));
+          words.push_back(std::move(word));
         }
       }
     }
-    command.words.push_back(item_of(*image));
+    words.push_back(item_of(*image));
+    const ShellCommand command(std::move(words));
     const auto invocation = commands::read_invocation(command);
     if (!invocation) return;
     Workload workload = commands::read_workload(*invocation);

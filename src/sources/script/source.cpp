@@ -36,12 +36,12 @@ bool is_first_boot(std::string_view path) {
 }
 
 void read(const Document& document, Reader& reader) {
-  const shell::Script script = commands::read_script(document, reader);
+  shell::Script script = commands::read_script(document, reader);
   if (!is_first_boot(document.path())) return;
   const std::string_view text = document.text();
   const auto line = static_cast<std::uint32_t>(std::min(text.find('\n'), text.size()));
   Host host = commands::read_host("host of " + document.path(), document.origin({0, line}),
-                                  script.commands);
+                                  std::move(script.commands));
   Facts& facts = host.levels.back().facts;
   for (const shell::WrittenFile& file : script.written) {
     // apt's own switch for unattended upgrades

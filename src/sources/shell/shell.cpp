@@ -29,11 +29,10 @@ ByteSpan inside_quotes(const Document& document, const Item& word) {
 Script parse_words(const Document& document, std::vector<Item> words) {
   Script script;
   for (int count = 0; count < prefix_limit && !words.empty(); ++count) {
-    ShellCommand command;
+    ShellCommand command(words);
     command.origin = words.front().origin;
     command.origin.span.end = std::max(command.origin.span.end, words.back().origin.span.end);
-    command.words = words;
-    script.commands.push_back(command);
+    script.commands.push_back(std::move(command));
     const Inner found = inner_of(words);
     if (found.kind == Inner::Kind::script) {
       const Item& word = words[found.at];

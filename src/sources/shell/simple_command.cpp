@@ -46,23 +46,26 @@ Stream Walker::simple(const Node& node, const Context& context) {
     substitutions(redirect.target, context);
     if (Stream given = input_of(redirect, context)) input = std::move(given);
   }
-  ShellCommand command;
-  command.words.reserve(node.words.size());
-  std::vector<const Word*> sources;  // of each word of the command
+  std::vector<Item> words;
+  words.reserve(node.words.size());
+  std::vector<const Word*> sources;  // of each word
   sources.reserve(node.words.size());
   for (const Word& word : node.words) {
-    expander_.fields(word, command.words);
-    sources.resize(command.words.size(), &word);
+    expander_.fields(word, words);
+    sources.resize(words.size(), &word);
   }
-  if (command.words.empty() || is_declaration(command.words[0].text.bytes())) {
+  const bool is_declared = words.empty() || is_declaration(words[0].text.bytes());
+  if (is_declared) {
     for (const Assignment& set : node.assignments) assign(set);
-  } else {
+  }
+  if (words.empty()) return nullptr;
+  ShellCommand command(std::move(words));
+  if (!is_declared) {
     for (const Assignment& set : node.assignments) {
       command.assignments.push_back(
           {set.name, expander_.single(set.value).text, document_.origin(set.span)});
     }
   }
-  if (command.words.empty()) return nullptr;
   for (const Redirect& redirect : node.redirects) {
     if (!writes(redirect)) continue;
     command.redirects.push_back(expander_.single(redirect.target));
@@ -107,48 +110,54 @@ Stream Walker::inner(ShellCommand command, const std::vector<const Word*>& sourc
       emit(std::move(command));
       return output;
     }
-    emit(command);
+    const Context around{.conditional = command.conditional, .piped = command.piped_from_previous};
     if (found.kind == Inner::Kind::script) {
-      script(command, *sources[skipped + found.at], found.at);
+      const Text text = command.words[found.at].text;
+      emit(std::move(command));
+      script(text, *sources[skipped + found.at], around);
       return output;
     }
     if (found.kind == Inner::Kind::standard_input) {
-      if (input) nested(document_.embed("stdin.sh", *input), command);
+      emit(std::move(command));
+      if (input) nested(document_.embed("stdin.sh", *input), around);
       return output;
     }
+    ShellCommand started(
+        {command.words.begin() + static_cast<std::ptrdiff_t>(found.at), command.words.end()});
+    started.assignments = command.assignments;
+    started.redirects = command.redirects;
+    started.piped_from_previous = command.piped_from_previous;
+    started.conditional = command.conditional;
+    emit(std::move(command));
     if (budget_.commands == 0) return output;
     --budget_.commands;
-    budget_.spend(Budget::word_cost * (command.words.size() - found.at));
+    budget_.spend(Budget::word_cost * started.words.size());
     if (budget_.is_spent()) return output;
     skipped += found.at;
-    command.words.erase(command.words.begin(),
-                        command.words.begin() + static_cast<std::ptrdiff_t>(found.at));
-    command.origin = document_.origin({sources[skipped]->span.begin, node.words.back().span.end});
+    started.origin = document_.origin({sources[skipped]->span.begin, node.words.back().span.end});
+    command = std::move(started);
   }
 }
 
-void Walker::script(const ShellCommand& command, const Word& word, std::size_t at) {
+void Walker::script(const Text& text, const Word& word, const Context& around) {
   Items fields;
   expander_.fields(word, fields);
   Document::Pieces pieces;
   if (fields.size() == 1) {
     expander_.pieces(word, pieces);
   } else {
-    pieces.replace(command.words[at].text.bytes(), word.span);
+    pieces.replace(text.bytes(), word.span);
   }
-  nested(document_.embed("command.sh", std::move(pieces)), command);
+  nested(document_.embed("command.sh", std::move(pieces)), around);
 }
 
-void Walker::nested(const Document& document, const ShellCommand& command) {
+void Walker::nested(const Document& document, const Context& around) {
   const std::size_t size = document.text().size();
   if (nesting_ >= nesting_limit || size > budget_.work) return;
   budget_.spend(size);
-  Context context;
-  context.conditional = command.conditional;
-  context.piped = command.piped_from_previous;
   Session::State shell{Variables({})};
   Walker walker(document, shell, budget_, nesting_ + 1, false, script_);
-  walker.walk(context);
+  walker.walk(around);
   keys_.resize(keys_.size() + walker.keys_.size(), key_);
 }
 

@@ -68,8 +68,8 @@ class Walker {
   void emit(ShellCommand command);
   Stream inner(ShellCommand command, const std::vector<const Word*>& sources, const Node& node,
                const Stream& input, Stream output);
-  void script(const ShellCommand& command, const Word& word, std::size_t at);
-  void nested(const Document& document, const ShellCommand& command);
+  void script(const Text& text, const Word& word, const Context& around);
+  void nested(const Document& document, const Context& around);
   Stream input_of(const Redirect& redirect, const Context& context);
   void tee(const ShellCommand& command, const Document::Pieces& input);
   void write_file(Text path, const Document::Pieces& pieces, bool appended);

@@ -24,6 +24,10 @@ bool stands_for_itself(std::string_view character) {
 
 bool needs_escapes(std::string_view text) {
   while (!text.empty()) {
+    if (text.front() >= ' ' && text.front() < '\x7F') {
+      text.remove_prefix(1);
+      continue;
+    }
     const std::size_t length = utf8_length(text);
     if (length == 0 || !stands_for_itself(text.substr(0, length))) return true;
     text.remove_prefix(length);
@@ -44,7 +48,7 @@ bool is_plain(std::string_view text) {
     const char c = text[at];
     if (c == ':' && (at + 1 == text.size() || is_blank(text[at + 1]))) return false;
     if (c == '#' && is_blank(text[at - 1])) return false;
-    if (std::string_view(",[]{}").find(c) != std::string_view::npos) return false;
+    if (c == ',' || c == '[' || c == ']' || c == '{' || c == '}') return false;
   }
   return true;
 }

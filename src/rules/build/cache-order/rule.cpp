@@ -29,7 +29,7 @@ const ShellCommand* installs_dependencies(const Instruction& run) {
     const auto second = [&](std::string_view word) {
       return command.words.size() > 1 && command.words[1].text.bytes() == word;
     };
-    const auto packages = read_package_command(command);
+    const PackageCommand* const packages = command.packages();
     if (packages && packages->action == PackageCommand::Action::install) {
       switch (packages->manager) {
         case Manager::npm:

@@ -45,7 +45,7 @@ std::optional<Change> mend_maintainer(const Stage& stage, const Instruction& mai
 
 bool is_apt(const ShellCommand& command) {
   if (command.program() != "apt") return false;
-  const auto packages = read_package_command(command);
+  const PackageCommand* const packages = command.packages();
   return packages && packages->action != PackageCommand::Action::other;
 }
 
@@ -54,7 +54,7 @@ std::optional<Change> mend_apt(const Instruction& instruction) {
   Rewriting rewriting;
   for (const ShellCommand& command : instruction.commands) {
     if (!is_apt(command)) continue;
-    const auto packages = read_package_command(command);
+    const PackageCommand* const packages = command.packages();
     const Item& program = command.words.front();
     if (!stands_as_read(program) || program.text.bytes() != "apt") return std::nullopt;
     rewriting.replace(program.origin, "apt-get");
@@ -142,7 +142,8 @@ void check_old_form(const Stage& stage, Findings& findings) {
   }
   if (first == nullptr) return;
   const Item& pair = first->arguments.front();
-  const std::string name = first->name + " " + pair.text.bytes().substr(0, pair.text.find('='));
+  const std::string name =
+      std::string(first->name) + " " + pair.text.bytes().substr(0, pair.text.find('='));
   const std::string more = count == 1 ? " has" : " and " + std::to_string(count - 1) + " more have";
   Finding& finding = findings.add(
       pair.origin, "instruction[" + name + "]",

@@ -69,7 +69,7 @@ void check(const Build& build, Findings& findings) {
     for (const Instruction& instruction : stage.instructions) {
       for (const ShellCommand& command : instruction.commands) {
         configured = configured || configures(command);
-        const auto packages = read_package_command(command);
+        const PackageCommand* const packages = command.packages();
         if (!packages || configured || packages->open || packages->verb == nullptr) continue;
         const auto action = packages->action;
         if (action != PackageCommand::Action::install &&

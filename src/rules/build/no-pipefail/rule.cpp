@@ -42,7 +42,7 @@ const ShellCommand* lost(const Instruction& run) {
 
 bool installs_bash(const Instruction& run) {
   return std::ranges::any_of(run.commands, [](const ShellCommand& command) {
-    const auto packages = read_package_command(command);
+    const PackageCommand* const packages = command.packages();
     return packages && packages->action == PackageCommand::Action::install &&
            std::ranges::any_of(packages->packages,
                                [](const Item* item) { return item->text.bytes() == "bash"; });

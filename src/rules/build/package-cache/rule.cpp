@@ -80,7 +80,7 @@ bool has_variable(const std::vector<const Stage*>& lineage, std::string_view nam
 
 bool cleans(const ShellCommand& command, const Cache& cache) {
   if (removes(command, cache.folder)) return true;
-  const auto clean = read_package_command(command);
+  const PackageCommand* const clean = command.packages();
   if (!clean || clean->manager != cache.manager || clean->action != Action::clean) return false;
   // apt-get clean leaves the lists; apt-get dist-clean takes them.
   return cache.manager != Manager::apt || clean->verb->text.bytes().starts_with("dist");
@@ -122,7 +122,7 @@ std::optional<Origin> needless_refresh(const Instruction& run, std::size_t at) {
 std::optional<Change> switch_off(const Instruction& run, const Cache& cache) {
   Rewriting rewriting;
   for (std::size_t at = 0; at < run.commands.size(); ++at) {
-    const auto packages = read_package_command(run.commands[at]);
+    const PackageCommand* const packages = run.commands[at].packages();
     if (!packages || packages->manager != cache.manager || !fills(*packages) ||
         packages->verb == nullptr || packages->has_option(cache.option)) {
       continue;
@@ -142,7 +142,7 @@ std::optional<Change> switch_off(const Instruction& run, const Cache& cache) {
 // Whether a later step installs without reading apt's lists itself.
 bool needs_lists(const Instruction& run) {
   for (const ShellCommand& command : run.commands) {
-    const auto packages = read_package_command(command);
+    const PackageCommand* const packages = command.packages();
     if (!packages || packages->manager != Manager::apt) continue;
     if (packages->action == Action::refresh) return false;
     if (packages->action != Action::remove && packages->action != Action::clean) return true;
@@ -175,7 +175,7 @@ void check_run(const Build& build, const Instruction& run,
   std::array<std::size_t, caches.size()> cleaned_until{};
   for (std::size_t at = 0; at < run.commands.size(); ++at) {
     const ShellCommand& command = run.commands[at];
-    const auto packages = read_package_command(command);
+    const PackageCommand* const packages = command.packages();
     if (!packages || !fills(*packages) || packages->verb == nullptr) continue;
     const Cache* const cache = cache_of(packages->manager);
     if (cache == nullptr || std::ranges::find(switched_off, cache) != switched_off.end()) continue;

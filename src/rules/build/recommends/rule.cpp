@@ -52,7 +52,7 @@ void check(const Build& build, Findings& findings) {
     bool configured = false;
     for (const Instruction& instruction : stage->instructions) {
       for (const ShellCommand& command : instruction.commands) {
-        const auto packages = read_package_command(command);
+        const PackageCommand* const packages = command.packages();
         if (!packages) {
           configured = configured || configures(command);
           continue;

@@ -26,7 +26,7 @@ Uses uses_of(const Instruction& run) {
         })) {
       uses.removes_lists = true;
     }
-    const auto packages = read_package_command(command);
+    const PackageCommand* const packages = command.packages();
     if (!packages || packages->manager != Manager::apt) continue;
     if (packages->action == Action::refresh) uses.refresh = &command;
     if (packages->action == Action::install || packages->action == Action::upgrade ||

@@ -21,7 +21,7 @@ void check(const Build& build, Findings& findings) {
   for (const Stage& stage : build.stages) {
     for (const Instruction& instruction : stage.instructions) {
       for (const ShellCommand& command : instruction.commands) {
-        const auto packages = read_package_command(command);
+        const PackageCommand* const packages = command.packages();
         if (!packages || packages->verb == nullptr ||
             packages->action != PackageCommand::Action::release_upgrade) {
           continue;

@@ -37,7 +37,7 @@ bool brings_tools(const Stage& stage, const ImageReference& image) {
   if (repository == "library/maven" || repository == "library/gradle") return true;
   return std::ranges::any_of(stage.instructions, [](const Instruction& instruction) {
     return std::ranges::any_of(instruction.commands, [](const ShellCommand& command) {
-      const auto packages = read_package_command(command);
+      const PackageCommand* const packages = command.packages();
       return packages && packages->action == PackageCommand::Action::install &&
              packages->manager <= PackageCommand::Manager::pacman &&
              std::ranges::any_of(packages->packages, [](const Item* item) {

@@ -18,7 +18,7 @@ const Item* grants_root(const ShellCommand& command) {
 }
 
 const Item* installs_sudo(const ShellCommand& command) {
-  const std::optional<PackageCommand> packages = read_package_command(command);
+  const PackageCommand* const packages = command.packages();
   if (!packages || packages->action != PackageCommand::Action::install) return nullptr;
   const auto found = std::ranges::find_if(
       packages->packages, [](const Item* item) { return item->text.bytes() == "sudo"; });
@@ -40,7 +40,7 @@ std::optional<Change> mend(const std::vector<const Stage*>& lineage) {
       for (const ShellCommand& command : instruction.commands) {
         const Item* const package = installs_sudo(command);
         if (package != nullptr) {
-          if (read_package_command(command)->packages.size() < 2) return std::nullopt;
+          if (command.packages()->packages.size() < 2) return std::nullopt;
           rewriting.remove_word(package->origin);
         }
         if (command.program() == "sudo") {

@@ -60,7 +60,7 @@ bool is_pinned_elsewhere(const PackageCommand& packages) {
 }
 
 void check_command(const ShellCommand& command, Findings& findings) {
-  const auto packages = read_package_command(command);
+  const PackageCommand* const packages = command.packages();
   if (!packages || packages->action != PackageCommand::Action::install) return;
   if (packages->manager == Manager::apt && packages->verb->text.bytes() == "build-dep") return;
   if (is_pinned_elsewhere(*packages)) return;

@@ -85,7 +85,7 @@ std::optional<Change> mend(const Item& option, const Origin& whole,
 }
 
 void check_packages(const ShellCommand& command, Findings& findings) {
-  const std::optional<PackageCommand> packages = read_package_command(command);
+  const PackageCommand* const packages = command.packages();
   if (!packages) return;
   for (const Item* option : packages->options) {
     const std::string& word = option->text.bytes();

@@ -48,7 +48,7 @@ std::string_view version_in(std::string_view word, std::string_view name) {
 
 void check_host(const Host& host, Findings& findings) {
   for (const ShellCommand& command : host.commands) {
-    const auto install = read_package_command(command);
+    const PackageCommand* const install = command.packages();
     if (!install || install->action != PackageCommand::Action::install ||
         command.program() == "sudo") {
       continue;
