@@ -1,8 +1,5 @@
 #include "engines/command_engine.h"
 
-#include <array>
-#include <cstdlib>
-#include <span>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -10,6 +7,7 @@
 #include "base/interruption.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "engines/compose_tools.h"
 #include "engines/listening_ports.h"
 
 namespace boltseal {
@@ -17,46 +15,37 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-struct Tools {
-  std::string_view engine_name;
-  std::string_view engine;  ///< A program.
-  std::string_view compose_program;
-  std::string_view compose_command;  ///< Behind it; empty: none.
-};
-
-constexpr std::array tools = {
-    Tools{"Docker", "docker", "docker", "compose"},
-    Tools{"Docker", "docker", "docker-compose", ""},
-    Tools{"Podman", "podman", "podman", "compose"},
-    Tools{"Podman", "podman", "podman-compose", ""},
-};
-
 constexpr std::chrono::seconds for_a_question = std::chrono::seconds(20);
 constexpr std::chrono::seconds for_removing = std::chrono::seconds(60);
 // systemd starts a dockerd that died again after two seconds.
 constexpr int tries_to_remove = 3;
 constexpr std::chrono::seconds between_tries = std::chrono::seconds(3);
+// At most, as an isolated project wants it (quick_pace()).
+constexpr std::chrono::seconds between_health_checks = std::chrono::seconds(2);
 
 // What `inspect` is asked of a container, in one line. Neither engine's own JSON is needed then,
-// which differs.
+// which differs; behind it stand the ports that its image and its project name.
 constexpr std::string_view questions =
     "{{.ID}}\t{{index .Config.Labels \"com.docker.compose.service\"}}\t{{.State.Status}}\t"
     "{{.State.ExitCode}}\t{{.State.OOMKilled}}\t{{.State.Pid}}\t{{.State.StartedAt}}\t"
-    "{{with .State.Health}}{{.Status}}{{end}}\t"
+    "{{with .State.Health}}{{.Status}}{{end}}\t";
+constexpr std::string_view ports_of_docker =
     "{{range $port, $_ := .Config.ExposedPorts}}{{$port}} {{end}}";
+// Podman has no such field before 5.0, and these are published ones only in Docker.
+constexpr std::string_view ports_of_podman =
+    "{{range $port, $_ := .NetworkSettings.Ports}}{{$port}} {{end}}";
 constexpr std::size_t answers = 9;
 
 class CommandEngine final : public ComposeEngine {
  public:
-  CommandEngine(const Tools& found, std::string description, std::chrono::seconds most_time)
-      : tools_(found), description_(std::move(description)), most_time_(most_time) {}
+  CommandEngine(ComposeTools found, std::chrono::seconds most_time)
+      : tools_(std::move(found)), most_time_(most_time) {}
 
-  std::string description() const override { return description_; }
+  std::string description() const override { return tools_.description; }
 
   Result<std::string> configuration(const std::string& folder,
                                     const std::vector<std::string>& files) override {
     Words words = compose({"--project-directory", folder});
-    if (tools_.compose_program == "podman-compose") words = compose({});  // it knows no such flag
     for (const std::string& file : files) words.insert(words.end(), {"-f", file});
     words.emplace_back("config");
     Result<ProcessEnd> end = run(words, for_a_question, folder);
@@ -77,15 +66,22 @@ class CommandEngine final : public ComposeEngine {
     if (!ids) return std::unexpected(ids.error());
     std::vector<ContainerState> states;
     if (ids->empty()) return states;
-    Words words = {std::string(tools_.engine), "inspect", "--type=container",
-                   "--format=" + std::string(questions)};
+    Words words = {tools_.engine, "inspect", "--type=container",
+                   "--format=" + std::string(questions) +
+                       std::string(tools_.engine == "podman" ? ports_of_podman : ports_of_docker)};
     words.insert(words.end(), ids->begin(), ids->end());
     const Result<ProcessEnd> end = run(words, for_a_question);
     if (!end) return std::unexpected(end.error());
+    Words checked;
     for (const std::string_view line : split(end->out, '\n')) {
       const std::vector<std::string_view> said = split(line, '\t');  // the last may be empty
-      if (said.size() == answers) states.push_back(state_of(said));
+      if (said.size() != answers) continue;
+      states.push_back(state_of(said));
+      if (!states.back().health.empty() && states.back().status == "running") {
+        checked.emplace_back(said[0]);
+      }
     }
+    if (tools_.leaves_health) ask_health(checked);
     return states;
   }
 
@@ -95,7 +91,7 @@ class CommandEngine final : public ComposeEngine {
              project.name);
     if (!ids || ids->empty()) return {};
     const Result<ProcessEnd> end =
-        run({std::string(tools_.engine), "logs", "--tail=10", ids->front()}, for_a_question);
+        run({tools_.engine, "logs", "--tail=10", ids->front()}, for_a_question);
     return end ? std::string(last_lines(end->out + end->err, 10)) : std::string();
   }
 
@@ -111,8 +107,7 @@ class CommandEngine final : public ComposeEngine {
 
  private:
   Words compose(Words rest) const {
-    Words words = {std::string(tools_.compose_program)};
-    if (!tools_.compose_command.empty()) words.emplace_back(tools_.compose_command);
+    Words words = tools_.compose;
     words.insert(words.end(), rest.begin(), rest.end());
     return words;
   }
@@ -122,18 +117,13 @@ class CommandEngine final : public ComposeEngine {
     return words;
   }
 
-  static Result<ProcessEnd> run(const Words& words, std::chrono::seconds most_time,
-                                const std::string& folder = {},
-                                const std::atomic<bool>* stop = &Interruption::asked()) {
-    // What the user set for a project of his own names files that are not this one's.
-    const std::array<std::pair<std::string, std::string>, 4> environment = {
-        std::pair{"COMPOSE_FILE", ""},
-        {"COMPOSE_PROJECT_NAME", ""},
-        {"COMPOSE_PROFILES", ""},
-        {"COMPOSE_REMOVE_ORPHANS", ""}};
-    Result<ProcessEnd> end = run_to_end(
-        words,
-        {.environment = environment, .directory = folder, .most_time = most_time, .stop = stop});
+  Result<ProcessEnd> run(const Words& words, std::chrono::seconds most_time,
+                         const std::string& folder = {},
+                         const std::atomic<bool>* stop = &Interruption::asked()) const {
+    Result<ProcessEnd> end = run_to_end(words, {.environment = tools_.environment,
+                                                .directory = folder,
+                                                .most_time = most_time,
+                                                .stop = stop});
     if (!end || end->status == 0) return end;
     // Compose shows a build on one and what failed on the other.
     const std::string all = end->out + "\n" + end->err;
@@ -149,7 +139,7 @@ class CommandEngine final : public ComposeEngine {
   // What a command of the engine lists that belongs to a project, one word a line.
   Result<Words> list(Words command, const std::string& project,
                      const std::atomic<bool>* stop = &Interruption::asked()) const {
-    command.insert(command.begin(), std::string(tools_.engine));
+    command.insert(command.begin(), tools_.engine);
     command.push_back("--filter=label=com.docker.compose.project=" + project);
     const Result<ProcessEnd> end = run(command, for_a_question, {}, stop);
     if (!end) return std::unexpected(end.error());
@@ -158,6 +148,16 @@ class CommandEngine final : public ComposeEngine {
       if (!line.empty()) words.emplace_back(line);
     }
     return words;
+  }
+
+  // The next look shows what they say.
+  void ask_health(const Words& containers) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - health_asked_at_ < between_health_checks) return;
+    health_asked_at_ = now;
+    for (const std::string& id : containers) {
+      static_cast<void>(run({tools_.engine, "healthcheck", "run", id}, for_a_question));
+    }
   }
 
   static ContainerState state_of(const std::vector<std::string_view>& said) {
@@ -190,8 +190,8 @@ class CommandEngine final : public ComposeEngine {
     if (!gone) return gone;
     for (const std::string& image : images) {
       // It may not have been built.
-      static_cast<void>(run({std::string(tools_.engine), "image", "rm", "--force", image},
-                            for_a_question, {}, nullptr));
+      static_cast<void>(
+          run({tools_.engine, "image", "rm", "--force", image}, for_a_question, {}, nullptr));
     }
     return {};
   }
@@ -202,75 +202,22 @@ class CommandEngine final : public ComposeEngine {
     if (!found) return std::unexpected(found.error());
     if (found->empty()) return {};
     Words words = removing;
-    words.insert(words.begin(), std::string(tools_.engine));
+    words.insert(words.begin(), tools_.engine);
     words.insert(words.end(), found->begin(), found->end());
     return done(run(words, for_removing, {}, nullptr));
   }
 
-  const Tools& tools_;
-  const std::string description_;
+  const ComposeTools tools_;
   const std::chrono::seconds most_time_;
+  std::chrono::steady_clock::time_point health_asked_at_;
 };
-
-std::string first_line(std::string_view text) {
-  text = trim(text);
-  return std::string(text.substr(0, text.find('\n')));
-}
-
-Result<std::string> ask(const Words& words) {
-  const Result<ProcessEnd> end =
-      run_to_end(words, {.most_time = for_a_question, .stop = &Interruption::asked()});
-  if (!end) return std::unexpected(end.error());
-  if (end->status != 0) return fail(first_line(end->err.empty() ? end->out : end->err));
-  return first_line(end->out);
-}
-
-// Where the engine is that the command line talks to; what is mounted stands on its machine.
-bool is_local(const Tools& found) {
-  if (found.engine == "podman") {
-    const auto remote = ask({"podman", "info", "--format={{.Host.ServiceIsRemote}}"});
-    return !remote || *remote != "true";
-  }
-  const auto host = ask({"docker", "context", "inspect", "--format={{.Endpoints.docker.Host}}"});
-  return !host || host->starts_with("unix://");
-}
 
 }  // namespace
 
 Result<std::unique_ptr<ComposeEngine>> local_compose_engine(std::chrono::seconds most_time) {
-  std::string why;
-  for (const Tools& candidate : tools) {
-    const std::string engine(candidate.engine);
-    const std::string format =
-        engine == "docker" ? "--format={{.Server.Version}}" : "--format={{.Version}}";
-    const Result<std::string> version = ask({engine, "version", format});
-    if (!version) {
-      // "docker cannot be started: No such file or directory" says less than what an engine says.
-      if (why.empty() || why.find("cannot be started") != std::string::npos) {
-        why = version.error().message;
-      }
-      continue;
-    }
-    Words compose = {std::string(candidate.compose_program)};
-    if (!candidate.compose_command.empty()) compose.emplace_back(candidate.compose_command);
-    compose.emplace_back("version");
-    if (candidate.compose_program != "podman-compose") compose.emplace_back("--short");
-    const Result<std::string> composed = ask(compose);
-    if (!composed) {
-      why = std::string(candidate.engine_name) +
-            " runs, but Compose does not: " + composed.error().message;
-      continue;
-    }
-    if (!is_local(candidate)) {
-      return fail(std::string(candidate.engine_name) + " runs on another machine", {}, {},
-                  "unset DOCKER_HOST, or choose a local context");
-    }
-    return std::make_unique<CommandEngine>(
-        candidate,
-        std::string(candidate.engine_name) + " " + *version + " with Compose " + *composed,
-        most_time);
-  }
-  return fail("no container engine with Compose answers" + (why.empty() ? "" : ": " + why));
+  Result<ComposeTools> tools = local_compose_tools();
+  if (!tools) return std::unexpected(tools.error());
+  return std::make_unique<CommandEngine>(std::move(*tools), most_time);
 }
 
 }  // namespace boltseal

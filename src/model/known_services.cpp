@@ -182,22 +182,21 @@ std::optional<Command> port_check(const ImageReference& image, std::int64_t numb
   const std::string url = number == 80 ? "http://127.0.0.1/" : "http://127.0.0.1:" + port + "/";
   const Row* const row = find(image);
   if (speaks_http(number) && row == nullptr) {
-    const auto line = [&](std::string_view program) {
-      return Command{true, {std::string(program) + " " + url + " || exit 1"}};
-    };
-    if (has("curl")) return line("curl -fsS -o /dev/null");
-    if (has("wget")) return line("wget -q -O /dev/null");
+    // Which pages there are is not known: "404 Not Found" comes from a program that works.
+    if (has("curl")) return Command{true, {"curl -sS -o /dev/null " + url + " || exit 1"}};
+    // It fails where curl does not; that of GNU and that of BusyBox both show the status line.
+    if (has("wget")) return Command{true, {"wget -SO /dev/null " + url + " 2>&1 | grep -q HTTP/1"}};
     if (published_name(image) == "library/python") {
       return Command{false,
                      {"python", "-c",
-                      "import urllib.request; urllib.request.urlopen('" + url + "', timeout=5)"}};
+                      "from http.client import HTTPConnection; c = HTTPConnection('127.0.0.1', " +
+                          port + ", timeout=5); c.request('GET', '/'); c.getresponse()"}};
     }
     if (published_name(image) == "library/node") {
       return Command{false,
                      {"node", "-e",
                       "require('http').get('" + url +
-                          "', r => process.exit(r.statusCode < 400 ? 0 : 1))"
-                          ".on('error', () => process.exit(1))"}};
+                          "', () => process.exit(0)).on('error', () => process.exit(1))"}};
     }
   }
   std::string_view asks = row == nullptr ? std::string_view() : row->asks;

@@ -50,7 +50,7 @@ TEST(PortCheck, AsksWithWhatTheImageHolds) {
   EXPECT_EQ(check_of("nginx:1.27", 80), "bash|-c|</dev/tcp/127.0.0.1/80");
   EXPECT_EQ(check_of("nginx:1.27-alpine", 8080), "nc|-z|127.0.0.1|8080");
   EXPECT_EQ(check_of("example.com/a", 8080, "curl"),
-            "curl -fsS -o /dev/null http://127.0.0.1:8080/ || exit 1");
+            "curl -sS -o /dev/null http://127.0.0.1:8080/ || exit 1");
   EXPECT_EQ(check_of("example.com/a", 5432, "curl"), "none") << "curl speaks no such protocol";
   EXPECT_EQ(check_of("example.com/a", 5432, "nc"), "nc|-z|127.0.0.1|5432");
   EXPECT_EQ(check_of("gcr.io/distroless/static", 8080), "none");

@@ -1,6 +1,6 @@
-// `check --fix --prove` on a real dockerd, which tests/engines/docker.sh starts in namespaces of
-// its own, so that it meets no other engine of this machine and nothing outlives the test. What the
-// script prints is the golden docker.txt. Renew with ./dev accept, then read it.
+// `check --fix --prove` on real engines, which a script starts in namespaces of its own, so that it
+// meets no other engine of this machine and nothing outlives the test. What the script prints is
+// the golden beside it. Renew with ./dev accept, then read it.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -17,19 +17,25 @@ namespace {
 // Exit code of a script that finds nothing to test.
 constexpr int is_skipped = 77;
 
-TEST(Docker, RunsAProofAndLeavesNothing) {
-  if (::geteuid() != 0) GTEST_SKIP() << "skipped: no engine: starting a dockerd needs root";
+class Engines : public testing::TestWithParam<const char*> {};
+
+TEST_P(Engines, RunAProofAndAreLeftAsTheyWere) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: no engine: starting one needs root";
+  const std::string stem = std::string("tests/engines/") + GetParam();
   const TemporaryFolder folder;
   const ProgramResult result =
       run_program("SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
                       "' timeout --kill-after=5 300 unshare --net --mount --pid --fork "
                       "--mount-proc --kill-child '" +
-                      root() + "tests/engines/docker.sh'",
+                      root() + stem + ".sh'",
                   folder.path());
   if (result.exit_code == is_skipped) GTEST_SKIP() << "skipped: no engine: " << result.err;
   ASSERT_EQ(result.exit_code, 0) << result.out << result.err;
-  expect_golden("tests/engines/docker.txt", result.out);
+  expect_golden(stem + ".txt", result.out);
 }
+
+INSTANTIATE_TEST_SUITE_P(Prove, Engines, testing::Values("docker", "podman"),
+                         [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace
 }  // namespace boltseal::test
