@@ -82,9 +82,9 @@ std::vector<const Stage*> StageWriter::lineage(std::size_t stage) const {
 
 const RawInstruction* StageWriter::instruction_at(ByteSpan local) const {
   const auto& instructions = scanned().instructions;
-  const auto found = std::ranges::find_if(
-      instructions,
-      [&](const RawInstruction& instruction) { return instruction.span.contains(local); });
+  const auto found = std::ranges::find_if(instructions, [&](const RawInstruction& instruction) {
+    return instruction.span.contains(local);
+  });
   return found == instructions.end() ? nullptr : &*found;
 }
 
