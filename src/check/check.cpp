@@ -248,14 +248,12 @@ class TreeCheck final : private TreeVisitor {
     return size(a) > size(b);
   }
 
-  // Sorts, and says once what several units say of one place, naming everybody it affects.
-  void finish() {
-    sort(verdict_.findings);
-    // In place: a tree of 10,000 files has fifty megabytes of findings and more.
-    std::vector<ShownFinding>& findings = verdict_.findings;
+  // Says once what several units say of one place, naming everybody it affects. In place: a tree of
+  // 10,000 files has fifty megabytes of findings and more.
+  static void say_once(std::vector<ShownFinding>& findings) {
+    if (findings.empty()) return;
     auto last = findings.begin();  // of those that stay
-    for (auto next = findings.begin(); next != findings.end(); ++next) {
-      if (next == last) continue;
+    for (auto next = last + 1; next != findings.end(); ++next) {
       if (key(*last) != key(*next)) {
         if (++last != next) *last = std::move(*next);
         continue;
@@ -270,7 +268,12 @@ class TreeCheck final : private TreeVisitor {
         if (std::ranges::find(known, subject) == known.end()) known.push_back(std::move(subject));
       }
     }
-    if (!findings.empty()) findings.erase(last + 1, findings.end());
+    findings.erase(last + 1, findings.end());
+  }
+
+  void finish() {
+    sort(verdict_.findings);
+    say_once(verdict_.findings);
     const auto error_key = [](const ShownError& error) {
       return std::tie(error.place.path, error.place.bytes.begin, error.message);
     };

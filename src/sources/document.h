@@ -64,7 +64,8 @@ class Document {
   Result<std::vector<Edit>> to_file(std::vector<Edit> local) const;
 
   /// Where the parser of the text may keep what it made of it, for the next change that is to be
-  /// written here: no copy of the document that has it, or neither ends. For one thread.
+  /// written here. What is kept must not hold a copy of the document that keeps it: neither would
+  /// ever end. For one thread.
   std::shared_ptr<const void>& kept() const { return kept_; }
 
  private:

@@ -103,10 +103,14 @@ Edit StageWriter::line_before(const RawInstruction& instruction, const std::stri
 
 Result<Edit> StageWriter::line_at_end(std::size_t stage, const std::string& line) const {
   const auto& instructions = scanned().instructions;
-  const auto is_of_stage = [&](const RawInstruction& raw) { return stage_at(raw.span) == stage; };
-  const auto from = std::ranges::find_if(instructions, is_of_stage);
+  const auto begin = document_.to_local(build_->stages[stage].from.span);
+  const auto from = std::ranges::find_if(instructions, [&](const RawInstruction& raw) {
+    return begin && raw.span.begin >= begin->begin;
+  });
   if (from == instructions.end()) return fail("the stage is not found in this file");
-  const auto end = std::find_if_not(from, instructions.end(), is_of_stage);
+  const auto end = std::find_if(from + 1, instructions.end(), [](const RawInstruction& raw) {
+    return is(raw, "FROM") || is(raw, "FROM:");
+  });
   auto before = end;
   for (auto raw = end; raw != from + 1 && only_describes(*(raw - 1));) {
     --raw;
