@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "net/json.h"
+#include "base/json.h"
 
 namespace boltseal::net {
 namespace {

@@ -7,7 +7,7 @@
 #include "base/base64.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "net/json.h"
+#include "base/json.h"
 
 namespace boltseal::net {
 namespace {

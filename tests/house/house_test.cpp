@@ -20,9 +20,10 @@ namespace fs = std::filesystem;
 // From the bottom up: a file includes from its own folder and from the layers below it.
 const std::vector<std::set<std::string_view>> layers = {
     {"base"},
-    {"model", "net"},
-    {"sources", "packages", "images", "engines", "advisories", "secrets", "rules"},
-    {"policy"},  // reads its YAML as sources do, and knows the rules by name
+    {"model", "net", "archive"},
+    {"sources", "packages", "images", "engines", "secrets", "rules"},
+    {"policy",       // reads its YAML as sources do, and knows the rules by name
+     "advisories"},  // the same, and knows each ecosystem's ordering of versions
     {"check", "scan", "audit"},
     {"repair"},  // proves an edit by checking again
     {"report", "gate", "seal", "guard", "learn", "fleet"},

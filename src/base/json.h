@@ -6,13 +6,13 @@
 
 // For the .cpp files that read JSON: the library takes 3 s to compile.
 
-namespace boltseal::net {
+namespace boltseal {
 
 using nlohmann::json;
 
-/// Reads without recursion, at most 32 levels deep; discarded when the text is no JSON.
+/// Reads without recursion, at most 64 levels deep; discarded when the text is no JSON.
 inline json parse_json(std::string_view text) {
-  constexpr int most_depth = 32;
+  constexpr int most_depth = 64;
   return json::parse(
       text, [](int depth, json::parse_event_t, json&) { return depth < most_depth; },
       /*allow_exceptions=*/false);
@@ -25,4 +25,4 @@ inline std::string text_in(const json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-}  // namespace boltseal::net
+}  // namespace boltseal
