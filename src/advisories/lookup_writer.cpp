@@ -95,16 +95,12 @@ class StringSection {
   std::string bytes_;
 };
 
-std::string_view day_of(std::string_view time) { return time.substr(0, 10); }
-
 }  // namespace
 
 struct LookupWriter::State {
   Texts texts;
   std::vector<Row> rows;
   std::unordered_map<TextId, Vulnerability> vulnerabilities;
-  std::map<TextId, std::string> newest;  // by source
-  std::size_t records = 0;
 
   std::vector<Claim> claims(const std::vector<SeverityClaim>& severities) {
     std::vector<Claim> all;
@@ -117,13 +113,6 @@ struct LookupWriter::State {
     std::vector<TextId> all;
     for (const std::string& text : list) all.push_back(texts.of(text));
     return all;
-  }
-
-  void note_date(const Advisory& advisory, TextId source) {
-    std::string& newest_day = newest[source];
-    for (const std::string_view time : {advisory.modified, advisory.published}) {
-      if (day_of(time) > newest_day) newest_day = day_of(time);
-    }
   }
 
   void describe(TextId id, const Advisory& advisory, TextId source) {
@@ -151,11 +140,9 @@ LookupWriter::LookupWriter() : state_(std::make_unique<State>()) {}
 LookupWriter::~LookupWriter() = default;
 
 void LookupWriter::add(Advisory advisory) {
-  ++state_->records;
   if (advisory.withdrawn || advisory.id.empty()) return;
   State& state = *state_;
   const TextId source = state.texts.of(advisory.source);
-  state.note_date(advisory, source);
   // What names several CVEs as its aliases is an advisory over them.
   const auto is_cve = [](const std::string& id) { return id.starts_with("CVE-"); };
   if (std::ranges::count_if(advisory.aliases, is_cve) > (is_cve(advisory.id) ? 0 : 1)) {
@@ -203,7 +190,6 @@ void LookupWriter::add(Advisory advisory) {
 }
 
 void LookupWriter::add(VulnerabilityNote note) {
-  ++state_->records;
   State& state = *state_;
   Vulnerability& known = state.vulnerabilities[state.texts.of(note.id)];
   if (!note.exploited_since.empty()) known.exploited_since = state.texts.of(note.exploited_since);
@@ -213,16 +199,6 @@ void LookupWriter::add(VulnerabilityNote note) {
   if (!note.summary.empty() && !all.empty()) {
     known.summaries.emplace_back(all.front().source, state.texts.of(note.summary));
   }
-}
-
-void LookupWriter::trouble(Error error) { troubles_.push_back(std::move(error)); }
-
-std::size_t LookupWriter::records() const { return state_->records; }
-std::size_t LookupWriter::affected() const { return state_->rows.size(); }
-
-std::string LookupWriter::newest(std::string_view source) const {
-  const auto found = state_->newest.find(state_->texts.of(source));
-  return found == state_->newest.end() ? std::string() : found->second;
 }
 
 // Aliases are symmetric, and what is the same as the same thing is the same.

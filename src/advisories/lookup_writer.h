@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "advisories/feed.h"
 #include "advisories/lookup_file.h"
+#include "model/advisory.h"
 
 namespace boltseal {
 
@@ -16,27 +16,21 @@ namespace boltseal {
 /// become one vulnerability, named by its CVE; an advisory over several vulnerabilities gives a row
 /// for each; events become intervals, in the order of the ecosystem's versions; what a source calls
 /// not affected is taken out of what others say of the same package.
-class LookupWriter final : public AdvisorySink {
+class LookupWriter {
  public:
   LookupWriter();
-  ~LookupWriter() override;
-  void add(Advisory advisory) override;
-  void add(VulnerabilityNote note) override;
-  void trouble(Error error) override;
+  ~LookupWriter();
+  LookupWriter(const LookupWriter&) = delete;
+  LookupWriter& operator=(const LookupWriter&) = delete;
 
-  /// Records that could not be read.
-  const std::vector<Error>& troubles() const { return troubles_; }
-  std::size_t records() const;
-  std::size_t affected() const;
-  /// The newest day that a record of this source names; empty when none does.
-  std::string newest(std::string_view source) const;
-
+  void add(Advisory advisory);
+  void add(VulnerabilityNote note);
+  /// Once, at the end.
   std::string finish(const std::vector<AdvisorySource>& sources);
 
  private:
   struct State;
   std::unique_ptr<State> state_;
-  std::vector<Error> troubles_;
 };
 
 }  // namespace boltseal
