@@ -139,9 +139,10 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   inventory.reference = image.reference;
   inventory.digest = image.digest;
   inventory.config = image.config;
+  const std::size_t base = image.config.base_layers();
   for (std::size_t i = 0; i < image.layers.size(); ++i) {
-    inventory.layers.push_back(
-        {image.layers[i].digest, image.layers[i].diff_id, created_by(image.config, i)});
+    inventory.layers.push_back({image.layers[i].digest, image.layers[i].diff_id,
+                                created_by(image.config, i), i < base});
   }
   const WantedFiles wanted(wanted_patterns());
   std::vector<Layer> layers(image.layers.size());
