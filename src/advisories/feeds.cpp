@@ -1,10 +1,24 @@
 #include <algorithm>
+#include <array>
 
 #include "advisories/feed.h"
+#include "advisories/feeds/alpine/feed.h"
+#include "advisories/feeds/debian/feed.h"
+#include "advisories/feeds/osv/feed.h"
+#include "advisories/feeds/ubuntu/feed.h"
 
 namespace boltseal {
 
-std::span<const Feed* const> all_feeds() { return {}; }
+std::span<const Feed* const> all_feeds() {
+  // OSV asks for little more than a few keys, so it comes last.
+  static constexpr std::array<const Feed*, 4> feeds = {
+      &ubuntu_feed,
+      &debian_feed,
+      &alpine_feed,
+      &osv_feed,
+  };
+  return feeds;
+}
 
 const Feed* feed_of(const FeedFile& file) {
   const auto all = all_feeds();
