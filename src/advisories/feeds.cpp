@@ -4,6 +4,9 @@
 #include "advisories/feed.h"
 #include "advisories/feeds/alpine/feed.h"
 #include "advisories/feeds/debian/feed.h"
+#include "advisories/feeds/epss/feed.h"
+#include "advisories/feeds/kev/feed.h"
+#include "advisories/feeds/nvd/feed.h"
 #include "advisories/feeds/osv/feed.h"
 #include "advisories/feeds/ubuntu/feed.h"
 
@@ -11,13 +14,16 @@ namespace boltseal {
 
 std::span<const Feed* const> all_feeds() {
   // OSV asks for little more than a few keys, so it comes last.
-  static constexpr std::array<const Feed*, 4> feeds = {
+  static constexpr std::array all = {
       &ubuntu_feed,
       &debian_feed,
       &alpine_feed,
+      &kev_feed,
+      &epss_feed,
+      &nvd_feed,
       &osv_feed,
   };
-  return feeds;
+  return all;
 }
 
 const Feed* feed_of(const FeedFile& file) {
