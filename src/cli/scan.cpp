@@ -73,10 +73,12 @@ constexpr std::array examples = {
             "For a program and for people"},
 };
 
+// What nobody has rated yet counts as medium: it is not known to be harmless.
 bool fails(const ScanResult& result, std::string_view fail_on) {
   if (fail_on == "never") return false;
   return std::ranges::any_of(result.matches, [&](const VulnerabilityMatch& match) {
-    for (int i = 0; i <= static_cast<int>(match.rating); ++i) {
+    const Rating rating = match.rating == Rating::unknown ? Rating::medium : match.rating;
+    for (int i = 0; i <= static_cast<int>(rating); ++i) {
       if (name_of(static_cast<Rating>(i)) == fail_on) return true;
     }
     return false;
