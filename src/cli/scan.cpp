@@ -55,6 +55,7 @@ constexpr std::array flags = {
          .is_number = true},
     Flag{.name = "verify",
          .help = "Also compare layers that are not compressed with their digests"},
+    Flag{.name = "no-cache", .help = "Do not keep what was read of layers, nor use what was kept"},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -111,6 +112,7 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   if (const auto jobs = parse_int(arguments.value("jobs"))) {
     options.inventory.threads = static_cast<unsigned>(*jobs);
   }
+  if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
   options.database = advisory_file(arguments.value("db"));
   options.only_fixed = arguments.has("only-fixed");
   options.today = today();

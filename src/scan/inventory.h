@@ -50,6 +50,7 @@ struct InventoryOptions {
   std::string platform;
   std::string image;  ///< Which of several in an archive.
   bool verify = false;
+  std::string cache;  ///< A folder for layers that were read; empty: none are kept.
   unsigned threads = 0;
 };
 
