@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace boltseal::net {
 namespace {

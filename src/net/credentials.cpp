@@ -5,9 +5,9 @@
 #include <chrono>
 
 #include "base/base64.h"
+#include "base/json.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "base/json.h"
 
 namespace boltseal::net {
 namespace {

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "net/answers.h"
 #include "net/authorize.h"
-#include "net/digest.h"
+#include "base/sha256.h"
 
 namespace boltseal::net {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "base/base64.h"
 #include "base/process.h"
-#include "net/digest.h"
+#include "base/sha256.h"
 #include "support/folder.h"
 #include "support/server.h"
 
