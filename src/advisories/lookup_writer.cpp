@@ -11,7 +11,7 @@
 
 #include "advisories/lookup_format.h"
 #include "base/json_writer.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {
@@ -545,10 +545,10 @@ std::string LookupWriter::finish(const std::vector<AdvisorySource>& sources) {
     file += sections[i];
   }
   // The digest covers where the sections are, too.
-  Sha256 digest;
+  Digester digest;
   digest.add({reinterpret_cast<const char*>(header.sections.data()), sizeof header.sections});
   digest.add(std::string_view(file).substr(sizeof header));
-  header.digest = digest.finish();
+  digest.finish().copy(header.digest.data(), header.digest.size() - 1);
   std::memcpy(file.data(), &header, sizeof header);
   return file;
 }

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "archive/byte_stream.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {

@@ -6,7 +6,7 @@
 #include "archive/digest_stream.h"
 #include "archive/unpack.h"
 #include "base/text.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {
@@ -30,7 +30,9 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   if (!name) return std::unexpected(name.error());
   auto bytes = read_blob(store, *name, most_json);
   if (!bytes) return bytes;
-  if (digest.starts_with("sha256:") && sha256_digest(*bytes) != digest) {
+  Digester found(digest);
+  found.add(*bytes);
+  if (!is_digest(digest) || found.finish() != digest) {
     return fail("has not the digest by which it is named: it has been changed", *name);
   }
   return bytes;
@@ -247,7 +249,7 @@ Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles&
   // The digest of a layer that is not compressed is also its diff id.
   const std::string& digest =
       stored.digest.empty() && compression == Compression::none ? stored.diff_id : stored.digest;
-  const bool compares = digest.starts_with("sha256:") && (compression != Compression::none || verify);
+  const bool compares = is_digest(digest) && (compression != Compression::none || verify);
   const std::string key = compares ? digest : image.store->identity(stored.blob);
   if (auto known = cache.find(key)) return std::move(*known);
 
@@ -255,7 +257,7 @@ Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles&
   if (!packed) return unreadable(packed.error().message);
   Layer layer;
   if (compares) {
-    DigestStream digested(std::move(*packed));
+    DigestStream digested(std::move(*packed), digest);
     layer = read_layer(unpack(std::make_unique<Borrowed>(digested), compression), wanted, limits);
     const auto found = digested.finish();
     if (!found) {
