@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/digest.h"
 #include "base/files.h"
-#include "net/digest.h"
 #include "support/folder.h"
 #include "support/program.h"
 #include "support/server.h"
@@ -48,7 +48,7 @@ TEST_F(Online, WritesTheDigestOfToday) {
   write({"app:1", "app:1"});
   const ProgramResult result = run("--fix=all --online");
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  const std::string digest = net::sha256_digest(R"({"schemaVersion":2,"manifests":[]})");
+  const std::string digest = sha256_digest(R"({"schemaVersion":2,"manifests":[]})");
   for (std::size_t at = text_.find("app:1"); at != std::string::npos;
        at = text_.find("app:1", at + 10)) {
     text_.insert(at + 5, "@" + digest);
