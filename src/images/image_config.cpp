@@ -1,5 +1,7 @@
 #include "images/image_config.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 
 namespace boltseal {
@@ -63,6 +65,22 @@ const HistoryStep* ImageConfig::step_of(std::size_t layer) const {
     if (layer-- == 0) return &step;
   }
   return nullptr;
+}
+
+std::size_t ImageConfig::base_layers() const {
+  const auto is_command = [](const HistoryStep& step) {
+    return step.is_empty && step.created_by.find("CMD [") != std::string::npos;
+  };
+  // The CMD that ends this image's own steps says nothing; the one before its last layer does.
+  std::size_t last_layer = history.size();
+  while (last_layer > 0 && history[last_layer - 1].is_empty) --last_layer;
+  for (std::size_t i = last_layer; i > 0; --i) {
+    if (!is_command(history[i - 1])) continue;
+    return static_cast<std::size_t>(
+        std::count_if(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(i),
+                      [](const HistoryStep& step) { return !step.is_empty; }));
+  }
+  return 0;
 }
 
 Result<ImageConfig> read_image_config(std::string_view text) {

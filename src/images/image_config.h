@@ -34,6 +34,9 @@ struct ImageConfig {
 
   /// The step that made a layer; null when the history does not tell.
   const HistoryStep* step_of(std::size_t layer) const;
+  /// How many layers seem to be of the image that this one was built from, as the history tells it:
+  /// the steps of an image nearly always end with its CMD. 0 when nothing can be told.
+  std::size_t base_layers() const;
 };
 
 Result<ImageConfig> read_image_config(std::string_view text);

@@ -6,7 +6,7 @@
 #include "archive/digest_stream.h"
 #include "archive/unpack.h"
 #include "base/text.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {
@@ -30,7 +30,9 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   if (!name) return std::unexpected(name.error());
   auto bytes = read_blob(store, *name, most_json);
   if (!bytes) return bytes;
-  if (digest.starts_with("sha256:") && sha256_digest(*bytes) != digest) {
+  Digester found(digest);
+  found.add(*bytes);
+  if (!is_digest(digest) || found.finish() != digest) {
     return fail("has not the digest by which it is named: it has been changed", *name);
   }
   return bytes;
@@ -191,6 +193,14 @@ class Borrowed final : public ByteStream {
   ByteStream& stream_;
 };
 
+Result<std::string> first_bytes(const BlobStore& store, const std::string& name) {
+  const auto stream = store.open(name);
+  if (!stream) return std::unexpected(stream.error());
+  const auto piece = (*stream)->next();
+  if (!piece) return std::unexpected(piece.error());
+  return std::string(piece->substr(0, 16));
+}
+
 Layer unreadable(std::string why) {
   Layer layer;
   layer.errors.push_back(Error{std::move(why), {}, {}, {}});
@@ -230,37 +240,35 @@ Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::si
 }
 
 Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles& wanted,
-                 bool verify, const LayerLimits& limits) {
+                 bool verify, const LayerCache& cache, const LayerLimits& limits) {
   const StoredLayer& stored = image.layers[index];
   if (!stored.trouble.empty()) return unreadable(stored.trouble);
-  auto packed = image.store->open(stored.blob);
-  if (!packed) return unreadable(packed.error().message);
-  auto head = image.store->open(stored.blob);
-  if (!head) return unreadable(head.error().message);
-  const auto begin = (*head)->next();
+  const auto begin = first_bytes(*image.store, stored.blob);
   if (!begin) return unreadable(begin.error().message);
   const Compression compression = compression_of(*begin);
-  const bool has_digest = stored.digest.starts_with("sha256:");
-  if (compression == Compression::none && !verify) {
-    return read_layer(std::move(*packed), wanted, limits);
-  }
   // The digest of a layer that is not compressed is also its diff id.
-  const std::string& expected =
-      has_digest || compression != Compression::none ? stored.digest : stored.diff_id;
-  if (!expected.starts_with("sha256:")) {
-    return read_layer(unpack(std::move(*packed), compression), wanted, limits);
+  const std::string& digest =
+      stored.digest.empty() && compression == Compression::none ? stored.diff_id : stored.digest;
+  const bool compares = is_digest(digest) && (compression != Compression::none || verify);
+  const std::string key = compares ? digest : image.store->identity(stored.blob);
+  if (auto known = cache.find(key)) return std::move(*known);
+
+  auto packed = image.store->open(stored.blob);
+  if (!packed) return unreadable(packed.error().message);
+  Layer layer;
+  if (compares) {
+    DigestStream digested(std::move(*packed), digest);
+    layer = read_layer(unpack(std::make_unique<Borrowed>(digested), compression), wanted, limits);
+    const auto found = digested.finish();
+    if (!found) {
+      layer.errors.push_back(found.error());
+    } else if (*found != digest) {
+      return unreadable("has not the digest by which it is named: it has been changed");
+    }
+  } else {
+    layer = read_layer(unpack(std::move(*packed), compression), wanted, limits);
   }
-  DigestStream digest(std::move(*packed));
-  Layer layer = read_layer(unpack(std::make_unique<Borrowed>(digest), compression), wanted, limits);
-  const auto found = digest.finish();
-  if (!found) {
-    layer.errors.push_back(found.error());
-  } else if (*found != expected) {
-    Layer refused;
-    refused.errors.push_back(
-        Error{"has not the digest by which it is named: it has been changed", {}, {}, {}});
-    return refused;
-  }
+  cache.keep(key, layer);
   return layer;
 }
 

@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "base/base64.h"
+#include "base/digest.h"
 #include "base/process.h"
-#include "base/sha256.h"
 #include "support/folder.h"
 #include "support/server.h"
 

@@ -83,7 +83,8 @@ std::optional<Distribution> read_sentence(std::string_view text) {
     found.version = openeuler_version(sentence.substr(sentence.find(version)));
   }
   // SuSE-release writes the service pack in a line of its own.
-  const std::string_view pack = trim(OsRelease(text).get("PATCHLEVEL"));
+  const OsRelease lines(text);
+  const std::string_view pack = lines.get("PATCHLEVEL");
   if (known->id == "sles" && !pack.empty() && pack != "0") found.version.append(".").append(pack);
   return found;
 }

@@ -53,7 +53,7 @@ OsRelease::OsRelease(std::string_view text) {
   }
 }
 
-std::string_view OsRelease::get(std::string_view name) const {
+std::string_view OsRelease::get(std::string_view name) const& {
   for (const auto& [each, value] : std::views::reverse(values_)) {
     if (each == name) return value;
   }

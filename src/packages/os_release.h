@@ -14,7 +14,8 @@ class OsRelease {
  public:
   explicit OsRelease(std::string_view text);
   /// Empty when there is none.
-  std::string_view get(std::string_view name) const;
+  std::string_view get(std::string_view name) const&;
+  std::string_view get(std::string_view name) const&& = delete;
 
  private:
   std::vector<std::pair<std::string_view, std::string>> values_;

@@ -32,6 +32,13 @@ std::vector<std::string_view> wanted_patterns() {
   return patterns;
 }
 
+// What cached layers depend on besides their own bytes.
+std::string analyser() {
+  std::string all;
+  for (const std::string_view pattern : wanted_patterns()) (all += pattern) += '\n';
+  return all;
+}
+
 bool is_same(const Package& a, const Package& b) {
   return std::tie(a.type, a.name, a.version, a.architecture) ==
          std::tie(b.type, b.name, b.version, b.architecture);
@@ -139,15 +146,18 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   inventory.reference = image.reference;
   inventory.digest = image.digest;
   inventory.config = image.config;
+  const std::size_t base = image.config.base_layers();
   for (std::size_t i = 0; i < image.layers.size(); ++i) {
-    inventory.layers.push_back(
-        {image.layers[i].digest, image.layers[i].diff_id, created_by(image.config, i)});
+    inventory.layers.push_back({image.layers[i].digest, image.layers[i].diff_id,
+                                created_by(image.config, i), i < base});
   }
   const WantedFiles wanted(wanted_patterns());
+  const LayerCache cache(options.cache, analyser());
   std::vector<Layer> layers(image.layers.size());
   for_each_in_parallel(0, layers.size(), options.threads, [&](std::size_t i) {
-    layers[i] = read_layer(image, i, wanted, options.verify);
+    layers[i] = read_layer(image, i, wanted, options.verify, cache);
   });
+  cache.prune();
   Stack stack(inventory, std::move(layers),
               [&](std::uint16_t layer, std::uint32_t entry) -> Result<std::string> {
                 auto tar = open_layer(image, layer);

@@ -21,6 +21,7 @@ struct FoundPackage {
 struct FoundLayer {
   std::string digest, diff_id;  ///< As the image says; may be empty.
   std::string created_by;       ///< The instruction, from the image's history; may be empty.
+  bool is_base = false;         ///< It seems to belong to the image that this one was built from.
 };
 
 /// Something that could not be examined: each makes the exit code 3.
@@ -49,6 +50,7 @@ struct InventoryOptions {
   std::string platform;
   std::string image;  ///< Which of several in an archive.
   bool verify = false;
+  std::string cache;  ///< A folder for layers that were read; empty: none are kept.
   unsigned threads = 0;
 };
 
