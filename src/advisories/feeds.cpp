@@ -1,10 +1,29 @@
 #include <algorithm>
+#include <array>
 
 #include "advisories/feed.h"
+#include "advisories/feeds/alpine/feed.h"
+#include "advisories/feeds/csaf/feed.h"
+#include "advisories/feeds/debian/feed.h"
+#include "advisories/feeds/epss/feed.h"
+#include "advisories/feeds/friendsofphp/feed.h"
+#include "advisories/feeds/kev/feed.h"
+#include "advisories/feeds/nodejs/feed.h"
+#include "advisories/feeds/nvd/feed.h"
+#include "advisories/feeds/osv/feed.h"
+#include "advisories/feeds/rubysec/feed.h"
+#include "advisories/feeds/ubuntu/feed.h"
 
 namespace boltseal {
 
-std::span<const Feed* const> all_feeds() { return {}; }
+std::span<const Feed* const> all_feeds() {
+  // OSV asks for little more than a few keys, so it comes last.
+  static constexpr std::array all = {
+      &ubuntu_feed, &debian_feed,  &alpine_feed,       &csaf_feed,   &kev_feed, &epss_feed,
+      &nvd_feed,    &rubysec_feed, &friendsofphp_feed, &nodejs_feed, &osv_feed,
+  };
+  return all;
+}
 
 const Feed* feed_of(const FeedFile& file) {
   const auto all = all_feeds();

@@ -17,8 +17,8 @@ bool is_digest(std::string_view text);
 /// Computes a digest while the bytes come.
 class Digester {
  public:
-  /// `digest`: one whose algorithm is meant, for which is_digest() holds.
-  explicit Digester(std::string_view digest);
+  /// `digest`: one whose algorithm is meant, for which is_digest() holds; or its name alone.
+  explicit Digester(std::string_view digest = "sha256");
   ~Digester();
   Digester(const Digester&) = delete;
   Digester& operator=(const Digester&) = delete;

@@ -1,5 +1,9 @@
 #include "base/json_writer.h"
 
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
 #include "base/text.h"
 
 namespace boltseal {
@@ -17,6 +21,12 @@ void JsonWriter::value(std::string_view text) {
 }
 
 void JsonWriter::value(bool truth) { scalar(truth ? "true" : "false"); }
+
+void JsonWriter::decimal(double number, int digits) {
+  char text[64];  // snprintf would write the point of the locale
+  const auto end = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, digits);
+  scalar(std::isfinite(number) && end.ec == std::errc() ? std::string_view(text, end.ptr) : "null");
+}
 
 void JsonWriter::scalar(std::string_view text) {
   separate();

@@ -36,6 +36,8 @@ class JsonWriter {
   void value(T number) {
     scalar(std::to_string(number));
   }
+  /// A number rounded to so many digits behind the point, "7.5".
+  void decimal(double number, int digits);
   template <class T>
   void member(std::string_view name, const T& what) {
     key(name);

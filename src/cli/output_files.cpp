@@ -1,8 +1,6 @@
 #include "cli/output_files.h"
 
-#include "base/text.h"
-#include "cli/write_file.h"
-#include "report/text_layout.h"
+#include "cli/output_value.h"
 
 namespace boltseal {
 
@@ -15,17 +13,9 @@ std::vector<std::string_view> format_names() {
 Result<std::vector<OutputFile>> output_files(std::span<const std::string> values) {
   std::vector<OutputFile> files;
   for (const std::string& value : values) {
-    const std::size_t equals = value.find('=');
-    const std::string_view name = std::string_view(value).substr(0, equals);
-    if (equals == std::string::npos || equals + 1 == value.size()) {
-      return fail("--output needs a format and a file: --output=sarif=result.sarif");
-    }
-    const Report* const report = find_report(name);
-    if (report == nullptr) {
-      return fail("--output does not know the format \"" + sanitize(name) + "\"" +
-                  suggestion(name, format_names()));
-    }
-    files.push_back({report, value.substr(equals + 1)});
+    const auto read = read_output_value(value, format_names());
+    if (!read) return std::unexpected(read.error());
+    files.push_back({find_report(read->format), read->path});
   }
   return files;
 }
@@ -37,11 +27,7 @@ bool write_outputs(const Verdict& verdict, ReportOptions shown,
   for (const OutputFile& output : outputs) {
     StringOutput whole;
     output.report->write(verdict, shown, whole);
-    if (const Result<void> done = write_file(output.path, whole.text); !done) {
-      console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
-                        sanitize(done.error().path) + " " + done.error().message + "\n");
-      return false;
-    }
+    if (!write_output(output.path, whole.text, console)) return false;
   }
   return true;
 }

@@ -41,9 +41,9 @@ struct VersionRange {
 
 /// A severity and who says it.
 struct SeverityClaim {
-  std::string source;               ///< "nvd", "debian", "ubuntu", "ghsa", "redhat" …
+  std::string source = {};          ///< "nvd", "debian", "ubuntu", "ghsa", "redhat" …
   Rating rating = Rating::unknown;  ///< As said; unknown when there is only a vector.
-  std::string vector;               ///< CVSS of any version; may be empty.
+  std::string vector = {};          ///< CVSS of any version; may be empty.
 
   friend bool operator==(const SeverityClaim&, const SeverityClaim&) = default;
 };
@@ -52,44 +52,45 @@ struct SeverityClaim {
 struct Affected {
   /// As OSV names it, with the release: "Debian:12", "Alpine:v3.18", "Ubuntu:22.04", "Red Hat:8",
   /// "npm". (OSV's own "Ubuntu:22.04:LTS" is brought to "Ubuntu:22.04".)
-  std::string ecosystem;
-  std::string package;  ///< For distributions that speak of sources, the source package.
-  std::vector<VersionRange> ranges;
-  std::vector<std::string> versions;  ///< Listed one by one.
+  std::string ecosystem = {};
+  std::string package = {};  ///< For distributions that speak of sources, the source package.
+  std::vector<VersionRange> ranges = {};
+  std::vector<std::string> versions = {};  ///< Listed one by one.
   Status status = Status::affected;
-  std::string note;        ///< The publisher's own word for the status: "no-dsa", "postponed".
-  std::string modularity;  ///< "nodejs:18": only that stream of a Red Hat module.
-  std::vector<std::string> architectures;  ///< Only these; empty: all.
-  std::vector<SeverityClaim> severities;   ///< For this package in this release.
+  std::string note = {};        ///< The publisher's own word for the status: "no-dsa", "postponed".
+  std::string modularity = {};  ///< "nodejs:18": only that stream of a Red Hat module.
+  std::vector<std::string> architectures = {};  ///< Only these; empty: all.
+  std::vector<SeverityClaim> severities = {};   ///< For this package in this release.
 
   friend bool operator==(const Affected&, const Affected&) = default;
 };
 
 /// What a publisher says of one vulnerability (or of one advisory over several).
 struct Advisory {
-  std::string id;      ///< "CVE-2019-14697", "GHSA-…", "DSA-5678-1", "ALSA-2023:1234".
-  std::string source;  ///< The feed: "debian", "alpine", "osv" …
-  std::vector<std::string> aliases;  ///< The same vulnerability under other ids.
+  std::string id = {};      ///< "CVE-2019-14697", "GHSA-…", "DSA-5678-1", "ALSA-2023:1234".
+  std::string source = {};  ///< The feed: "debian", "alpine", "osv" …
+  std::vector<std::string> aliases = {};  ///< The same vulnerability under other ids.
   /// Vulnerabilities that an advisory of a distribution mends (OSV's `upstream`, a DSA's CVEs). Not
   /// aliases: one advisory may mend several.
-  std::vector<std::string> upstream;
-  std::string summary;              ///< One line; may be empty.
-  std::string published, modified;  ///< RFC 3339, as given; may be empty.
+  std::vector<std::string> upstream = {};
+  std::string summary = {};                   ///< One line; may be empty.
+  std::string published = {}, modified = {};  ///< RFC 3339, as given; may be empty.
   bool withdrawn = false;
-  std::vector<SeverityClaim> severities;
-  std::vector<std::string> references;  ///< URLs; the publisher's own page first.
-  std::vector<Affected> affected;
+  std::vector<SeverityClaim> severities = {};
+  std::vector<std::string> references = {};  ///< URLs; the publisher's own page first.
+  std::vector<Affected> affected = {};
 
   friend bool operator==(const Advisory&, const Advisory&) = default;
 };
 
 /// What is known of a vulnerability apart from packages: CISA's KEV, EPSS, NVD's scores.
 struct VulnerabilityNote {
-  std::string id;               ///< "CVE-2021-44228"
-  std::string exploited_since;  ///< The day KEV added it, "2021-12-10"; empty when it is not there.
-  float epss = -1;              ///< Probability of exploitation in 30 days, 0 to 1; -1: not given.
-  std::string summary;          ///< May be empty.
-  std::vector<SeverityClaim> severities;
+  std::string id = {};  ///< "CVE-2021-44228"
+  std::string exploited_since =
+      {};                    ///< The day KEV added it, "2021-12-10"; empty when it is not there.
+  float epss = -1;           ///< Probability of exploitation in 30 days, 0 to 1; -1: not given.
+  std::string summary = {};  ///< May be empty.
+  std::vector<SeverityClaim> severities = {};
 
   friend bool operator==(const VulnerabilityNote&, const VulnerabilityNote&) = default;
 };

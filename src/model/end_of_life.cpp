@@ -13,7 +13,7 @@ namespace {
 // a series without a day is still maintained on end_of_life_date. From endoflife.date
 // (github.com/endoflife-date/endoflife.date at a70eca33 of 2026-08-22), which names the publisher's
 // own page for each; Debian until the end of its LTS, Ubuntu without its paid extension, RabbitMQ
-// until the end of community support.
+// until the end of community support, SLES until the end of its general support.
 struct Product {
   std::string_view name;
   std::string_view images;  // between spaces; those of docker.io without a registry
@@ -46,6 +46,26 @@ constexpr std::array table = {
             "2023 2018.03=2023-12-31 2=2026-06-30 1=2023-12-31"},
     Product{"CentOS", "library/centos quay.io/centos/centos",
             "10 9 8=2021-12-31 7=2024-06-30 6=2020-11-30 5=2017-03-31"},
+    Product{"CentOS Stream", "", "10 9 8=2024-05-31"},
+    Product{"Red Hat Enterprise Linux", "",
+            "10 9 8 7=2024-06-30 6=2020-11-30 5=2017-03-31 4=2012-02-29"},
+    Product{"Rocky Linux", "", "10 9 8"},
+    Product{"AlmaLinux", "", "10 9 8"},
+    Product{"Oracle Linux", "", "10 9 8 7=2024-12-31 6=2021-03-31"},
+    Product{"openSUSE Leap", "",
+            "16.0 15.6=2026-04-30 15.5=2024-12-31 15.4=2023-12-07 15.3=2022-12-31 "
+            "15.2=2022-01-04 15.1=2021-02-02 15.0=2019-12-03 42.3=2019-07-01 42.2=2018-01-26 "
+            "42.1=2017-05-17 13.2=2017-01-17 13.1=2016-02-03 12.3=2015-01-29 12.2=2014-01-15 "
+            "12.1=2013-05-15 11.4=2012-11-05"},
+    Product{"SLES", "",
+            "16.0 15.7 15.6=2025-12-31 15.5=2024-12-31 15.4=2023-12-31 15.3=2022-12-31 "
+            "15.2=2021-12-31 15.1=2021-01-31 15.0=2019-12-31 12.5=2024-10-31 12.4=2020-06-30 "
+            "12.3=2019-06-30 12.2=2018-03-31 12.1=2017-05-31 12.0=2016-06-30 11.4=2019-03-31 "
+            "11.3=2016-01-31 11.2=2014-01-31 11.1=2012-08-31 11.0=2010-12-31"},
+    Product{"Photon OS", "", "5.0 4.0 3.0=2025-10-02 2.0=2022-12-01 1.0=2022-02-28"},
+    Product{"Mageia", "",
+            "10 9=2026-09-29 8=2023-11-30 7=2021-06-30 6=2019-09-30 5=2017-12-31 4=2015-09-19 "
+            "3=2014-11-26 2=2013-11-22 1=2012-12-01"},
     Product{"Node.js", "library/node",
             "26 25=2026-06-01 24 23=2025-06-01 22 21=2024-06-01 20=2026-04-30 19=2023-06-01 "
             "18=2025-04-30 17=2022-06-01 16=2023-09-11 15=2021-06-01 14=2023-04-30 13=2020-06-01 "

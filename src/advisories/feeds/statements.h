@@ -1,0 +1,41 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "advisories/feed.h"
+
+// What the feeds share: the words of publishers brought to the model.
+
+namespace boltseal::feeds {
+
+/// Every version below this one.
+VersionRange before(std::string_view version);
+/// Every version there is.
+VersionRange every_version();
+
+/// "important" is high; unknown for a word that nobody uses.
+Rating rating_of(std::string_view word);
+
+/// What a longer text says first: its first sentence, on one line, at most about 200 bytes.
+std::string first_sentence(std::string_view text);
+
+/// Whether a text can be the id of an advisory: "CVE-2019-14697", "ALSA-2023:6938", "XSA-201".
+bool is_advisory_id(std::string_view text);
+/// The ids in a text, in order, each once; what stands behind "#" or in parentheses is a comment.
+std::vector<std::string> advisory_ids_in(std::string_view text);
+
+/// Adds a publisher's word to its claims: to the vectors that it gave, or alone.
+void rate(std::vector<SeverityClaim>& claims, std::string_view source, Rating rating);
+
+/// Whether the path has these folders, or this one, above the file: "data/DSA".
+bool is_below(std::string_view path, std::string_view folders);
+/// Whether the first bytes of a file, `window` of them, hold all these words.
+bool begins_with(std::string_view bytes, std::initializer_list<std::string_view> words,
+                 std::size_t window = 512);
+/// The first byte that is no white space (and no byte order mark); 0 when there is none.
+char first_byte(std::string_view bytes);
+
+}  // namespace boltseal::feeds

@@ -1,0 +1,39 @@
+#include "cli/advisory_file.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace boltseal {
+namespace {
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : value;
+}
+
+}  // namespace
+
+std::string cache_folder(std::string_view name) {
+  std::string cache = variable("XDG_CACHE_HOME");
+  if (!cache.starts_with('/')) {
+    const std::string home = variable("HOME");
+    if (home.empty()) return {};
+    cache = home + "/.cache";
+  }
+  return cache + "/boltseal/" + std::string(name);
+}
+
+std::string default_advisory_file() {
+  const std::string asked = variable("BOLTSEAL_DB");
+  return asked.empty() ? cache_folder("advisories.db") : asked;
+}
+
+std::string advisory_file(std::string_view asked) {
+  if (!asked.empty()) return std::string(asked);
+  if (const std::string named = variable("BOLTSEAL_DB"); !named.empty()) return named;
+  std::string path = default_advisory_file();
+  return access(path.c_str(), R_OK) == 0 ? path : std::string();
+}
+
+}  // namespace boltseal

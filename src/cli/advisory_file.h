@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace boltseal {
+
+/// A folder of ours in this user's cache ($XDG_CACHE_HOME, else ~/.cache); empty when there is no
+/// home either.
+std::string cache_folder(std::string_view name);
+
+/// Where this user's advisory file is kept: $BOLTSEAL_DB, else advisories.db in cache_folder.
+/// Empty when there is none.
+std::string default_advisory_file();
+
+/// The file that was asked for, else the default one when it is there; empty when there is none.
+std::string advisory_file(std::string_view asked);
+
+}  // namespace boltseal

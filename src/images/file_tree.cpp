@@ -1,0 +1,300 @@
+#include "images/file_tree.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
+
+namespace boltseal {
+namespace {
+
+constexpr int most_links = 40;  // as Linux follows in one path
+constexpr FileTree::Id removed = FileTree::none - 1;
+
+std::size_t hash_of(FileTree::Id folder, std::string_view name) {
+  return std::hash<std::string_view>()(name) ^ (folder * 0x9e3779b97f4a7c15ull);
+}
+
+}  // namespace
+
+FileTree::FileTree() {
+  nodes_.emplace_back();
+  nodes_.front().mode = 0755;
+}
+
+std::string_view FileTree::name(Id id) const {
+  return std::string_view(text_).substr(nodes_[id].name, nodes_[id].name_size);
+}
+
+std::string_view FileTree::target(Id id) const {
+  return std::string_view(text_).substr(nodes_[id].target, nodes_[id].target_size);
+}
+
+std::string FileTree::path(Id id) const {
+  std::vector<Id> chain;
+  for (; id != root && id != none; id = nodes_[id].parent) chain.push_back(id);
+  std::string path;
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
+    if (!path.empty()) path += '/';
+    path += name(*at);
+  }
+  return path;
+}
+
+std::uint32_t FileTree::keep(std::string_view text) {
+  const auto begin = static_cast<std::uint32_t>(text_.size());
+  text_ += text;
+  return begin;
+}
+
+std::size_t FileTree::slot_of(Id folder, std::string_view wanted) const {
+  if (slots_.empty()) {
+    std::size_t slots = 64;
+    while (slots * 3 < nodes_.size() * 4) slots *= 2;
+    enter_all(slots);
+  }
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = hash_of(folder, wanted) & mask;
+  while (slots_[slot] != none) {
+    const Id id = slots_[slot];
+    if (id != removed && nodes_[id].parent == folder && name(id) == wanted) break;
+    slot = (slot + 1) & mask;
+  }
+  return slot;
+}
+
+void FileTree::enter_all(std::size_t slots) const {
+  slots_.assign(slots, none);
+  used_ = 0;
+  for (Id id = 1; id < nodes_.size(); ++id) {
+    if (nodes_[id].parent != none) enter(id);
+  }
+}
+
+void FileTree::enter(Id id) const {
+  slots_[slot_of(nodes_[id].parent, name(id))] = id;
+  ++used_;
+}
+
+FileTree::Id FileTree::child(Id folder, std::string_view name) const {
+  return slots_[slot_of(folder, name)];
+}
+
+FileTree::Id FileTree::add(Id folder, std::string_view name, Kind kind) {
+  if (used_ * 4 >= slots_.size() * 3) enter_all(std::max<std::size_t>(64, slots_.size() * 2));
+  const Id id = static_cast<Id>(nodes_.size());
+  Node& node = nodes_.emplace_back();
+  node.parent = folder;
+  node.kind = kind;
+  node.name_size = static_cast<std::uint16_t>(name.size());
+  node.name = keep(name);
+  node.next_sibling = nodes_[folder].first_child;
+  nodes_[folder].first_child = id;
+  enter(id);
+  return id;
+}
+
+void FileTree::remove(Id id) {
+  Id* link = &nodes_[nodes_[id].parent].first_child;
+  while (*link != id) link = &nodes_[*link].next_sibling;
+  *link = nodes_[id].next_sibling;
+  // All that is below goes out of the table as well: their numbers are never found again.
+  std::vector<Id> pending = {id};
+  while (!pending.empty()) {
+    const Id gone = pending.back();
+    pending.pop_back();
+    for (Id below = nodes_[gone].first_child; below != none; below = nodes_[below].next_sibling) {
+      pending.push_back(below);
+    }
+    slots_[slot_of(nodes_[gone].parent, name(gone))] = removed;
+    nodes_[gone].first_child = none;
+  }
+  nodes_[id].next_sibling = none;
+  nodes_[id].parent = none;
+}
+
+void FileTree::set_target(Id id, std::string_view target) {
+  nodes_[id].target_size = static_cast<std::uint16_t>(target.size());
+  nodes_[id].target = keep(target);
+}
+
+FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
+                            std::string* trouble) {
+  // What is left of the path, the next part last.
+  std::vector<std::string_view> parts;
+  const auto push = [&parts](std::string_view more) {
+    while (!more.empty()) {
+      const std::size_t slash = more.rfind('/');
+      const std::string_view part =
+          slash == std::string_view::npos ? more : more.substr(slash + 1);
+      if (!part.empty() && part != ".") parts.push_back(part);
+      more = slash == std::string_view::npos ? std::string_view() : more.substr(0, slash);
+    }
+  };
+  std::vector<std::string> targets;  // adding a node may move text_
+  targets.reserve(most_links);
+  push(path);
+  Id at = root;
+  while (!parts.empty()) {
+    const std::string_view part = parts.back();
+    parts.pop_back();
+    if (nodes_[at].kind != Kind::folder) {
+      if (trouble != nullptr) *trouble = "lies below something that is no folder";
+      return none;
+    }
+    if (part == "..") {
+      if (at != root) at = nodes_[at].parent;
+      continue;
+    }
+    Id next = child(at, part);
+    const bool may_be_made = next == none || nodes_[next].kind == Kind::whiteout;
+    if (may_be_made && make) {
+      const bool hides = next != none;
+      if (hides) remove(next);
+      next = add(at, part, Kind::folder);
+      nodes_[next].mode = 0755;
+      nodes_[next].is_opaque = hides;
+    } else if (next == none) {
+      return none;
+    }
+    if (nodes_[next].kind == Kind::symbolic_link && (follow_last || !parts.empty())) {
+      if (targets.size() == most_links) {
+        if (trouble != nullptr) *trouble = "leads through too many symbolic links";
+        return none;
+      }
+      targets.emplace_back(target(next));
+      if (targets.back().starts_with('/')) at = root;
+      push(targets.back());
+      if (parts.size() > 4096) return none;
+      continue;
+    }
+    at = next;
+  }
+  return at;
+}
+
+FileTree::Id FileTree::find(std::string_view path, bool follow_last) const {
+  // Nothing is changed without `make`.
+  return const_cast<FileTree*>(this)->walk(path, follow_last, false, nullptr);
+}
+
+Result<FileTree::Id> FileTree::make_folder(std::string_view path) {
+  std::string trouble = "leads through too many symbolic links";
+  const Id folder = walk(path, true, true, &trouble);
+  if (folder == none) return fail(trouble, std::string(path));
+  if (nodes_[folder].kind != Kind::folder) {
+    return fail("lies below something that is no folder", std::string(path));
+  }
+  return folder;
+}
+
+void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint16_t number,
+                            std::vector<std::string>& trouble) {
+  struct Pair {
+    Id theirs, ours;
+  };
+  std::vector<Pair> pending = {{theirs, ours}};
+  while (!pending.empty()) {
+    const auto [from, to] = pending.back();
+    pending.pop_back();
+    for (Id id = layer.nodes_[from].first_child; id != none; id = layer.nodes_[id].next_sibling) {
+      const Node& upper = layer.nodes_[id];
+      const std::string_view name = layer.name(id);
+      // Where AUFS kept its own matters.
+      if (name.starts_with(".wh..wh.")) continue;
+      Id lower = child(to, name);
+      Node shown = upper;
+      shown.layer = number;
+      if (upper.kind == Kind::whiteout) {
+        if (lower != none) remove(lower);
+        continue;
+      }
+      std::string target(layer.target(id));
+      if (upper.kind == Kind::link_below) {
+        const Id linked = find(target, false);
+        if (linked == none || nodes_[linked].kind == Kind::folder) {
+          trouble.push_back(layer.path(id));
+          if (lower != none) remove(lower);
+          continue;
+        }
+        shown = nodes_[linked];
+        target = this->target(linked);
+      }
+      const bool merges = lower != none && upper.kind == Kind::folder && !upper.is_opaque &&
+                          nodes_[lower].kind == Kind::folder;
+      if (!merges) {
+        if (lower != none) remove(lower);
+        lower = add(to, name, shown.kind);
+        if (!target.empty()) set_target(lower, target);
+      }
+      Node& node = nodes_[lower];
+      node.kind = shown.kind;
+      node.mode = shown.mode;
+      node.user = shown.user;
+      node.group = shown.group;
+      node.size = shown.size;
+      node.entry = shown.entry;
+      node.layer = shown.layer;
+      node.has_capabilities = shown.has_capabilities;
+      if (upper.kind == Kind::folder) pending.push_back({id, lower});
+    }
+  }
+}
+
+std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t number) {
+  std::vector<std::string> trouble;
+  if (layer.nodes_[root].is_opaque) {
+    while (nodes_[root].first_child != none) remove(nodes_[root].first_child);
+  }
+  stack_folder(layer, root, root, number, trouble);
+  return trouble;
+}
+
+std::optional<FileTree> FileTree::of(Parts parts) {
+  FileTree tree;
+  const std::size_t count = parts.nodes.size();
+  if (count == 0 || count >= removed) return std::nullopt;
+  const auto is_id = [&](Id id) { return id == none || id < count; };
+  const auto is_text = [&](std::size_t begin, std::size_t size) {
+    return begin <= parts.text.size() && size <= parts.text.size() - begin;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node& node = parts.nodes[i];
+    // A parent comes before its children, and siblings point backwards: no circle is possible.
+    const bool is_right = is_id(node.parent) && is_text(node.name, node.name_size) &&
+                          is_text(node.target, node.target_size) &&
+                          (node.parent == none || node.parent < i) &&
+                          (node.next_sibling == none || node.next_sibling < i) &&
+                          (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
+                          node.kind <= Kind::link_below;
+    if (!is_right) return std::nullopt;
+  }
+  tree.nodes_ = std::move(parts.nodes);
+  tree.text_ = std::move(parts.text);
+  return tree;
+}
+
+std::optional<std::string> inner_path(std::string_view path) {
+  if (path.find('\0') != std::string_view::npos) return std::nullopt;
+  std::string inner;
+  std::size_t depth = 0;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view part = path.substr(0, slash);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      if (depth == 0) return std::nullopt;
+      --depth;
+      inner.resize(depth == 0 ? 0 : inner.rfind('/'));
+      continue;
+    }
+    if (part.size() > 255) return std::nullopt;
+    if (!inner.empty()) inner += '/';
+    inner += part;
+    ++depth;
+  }
+  return inner;
+}
+
+}  // namespace boltseal

@@ -1,0 +1,272 @@
+#include "images/stored_image.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "archive/digest_stream.h"
+#include "archive/unpack.h"
+#include "base/text.h"
+#include "base/digest.h"
+
+namespace boltseal {
+namespace {
+
+constexpr std::uint64_t most_json = 16 << 20;
+constexpr int most_indexes = 4;  // one within the other
+
+Result<std::string> blob_name(std::string_view digest) {
+  const std::size_t colon = digest.find(':');
+  const std::string_view hex = digest.substr(std::min(colon + 1, digest.size()));
+  const bool is_right =
+      colon != std::string_view::npos && !hex.empty() &&
+      std::ranges::all_of(digest, [](char c) { return is_digit(c) || is_letter(c) || c == ':'; });
+  if (!is_right) return fail("names a blob by \"" + std::string(digest) + "\", which is no digest");
+  return "blobs/" + std::string(digest.substr(0, colon)) + "/" + std::string(hex);
+}
+
+// A small blob, compared with its digest.
+Result<std::string> read_verified(const BlobStore& store, std::string_view digest) {
+  const auto name = blob_name(digest);
+  if (!name) return std::unexpected(name.error());
+  auto bytes = read_blob(store, *name, most_json);
+  if (!bytes) return bytes;
+  Digester found(digest);
+  found.add(*bytes);
+  if (!is_digest(digest) || found.finish() != digest) {
+    return fail("has not the digest by which it is named: it has been changed", *name);
+  }
+  return bytes;
+}
+
+ImagePlatform platform_of(const Descriptor& described) {
+  return {described.os, described.architecture, described.variant};
+}
+
+Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageChoice& choice) {
+  std::vector<Descriptor> images;
+  for (const Descriptor& one : described) {
+    if (!one.is_attestation) images.push_back(one);
+  }
+  if (!choice.reference.empty()) {
+    std::erase_if(images, [&](const Descriptor& one) {
+      return !one.reference.empty() && one.reference != choice.reference &&
+             !one.reference.ends_with("/" + choice.reference);
+    });
+  }
+  if (!images.empty() && (images.size() > 1 || choice.platform)) {
+    const ImagePlatform wanted = choice.platform.value_or(this_platform());
+    std::vector<ImagePlatform> offered;
+    for (const Descriptor& one : images) offered.push_back(platform_of(one));
+    const bool says_platforms =
+        std::ranges::any_of(offered, [](const ImagePlatform& one) { return !one.os.empty(); });
+    if (says_platforms) {
+      const auto best = choose_platform(offered, wanted);
+      if (!best) {
+        std::vector<std::string> there;
+        for (const ImagePlatform& one : offered) there.push_back(shown(one));
+        return fail("holds no image for " + shown(wanted), {}, {}, "it has " + join(there, ", "));
+      }
+      // Several images for one platform differ in their names.
+      const ImagePlatform chosen = offered[*best];
+      std::erase_if(images,
+                    [&](const Descriptor& one) { return platform_of(one) != chosen; });
+    }
+  }
+  if (images.empty()) return fail("holds no image");
+  if (images.size() > 1) {
+    std::vector<std::string> names;
+    for (const Descriptor& one : images) {
+      names.push_back(one.reference.empty() ? one.digest : one.reference);
+    }
+    std::ranges::sort(names);
+    if (std::ranges::adjacent_find(names) == names.end()) {
+      return fail("holds " + counted(images.size(), "image"), {}, {},
+                  "name one with --image: " + join(names, ", "));
+    }
+  }
+  return images.front();
+}
+
+// Whether the one image there is, is the one that was asked for.
+Result<void> check_platform(const ImageConfig& config, const ImageChoice& choice) {
+  const ImagePlatform its{config.os, config.architecture, config.variant};
+  if (!choice.platform || its.os.empty()) return {};
+  const ImagePlatform offered[] = {its};
+  if (choose_platform(offered, *choice.platform)) return {};
+  return fail("is an image for " + shown(its) + ", not for " + shown(*choice.platform));
+}
+
+Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
+                                const ImageChoice& choice) {
+  StoredImage image;
+  auto text = read_blob(*store, "index.json", most_json);
+  std::string where = "index.json";
+  for (int depth = 0; text && depth < most_indexes; ++depth) {
+    auto manifest = read_image_manifest(*text);
+    if (!manifest) return fail(manifest.error().message, where);
+    if (!manifest->is_index) {
+      image.config_digest = manifest->config.digest;
+      const auto config = read_verified(*store, manifest->config.digest);
+      if (!config) return std::unexpected(config.error());
+      auto read = read_image_config(*config);
+      if (!read) return fail(read.error().message, "its configuration");
+      image.config = std::move(*read);
+      if (auto fits = check_platform(image.config, choice); !fits) {
+        return std::unexpected(fits.error());
+      }
+      for (std::size_t i = 0; i < manifest->layers.size(); ++i) {
+        const Descriptor& described = manifest->layers[i];
+        StoredLayer layer;
+        layer.digest = described.digest;
+        if (i < image.config.diff_ids.size()) layer.diff_id = image.config.diff_ids[i];
+        const auto name = blob_name(described.digest);
+        if (!name) {
+          layer.trouble = name.error().message;
+        } else if (described.media_type.ends_with("+encrypted")) {
+          layer.trouble = "is encrypted";
+        } else if (!store->has(*name)) {
+          layer.trouble = "is not there";
+        }
+        layer.blob = name.value_or("");
+        image.layers.push_back(std::move(layer));
+      }
+      image.store = std::move(store);
+      return image;
+    }
+    const auto chosen = choose(manifest->manifests, depth == 0 ? choice : ImageChoice{choice.platform, {}});
+    if (!chosen) return std::unexpected(chosen.error());
+    if (!chosen->reference.empty()) image.reference = chosen->reference;
+    image.digest = where = chosen->digest;
+    text = read_verified(*store, chosen->digest);
+  }
+  if (!text) return std::unexpected(text.error());
+  return fail("holds indexes within indexes, too deep to follow");
+}
+
+Result<StoredImage> open_saved(std::shared_ptr<const BlobStore> store, const ImageChoice& choice) {
+  const auto text = read_blob(*store, "manifest.json", most_json);
+  if (!text) return std::unexpected(text.error());
+  auto images = read_saved_images(*text);
+  if (!images) return fail(images.error().message, "manifest.json");
+  if (!choice.reference.empty()) {
+    std::erase_if(*images, [&](const SavedImage& one) {
+      return std::ranges::find(one.tags, choice.reference) == one.tags.end();
+    });
+  }
+  if (images->empty()) {
+    return fail(choice.reference.empty() ? "holds no image"
+                                         : "holds no image named " + choice.reference);
+  }
+  if (images->size() > 1) {
+    std::vector<std::string> names;
+    for (const SavedImage& one : *images) {
+      names.push_back(one.tags.empty() ? one.config : one.tags.front());
+    }
+    return fail("holds " + counted(images->size(), "image"), {}, {},
+                "name one with --image: " + join(names, ", "));
+  }
+  const SavedImage& saved = images->front();
+  const auto config = read_blob(*store, saved.config, most_json);
+  if (!config) return std::unexpected(config.error());
+  auto read = read_image_config(*config);
+  if (!read) return fail(read.error().message, saved.config);
+  StoredImage image;
+  image.config = std::move(*read);
+  image.reference = saved.tags.empty() ? std::string() : saved.tags.front();
+  image.digest = image.config_digest = sha256_digest(*config);
+  if (auto fits = check_platform(image.config, choice); !fits) {
+    return std::unexpected(fits.error());
+  }
+  for (std::size_t i = 0; i < saved.layers.size(); ++i) {
+    StoredLayer layer;
+    layer.blob = saved.layers[i];
+    if (layer.blob.starts_with("blobs/sha256/")) layer.digest = "sha256:" + layer.blob.substr(13);
+    if (i < image.config.diff_ids.size()) layer.diff_id = image.config.diff_ids[i];
+    if (!store->has(layer.blob)) layer.trouble = "is not there";
+    image.layers.push_back(std::move(layer));
+  }
+  image.store = std::move(store);
+  return image;
+}
+
+// Passes on a stream that somebody else keeps.
+class Borrowed final : public ByteStream {
+ public:
+  explicit Borrowed(ByteStream& stream) : stream_(stream) {}
+  Result<std::string_view> next() override { return stream_.next(); }
+  Result<std::uint64_t> skip(std::uint64_t count) override { return stream_.skip(count); }
+
+ private:
+  ByteStream& stream_;
+};
+
+Result<std::string> first_bytes(const BlobStore& store, const std::string& name) {
+  const auto stream = store.open(name);
+  if (!stream) return std::unexpected(stream.error());
+  const auto piece = (*stream)->next();
+  if (!piece) return std::unexpected(piece.error());
+  return std::string(piece->substr(0, 16));
+}
+
+Layer unreadable(std::string why) {
+  Layer layer;
+  layer.errors.push_back(Error{std::move(why), {}, {}, {}});
+  return layer;
+}
+
+}  // namespace
+
+bool holds_image(const BlobStore& store) {
+  return store.has("manifest.json") || (store.has("oci-layout") && store.has("index.json"));
+}
+
+Result<StoredImage> open_image(std::shared_ptr<const BlobStore> store, const ImageChoice& choice) {
+  // What Docker 25 and later save is both; the layout says more.
+  if (store->has("oci-layout") && store->has("index.json")) {
+    return open_layout(std::move(store), choice);
+  }
+  return open_saved(std::move(store), choice);
+}
+
+Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::size_t index) {
+  const StoredLayer& layer = image.layers[index];
+  if (!layer.trouble.empty()) return fail(layer.trouble);
+  auto packed = image.store->open(layer.blob);
+  if (!packed) return packed;
+  return unpack_any(std::move(*packed));
+}
+
+Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles& wanted,
+                 bool verify, const LayerCache& cache, const LayerLimits& limits) {
+  const StoredLayer& stored = image.layers[index];
+  if (!stored.trouble.empty()) return unreadable(stored.trouble);
+  const auto begin = first_bytes(*image.store, stored.blob);
+  if (!begin) return unreadable(begin.error().message);
+  const Compression compression = compression_of(*begin);
+  // The digest of a layer that is not compressed is also its diff id.
+  const std::string& digest =
+      stored.digest.empty() && compression == Compression::none ? stored.diff_id : stored.digest;
+  const bool compares = is_digest(digest) && (compression != Compression::none || verify);
+  const std::string key = compares ? digest : image.store->identity(stored.blob);
+  if (auto known = cache.find(key)) return std::move(*known);
+
+  auto packed = image.store->open(stored.blob);
+  if (!packed) return unreadable(packed.error().message);
+  Layer layer;
+  if (compares) {
+    DigestStream digested(std::move(*packed), digest);
+    layer = read_layer(unpack(std::make_unique<Borrowed>(digested), compression), wanted, limits);
+    const auto found = digested.finish();
+    if (!found) {
+      layer.errors.push_back(found.error());
+    } else if (*found != digest) {
+      return unreadable("has not the digest by which it is named: it has been changed");
+    }
+  } else {
+    layer = read_layer(unpack(std::move(*packed), compression), wanted, limits);
+  }
+  cache.keep(key, layer);
+  return layer;
+}
+
+}  // namespace boltseal

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/output.h"
+#include "scan/scan.h"
+
+namespace boltseal {
+
+/// How the result of a scan is to be shown. Formats for programs look only at `version`.
+struct ScanReportOptions {
+  std::string_view version;
+  bool color = false;
+  std::size_t width = 0;  ///< Of the terminal, in columns; 0: not a terminal, lines are not broken.
+  bool quiet = false;     ///< Vulnerabilities and gaps, one line each, and nothing else.
+  bool verbose = false;   ///< With summaries, and every package.
+  std::optional<double> milliseconds;  ///< What the scan took.
+};
+
+/// One output format of `boltseal scan`.
+struct ScanReport {
+  std::string_view name;   ///< As in `--format json`.
+  std::string_view title;  ///< For people.
+  void (*write)(const ScanResult& result, const ScanReportOptions& options, Output& out);
+};
+
+/// The table; the first is the default.
+std::span<const ScanReport* const> all_scan_reports();
+const ScanReport* find_scan_report(std::string_view name);
+
+/// How many vulnerabilities have each rating (model/advisory.h).
+std::array<std::size_t, 6> count_by_rating(const std::vector<VulnerabilityMatch>& matches);
+
+/// What bringing one source package to one version mends.
+struct Upgrade {
+  std::string package;             ///< What is upgraded: the source package of several binaries.
+  std::string version, fixed;      ///< From, to.
+  std::vector<std::string> names;  ///< The packages that are installed, sorted.
+  std::vector<const VulnerabilityMatch*> mends;
+  std::size_t vulnerabilities = 0;  ///< Different ids among `mends`.
+};
+/// Those that mend most first.
+std::vector<Upgrade> upgrades_of(const ScanResult& result);
+
+}  // namespace boltseal

@@ -1,0 +1,293 @@
+#include "scan/inventory.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "archive/unpack.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "images/stored_image.h"
+#include "packages/database.h"
+#include "packages/distribution.h"
+#include "packages/sbom/bom.h"
+#include "scan/folder_files.h"
+#include "scan/spool.h"
+#include "scan/tree_files.h"
+
+namespace boltseal {
+namespace {
+
+constexpr std::size_t most_bill = 512 << 20;
+
+std::vector<std::string_view> wanted_patterns() {
+  std::vector<std::string_view> patterns;
+  for (const PackageDatabase* const database : all_package_databases()) {
+    patterns.insert(patterns.end(), database->files.begin(), database->files.end());
+  }
+  const auto more = distribution_files();
+  patterns.insert(patterns.end(), more.begin(), more.end());
+  return patterns;
+}
+
+// What cached layers depend on besides their own bytes.
+std::string analyser() {
+  std::string all;
+  for (const std::string_view pattern : wanted_patterns()) (all += pattern) += '\n';
+  return all;
+}
+
+bool is_same(const Package& a, const Package& b) {
+  return std::tie(a.type, a.name, a.version, a.architecture) ==
+         std::tie(b.type, b.name, b.version, b.architecture);
+}
+
+bool is_before(const Package& a, const Package& b) {
+  return std::tie(a.type, a.name, a.version, a.architecture, a.path) <
+         std::tie(b.type, b.name, b.version, b.architecture, b.path);
+}
+
+void add_errors(std::vector<Gap>& gaps, const std::vector<Error>& errors, std::string_view where) {
+  for (const Error& error : errors) {
+    std::string what(where);
+    if (!error.path.empty()) what += (what.empty() ? "" : ": ") + error.path;
+    gaps.push_back({std::move(what), error.message, error.remedy});
+  }
+}
+
+/// Lists the packages that all databases of a root hold.
+PackageList list_packages(const RootFiles& root) {
+  PackageList all;
+  for (const PackageDatabase* const database : all_package_databases()) {
+    PackageList list = database->read(root);
+    std::ranges::move(list.packages, std::back_inserter(all.packages));
+    std::ranges::move(list.errors, std::back_inserter(all.errors));
+  }
+  std::ranges::sort(all.packages, is_before);
+  return all;
+}
+
+// Whether a layer brought one of the files that package databases are made of.
+bool brings_database(const FileTree& tree, std::uint16_t layer, const WantedFiles& databases) {
+  for (FileTree::Id id = 1; id < tree.size(); ++id) {
+    const FileTree::Node& node = tree.node(id);
+    if (node.layer == layer && node.kind != FileTree::Kind::folder &&
+        node.parent != FileTree::none && databases.matches(tree.path(id))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The layers of an image, read and stacked one by one.
+class Stack {
+ public:
+  Stack(SystemInventory& inventory, std::vector<Layer> layers, TreeFiles::Fetch fetch)
+      : inventory_(inventory), layers_(std::move(layers)), fetch_(std::move(fetch)) {
+    for (const Layer& layer : layers_) bodies_.push_back(&layer.bodies);
+  }
+
+  void show() {
+    const WantedFiles databases(wanted_patterns());
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      const auto number = static_cast<std::uint16_t>(i);
+      const std::string where = layers_.size() > 1 ? "layer " + std::to_string(i + 1) : "";
+      add_errors(inventory_.gaps, layers_[i].errors, where);
+      for (const std::string& path : tree_.stack(layers_[i].tree, number)) {
+        inventory_.gaps.push_back({where + ": " + path, "is a hard link to nothing", {}});
+      }
+      layers_[i].tree = FileTree();
+      // A database is also read where a layer takes it away.
+      const bool last = i + 1 == layers_.size();
+      if (last || brings_database(tree_, number, databases)) list(number, last);
+    }
+    const TreeFiles files(tree_, bodies_, fetch_);
+    inventory_.distribution = read_distribution(files);
+  }
+
+ private:
+  // What was listed before this layer keeps the layer that brought it.
+  void list(std::uint16_t number, bool is_last) {
+    const TreeFiles files(tree_, bodies_, fetch_);
+    PackageList now = list_packages(files);
+    if (is_last) add_errors(inventory_.gaps, now.errors, {});
+    std::vector<FoundPackage> found;
+    auto before = inventory_.packages.begin();
+    for (Package& package : now.packages) {
+      while (before != inventory_.packages.end() && is_before(before->package, package) &&
+             !is_same(before->package, package)) {
+        ++before;
+      }
+      const bool was_there =
+          before != inventory_.packages.end() && is_same(before->package, package);
+      const std::uint16_t layer = was_there ? before->layer : number;
+      found.push_back({std::move(package), layer});
+    }
+    inventory_.packages = std::move(found);
+  }
+
+  SystemInventory& inventory_;
+  std::vector<Layer> layers_;
+  std::vector<const TreeFiles::Bodies*> bodies_;
+  TreeFiles::Fetch fetch_;
+  FileTree tree_;
+};
+
+std::string created_by(const ImageConfig& config, std::size_t layer) {
+  const HistoryStep* const step = config.step_of(layer);
+  return step == nullptr ? std::string() : step->created_by;
+}
+
+void read_image(const StoredImage& image, const InventoryOptions& options,
+                SystemInventory& inventory) {
+  inventory.kind = SystemInventory::Kind::image;
+  inventory.reference = image.reference;
+  inventory.digest = image.digest;
+  inventory.config = image.config;
+  const std::size_t base = image.config.base_layers();
+  for (std::size_t i = 0; i < image.layers.size(); ++i) {
+    inventory.layers.push_back({image.layers[i].digest, image.layers[i].diff_id,
+                                created_by(image.config, i), i < base});
+  }
+  const WantedFiles wanted(wanted_patterns());
+  const LayerCache cache(options.cache, analyser());
+  std::vector<Layer> layers(image.layers.size());
+  for_each_in_parallel(0, layers.size(), options.threads, [&](std::size_t i) {
+    layers[i] = read_layer(image, i, wanted, options.verify, cache);
+  });
+  cache.prune();
+  Stack stack(inventory, std::move(layers),
+              [&](std::uint16_t layer, std::uint32_t entry) -> Result<std::string> {
+                auto tar = open_layer(image, layer);
+                if (!tar) return std::unexpected(tar.error());
+                auto bodies = read_bodies(std::move(*tar), {entry});
+                if (!bodies) return std::unexpected(bodies.error());
+                if (bodies->empty()) return fail("is not there any more");
+                return std::move(bodies->begin()->second);
+              });
+  stack.show();
+}
+
+// A tar archive of a root file system, which `open` reads from its begin.
+void read_root_archive(Layer layer,
+                       const std::function<Result<std::unique_ptr<ByteStream>>()>& open,
+                       SystemInventory& inventory) {
+  inventory.kind = SystemInventory::Kind::file_system;
+  inventory.layers.emplace_back();
+  std::vector<Layer> layers;
+  layers.push_back(std::move(layer));
+  Stack stack(inventory, std::move(layers),
+              [&](std::uint16_t, std::uint32_t entry) -> Result<std::string> {
+                auto tar = open();
+                if (!tar) return std::unexpected(tar.error());
+                auto bodies = read_bodies(std::move(*tar), {entry});
+                if (!bodies) return std::unexpected(bodies.error());
+                if (bodies->empty()) return fail("is not there any more");
+                return std::move(bodies->begin()->second);
+              });
+  stack.show();
+}
+
+Result<void> read_store(std::shared_ptr<const BlobStore> store, const InventoryOptions& options,
+                        SystemInventory& inventory) {
+  const auto image = open_image(std::move(store), {options.platform, options.image});
+  if (!image) {
+    Error error = image.error();
+    error.message = (error.path.empty() ? "" : error.path + " ") + error.message;
+    error.path = options.input;
+    return std::unexpected(std::move(error));
+  }
+  read_image(*image, options, inventory);
+  return {};
+}
+
+Result<void> read_bill(const OpenFile& file, const InventoryOptions& options,
+                       SystemInventory& inventory) {
+  const auto text = file.read(0, most_bill + 1);
+  if (!text) return std::unexpected(text.error());
+  if (text->size() > most_bill) return fail("is larger than 512 MiB", options.input);
+  auto bill = read_bom(*text, options.input);
+  if (!bill) return std::unexpected(bill.error());
+  inventory.kind = SystemInventory::Kind::bill_of_materials;
+  inventory.reference = bill->subject;
+  inventory.distribution = bill->distribution;
+  inventory.layers.emplace_back();
+  std::ranges::sort(bill->packages, is_before);
+  for (Package& package : bill->packages) inventory.packages.push_back({std::move(package), 0});
+  for (Error& error : bill->errors) error.path.clear();  // it is the only file
+  add_errors(inventory.gaps, bill->errors, "the bill of materials");
+  return {};
+}
+
+Result<void> read_file(const InventoryOptions& options, SystemInventory& inventory) {
+  auto file = OpenFile::open(options.input);
+  if (!file) return std::unexpected(file.error());
+  const auto begin = file->read(0, 6);
+  if (!begin) return std::unexpected(begin.error());
+  const Compression compression = compression_of(*begin);
+  if (compression == Compression::none) {
+    const auto text = file->read(0, 64 << 10);
+    if (text && looks_like_bom(*text)) return read_bill(*file, options, inventory);
+    auto again = OpenFile::open(options.input);
+    if (!again) return std::unexpected(again.error());
+    auto archive = open_archive(std::move(*again));
+    if (archive && holds_image(**archive)) {
+      return read_store(std::move(*archive), options, inventory);
+    }
+  }
+  const auto open = [&]() -> Result<std::unique_ptr<ByteStream>> {
+    return unpack(file->stream(0, file->size()), compression);
+  };
+  // Bodies of an image's own files, to tell one that is packed as a whole from a file system.
+  std::vector<std::string_view> patterns = wanted_patterns();
+  patterns.insert(patterns.end(), {"manifest.json", "index.json", "oci-layout"});
+  Layer layer = read_layer(*open(), WantedFiles(patterns));
+  const bool is_image = layer.tree.find("manifest.json") != FileTree::none ||
+                        layer.tree.find("oci-layout") != FileTree::none;
+  if (compression != Compression::none && is_image) {
+    auto spooled = spool(**open(), options.input);
+    if (!spooled) return std::unexpected(spooled.error());
+    auto archive = open_archive(std::move(*spooled));
+    if (!archive) return std::unexpected(archive.error());
+    if (holds_image(**archive)) return read_store(std::move(*archive), options, inventory);
+  }
+  if (layer.tree.size() == 1 && !layer.errors.empty()) {
+    return fail(layer.errors.front().message, options.input);
+  }
+  read_root_archive(std::move(layer), open, inventory);
+  return {};
+}
+
+Result<void> read_folder(const InventoryOptions& options, SystemInventory& inventory) {
+  auto store = open_folder(options.input);
+  if (store && holds_image(**store)) return read_store(std::move(*store), options, inventory);
+  const auto files = FolderFiles::open(options.input);
+  if (!files) return std::unexpected(files.error());
+  inventory.kind = options.input == "/" ? SystemInventory::Kind::host
+                                        : SystemInventory::Kind::file_system;
+  inventory.layers.emplace_back();
+  PackageList list = list_packages(*files);
+  add_errors(inventory.gaps, list.errors, {});
+  for (Package& package : list.packages) inventory.packages.push_back({std::move(package), 0});
+  inventory.distribution = read_distribution(*files);
+  return {};
+}
+
+}  // namespace
+
+Result<SystemInventory> take_inventory(const InventoryOptions& options) {
+  SystemInventory inventory;
+  inventory.subject = options.subject.empty() ? options.input : options.subject;
+  struct stat status {};
+  const bool is_folder = stat(options.input.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  const auto read = is_folder ? read_folder(options, inventory) : read_file(options, inventory);
+  if (!read) return std::unexpected(read.error());
+  return inventory;
+}
+
+}  // namespace boltseal

@@ -1,0 +1,64 @@
+#include "scan/scan.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "packages/distribution.h"
+
+namespace boltseal {
+namespace {
+
+std::string newest_date(const LookupFile& advisories) {
+  std::string newest;
+  for (const AdvisorySource& source : advisories.sources()) newest = std::max(newest, source.date);
+  return newest;
+}
+
+void check_age(const ScanOptions& options, ScanResult& result) {
+  const auto date = parse_date(result.advisories_date);
+  if (!options.most_age || !date) return;
+  const auto age = std::chrono::sys_days(options.today) - std::chrono::sys_days(*date);
+  if (age.count() <= *options.most_age) return;
+  result.gaps.push_back({"the advisories",
+                         "are of " + result.advisories_date + ", " + std::to_string(age.count()) +
+                             " days old; what was found since then is missing",
+                         "boltseal db update"});
+}
+
+}  // namespace
+
+Result<ScanResult> scan(const ScanOptions& options) {
+  auto inventory = take_inventory(options.inventory);
+  if (!inventory) return std::unexpected(inventory.error());
+  ScanResult result;
+  result.inventory = std::move(*inventory);
+  result.gaps = std::exchange(result.inventory.gaps, {});
+  const auto& system = result.inventory.distribution;
+  if (!system && result.inventory.packages.empty()) {
+    result.gaps.push_back({"the system",
+                           "does not say what it is, and no package database was found", {}});
+  }
+  if (system) result.end_of_life = end_of_life_of(*system);
+  if (options.database.empty()) {
+    result.gaps.push_back({"vulnerabilities", "were not looked for: there are no advisories",
+                           "get them with: boltseal db update, or name a file with --db"});
+    return result;
+  }
+  const auto advisories = LookupFile::open(options.database);
+  if (!advisories) return std::unexpected(advisories.error());
+  result.has_advisories = true;
+  result.advisories_digest = advisories->digest();
+  result.advisories_date = newest_date(*advisories);
+  check_age(options, result);
+  MatchResult matched = match(result.inventory, *advisories);
+  result.matches = std::move(matched.matches);
+  result.examined = matched.examined;
+  if (options.only_fixed) {
+    std::erase_if(result.matches, [](const VulnerabilityMatch& one) { return one.fixed.empty(); });
+  }
+  std::ranges::move(matched.gaps, std::back_inserter(result.gaps));
+  return result;
+}
+
+}  // namespace boltseal

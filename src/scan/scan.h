@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "scan/inventory.h"
+#include "scan/match.h"
+
+namespace boltseal {
+
+struct ScanOptions {
+  InventoryOptions inventory;
+  std::string database;            ///< Path of the lookup file; empty: none was found.
+  std::optional<int> most_age;     ///< Days; older advisories are a gap.
+  Date today;
+  bool only_fixed = false;         ///< Leave out what has no fix.
+};
+
+/// What a scan found.
+struct ScanResult {
+  SystemInventory inventory;
+  std::vector<VulnerabilityMatch> matches;
+  std::vector<Gap> gaps;  ///< Those of the inventory and of the matching.
+  std::size_t examined = 0;
+  bool has_advisories = false;
+  std::string advisories_digest, advisories_date;  ///< Of the lookup file; may be empty.
+  std::string end_of_life;  ///< The day the distribution's security updates ended; else empty.
+};
+
+/// Fails when the input cannot be read at all, or the lookup file is none.
+Result<ScanResult> scan(const ScanOptions& options);
+
+}  // namespace boltseal

@@ -1,0 +1,40 @@
+#include "scan/spool.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace boltseal {
+
+Result<OpenFile> spool(ByteStream& stream, const std::string& name) {
+  const char* const asked = std::getenv("TMPDIR");
+  const std::string folder = asked != nullptr && *asked != '\0' ? asked : "/tmp";
+  const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (file < 0) {
+    return fail(std::string("no temporary file can be made in it: ") + strerror(errno), folder, {},
+                "set TMPDIR to a folder that can be written");
+  }
+  OpenFile spooled = OpenFile::adopt(file, name);
+  while (true) {
+    const auto piece = stream.next();
+    if (!piece) return fail(piece.error().message, name);
+    if (piece->empty()) break;
+    std::string_view left = *piece;
+    while (!left.empty()) {
+      const ssize_t written = write(file, left.data(), left.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) {
+        return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno),
+                    name, {}, "set TMPDIR to a folder with more room");
+      }
+      left.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  spooled.measure();
+  return spooled;
+}
+
+}  // namespace boltseal

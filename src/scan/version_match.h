@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "advisories/lookup_file.h"
+#include "packages/versions/ordering.h"
+
+namespace boltseal {
+
+/// What a row says of one version.
+struct VersionAnswer {
+  bool is_affected = false;
+  std::string_view fixed;  ///< The end of its interval, when a fix is; else empty.
+  /// A version of the row that is none; the interval is then left out.
+  std::string_view unparsable;
+};
+
+/// `ordering` may be null: then only the versions that are listed one by one count. The version of
+/// the package has to be one that the ordering can compare.
+VersionAnswer answer(const AffectedRow& row, std::string_view version, const Ordering* ordering);
+
+}  // namespace boltseal
