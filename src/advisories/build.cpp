@@ -9,7 +9,7 @@
 #include "advisories/feed_files.h"
 #include "advisories/lookup_writer.h"
 #include "base/parallel.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {
@@ -34,7 +34,7 @@ class Kept final : public AdvisorySink {
 /// What is known of a source while its files are read.
 struct Progress {
   AdvisorySource source;
-  Sha256 digest;
+  Digester digest;
 };
 
 class Gatherer {
@@ -55,7 +55,7 @@ class Gatherer {
   BuiltLookup finish() {
     flush();
     for (auto& [feed, progress] : progress_) {
-      progress.source.digest = digest_text(progress.digest.finish());
+      progress.source.digest = progress.digest.finish();
       built_.sources.push_back(progress.source);
     }
     built_.bytes = writer_.finish(built_.sources);

@@ -3,11 +3,15 @@
 
 #include "advisories/feed.h"
 #include "advisories/feeds/alpine/feed.h"
+#include "advisories/feeds/csaf/feed.h"
 #include "advisories/feeds/debian/feed.h"
 #include "advisories/feeds/epss/feed.h"
+#include "advisories/feeds/friendsofphp/feed.h"
 #include "advisories/feeds/kev/feed.h"
+#include "advisories/feeds/nodejs/feed.h"
 #include "advisories/feeds/nvd/feed.h"
 #include "advisories/feeds/osv/feed.h"
+#include "advisories/feeds/rubysec/feed.h"
 #include "advisories/feeds/ubuntu/feed.h"
 
 namespace boltseal {
@@ -15,13 +19,8 @@ namespace boltseal {
 std::span<const Feed* const> all_feeds() {
   // OSV asks for little more than a few keys, so it comes last.
   static constexpr std::array all = {
-      &ubuntu_feed,
-      &debian_feed,
-      &alpine_feed,
-      &kev_feed,
-      &epss_feed,
-      &nvd_feed,
-      &osv_feed,
+      &ubuntu_feed, &debian_feed,  &alpine_feed,       &csaf_feed,   &kev_feed, &epss_feed,
+      &nvd_feed,    &rubysec_feed, &friendsofphp_feed, &nodejs_feed, &osv_feed,
   };
   return all;
 }

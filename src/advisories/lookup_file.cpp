@@ -12,7 +12,7 @@
 
 #include "advisories/lookup_format.h"
 #include "base/json.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 #include "base/text.h"
 
 namespace boltseal {
@@ -138,10 +138,10 @@ std::string_view LookupFile::header_bytes() const {
 
 Result<void> LookupFile::verify() const {
   const lookup::Header header = header_of(bytes_);
-  Sha256 digest;
+  Digester digest;
   digest.add({reinterpret_cast<const char*>(header.sections.data()), sizeof header.sections});
   digest.add(bytes_.substr(sizeof header));
-  if (digest.finish() != header.digest) {
+  if (digest.finish() != this->digest()) {
     return fail("has been changed since it was written: its checksum is wrong", {}, {},
                 "get it again with: boltseal db update");
   }
@@ -149,7 +149,8 @@ Result<void> LookupFile::verify() const {
 }
 
 std::string LookupFile::digest() const {
-  return digest_text(header_of(bytes_).digest);
+  const auto text = header_of(bytes_).digest;
+  return std::string(text.data(), strnlen(text.data(), text.size()));
 }
 
 bool LookupFile::covers(std::string_view ecosystem) const {

@@ -9,7 +9,7 @@
 
 // The lookup file: what the writer and the reader share. Numbers are little-endian.
 //
-//   header     magic, format version, the SHA-256 of all that follows the header, and where each
+//   header     magic, format version, the digest of all that follows the header, and where each
 //              section begins and how large it is
 //   info       JSON: the sources with their dates, digests and counts
 //   strings    each once, as a varint of its length and its bytes; named by its offset, 0 is ""
@@ -48,10 +48,10 @@ struct Place {
 struct Header {
   std::array<char, 20> magic_text = {};
   std::uint32_t version = 0;
-  std::array<unsigned char, 32> digest = {};
+  std::array<char, 72> digest = {};  // "sha256:…" and a NUL
   std::array<Place, section_count> sections = {};
 };
-static_assert(sizeof(Header) == 56 + 16 * section_count);
+static_assert(sizeof(Header) == 96 + 16 * section_count);
 
 struct PackageEntry {
   std::uint64_t hash = 0;

@@ -11,7 +11,7 @@
 
 #include "advisories/lookup_format.h"
 #include "base/json_writer.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {
@@ -271,15 +271,26 @@ void LookupWriter::State::merge_groups() {
 }
 
 void LookupWriter::State::drop_not_affected() {
-  std::set<std::tuple<TextId, TextId, TextId>> cleared;
+  // Who says both of one package (Alpine names zlib's CVE-2026-22184 under "0" and under a fix)
+  // is believed the worse.
+  using Key = std::tuple<TextId, TextId, TextId>;
+  const auto key_of = [](const Row& row) {
+    return Key(row.ecosystem, row.package, row.vulnerability);
+  };
+  std::map<Key, std::set<TextId>> cleared;  // and the sources that say so
   for (const Row& row : rows) {
-    if (row.status == Status::not_affected) {
-      cleared.emplace(row.ecosystem, row.package, row.vulnerability);
+    if (row.status == Status::not_affected) cleared[key_of(row)].insert(row.source);
+  }
+  for (const Row& row : rows) {
+    if (row.status == Status::not_affected) continue;
+    if (const auto found = cleared.find(key_of(row)); found != cleared.end()) {
+      found->second.erase(row.source);
     }
   }
   std::erase_if(rows, [&](const Row& row) {
-    return row.status == Status::not_affected ||
-           cleared.contains({row.ecosystem, row.package, row.vulnerability});
+    if (row.status == Status::not_affected) return true;
+    const auto found = cleared.find(key_of(row));
+    return found != cleared.end() && !found->second.empty();
   });
 }
 
@@ -534,10 +545,10 @@ std::string LookupWriter::finish(const std::vector<AdvisorySource>& sources) {
     file += sections[i];
   }
   // The digest covers where the sections are, too.
-  Sha256 digest;
+  Digester digest;
   digest.add({reinterpret_cast<const char*>(header.sections.data()), sizeof header.sections});
   digest.add(std::string_view(file).substr(sizeof header));
-  header.digest = digest.finish();
+  digest.finish().copy(header.digest.data(), header.digest.size() - 1);
   std::memcpy(file.data(), &header, sizeof header);
   return file;
 }

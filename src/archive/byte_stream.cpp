@@ -94,6 +94,21 @@ void OpenFile::measure() {
   if (fstat(descriptor_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
+std::string OpenFile::identity() const {
+  struct stat status {};
+  if (fstat(descriptor_, &status) != 0 || status.st_nlink == 0) return {};
+  std::string text = "file";
+  const auto add = [&text](auto number) { text += ":" + std::to_string(number); };
+  add(status.st_dev);
+  add(status.st_ino);
+  add(status.st_size);
+  add(status.st_mtim.tv_sec);
+  add(status.st_mtim.tv_nsec);
+  add(status.st_ctim.tv_sec);
+  add(status.st_ctim.tv_nsec);
+  return text;
+}
+
 OpenFile::~OpenFile() {
   if (descriptor_ >= 0) close(descriptor_);
 }

@@ -44,6 +44,9 @@ class OpenFile {
 
   const std::string& path() const { return path_; }
   std::uint64_t size() const { return size_; }
+  /// Which file it is, and in which state: device, inode, size and the times of its content and of
+  /// its inode. Empty of a file without a name.
+  std::string identity() const;
   /// Looks again how large it is.
   void measure();
   /// At most `count` bytes from `offset`, fewer at the end.

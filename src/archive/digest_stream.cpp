@@ -31,7 +31,7 @@ Result<std::string> DigestStream::finish() {
     if (!piece) return std::unexpected(piece.error());
     if (piece->empty()) break;
   }
-  return digest_text(digest_.finish());
+  return digest_.finish();
 }
 
 }  // namespace boltseal

@@ -5,23 +5,25 @@
 #include <utility>
 
 #include "archive/byte_stream.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 
-/// Passes a stream on and computes its SHA-256; what is skipped is read.
+/// Passes a stream on and computes a digest of it; what is skipped is read.
 class DigestStream final : public ByteStream {
  public:
-  explicit DigestStream(std::unique_ptr<ByteStream> stream) : stream_(std::move(stream)) {}
+  /// `expected`: the digest whose algorithm is meant.
+  DigestStream(std::unique_ptr<ByteStream> stream, std::string_view expected)
+      : stream_(std::move(stream)), digest_(expected) {}
   Result<std::string_view> next() override;
   Result<std::uint64_t> skip(std::uint64_t count) override;
 
-  /// "sha256:" and 64 hexadecimal digits, of all that the stream holds; reads what is left of it.
+  /// Of all that the stream holds; reads what is left of it.
   Result<std::string> finish();
 
  private:
   std::unique_ptr<ByteStream> stream_;
-  Sha256 digest_;
+  Digester digest_;
   std::string_view rest_;  // of the last piece, when skip() ended within it
 };
 

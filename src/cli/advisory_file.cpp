@@ -14,15 +14,19 @@ std::string variable(const char* name) {
 
 }  // namespace
 
-std::string default_advisory_file() {
-  if (const std::string asked = variable("BOLTSEAL_DB"); !asked.empty()) return asked;
+std::string cache_folder(std::string_view name) {
   std::string cache = variable("XDG_CACHE_HOME");
   if (!cache.starts_with('/')) {
     const std::string home = variable("HOME");
     if (home.empty()) return {};
     cache = home + "/.cache";
   }
-  return cache + "/boltseal/advisories.db";
+  return cache + "/boltseal/" + std::string(name);
+}
+
+std::string default_advisory_file() {
+  const std::string asked = variable("BOLTSEAL_DB");
+  return asked.empty() ? cache_folder("advisories.db") : asked;
 }
 
 std::string advisory_file(std::string_view asked) {

@@ -5,8 +5,12 @@
 
 namespace boltseal {
 
-/// Where this user's advisory file is kept: $BOLTSEAL_DB, else boltseal/advisories.db in the cache
-/// folder ($XDG_CACHE_HOME, else ~/.cache). Empty when there is no home either.
+/// A folder of ours in this user's cache ($XDG_CACHE_HOME, else ~/.cache); empty when there is no
+/// home either.
+std::string cache_folder(std::string_view name);
+
+/// Where this user's advisory file is kept: $BOLTSEAL_DB, else advisories.db in cache_folder.
+/// Empty when there is none.
 std::string default_advisory_file();
 
 /// The file that was asked for, else the default one when it is there; empty when there is none.

@@ -48,6 +48,13 @@ class Archive final : public BlobStore {
     return file_.stream(place->offset, place->size);
   }
 
+  std::string identity(std::string_view name) const override {
+    const Place* const place = find(name);
+    const std::string file = file_.identity();
+    if (place == nullptr || file.empty()) return {};
+    return file + ":" + std::to_string(place->offset) + ":" + std::to_string(place->size);
+  }
+
  private:
   static constexpr std::size_t most_files = 100'000;
   struct Place {
@@ -83,6 +90,11 @@ class Folder final : public BlobStore {
     auto file = OpenFile::open(full(name));
     if (!file) return std::unexpected(file.error());
     return std::make_unique<Owning>(std::move(*file));
+  }
+
+  std::string identity(std::string_view name) const override {
+    const auto file = OpenFile::open(full(name));
+    return file ? file->identity() : std::string();
   }
 
  private:

@@ -15,6 +15,9 @@ class BlobStore {
   virtual ~BlobStore() = default;
   virtual bool has(std::string_view name) const = 0;
   virtual Result<std::unique_ptr<ByteStream>> open(std::string_view name) const = 0;
+  /// What tells the bytes of a file from all others on this machine: the place, size and times of
+  /// the file that holds them. Empty when nothing does.
+  virtual std::string identity(std::string_view name) const = 0;
 };
 
 /// The files of a tar archive that is not compressed.

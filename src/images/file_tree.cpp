@@ -17,7 +17,7 @@ std::size_t hash_of(FileTree::Id folder, std::string_view name) {
 
 }  // namespace
 
-FileTree::FileTree() : slots_(64, none) {
+FileTree::FileTree() {
   nodes_.emplace_back();
   nodes_.front().mode = 0755;
 }
@@ -48,6 +48,11 @@ std::uint32_t FileTree::keep(std::string_view text) {
 }
 
 std::size_t FileTree::slot_of(Id folder, std::string_view wanted) const {
+  if (slots_.empty()) {
+    std::size_t slots = 64;
+    while (slots * 3 < nodes_.size() * 4) slots *= 2;
+    enter_all(slots);
+  }
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash_of(folder, wanted) & mask;
   while (slots_[slot] != none) {
@@ -58,15 +63,15 @@ std::size_t FileTree::slot_of(Id folder, std::string_view wanted) const {
   return slot;
 }
 
-void FileTree::grow() {
-  slots_.assign(slots_.size() * 2, none);
+void FileTree::enter_all(std::size_t slots) const {
+  slots_.assign(slots, none);
   used_ = 0;
   for (Id id = 1; id < nodes_.size(); ++id) {
     if (nodes_[id].parent != none) enter(id);
   }
 }
 
-void FileTree::enter(Id id) {
+void FileTree::enter(Id id) const {
   slots_[slot_of(nodes_[id].parent, name(id))] = id;
   ++used_;
 }
@@ -76,7 +81,7 @@ FileTree::Id FileTree::child(Id folder, std::string_view name) const {
 }
 
 FileTree::Id FileTree::add(Id folder, std::string_view name, Kind kind) {
-  if (used_ * 4 >= slots_.size() * 3) grow();
+  if (used_ * 4 >= slots_.size() * 3) enter_all(std::max<std::size_t>(64, slots_.size() * 2));
   const Id id = static_cast<Id>(nodes_.size());
   Node& node = nodes_.emplace_back();
   node.parent = folder;
@@ -266,12 +271,6 @@ std::optional<FileTree> FileTree::of(Parts parts) {
   }
   tree.nodes_ = std::move(parts.nodes);
   tree.text_ = std::move(parts.text);
-  std::size_t slots = 64;
-  while (slots * 3 < count * 4) slots *= 2;
-  tree.slots_.assign(slots, none);
-  for (Id id = 1; id < count; ++id) {
-    if (tree.nodes_[id].parent != none) tree.enter(id);
-  }
   return tree;
 }
 

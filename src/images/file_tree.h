@@ -12,7 +12,7 @@ namespace boltseal {
 
 /// The names of a file system, without what is in its files: of one layer, or of several stacked.
 /// Nodes are numbers; the root is 0. Paths have no slash at their begin. Not for several threads
-/// while it changes.
+/// at once.
 class FileTree {
  public:
   using Id = std::uint32_t;
@@ -91,18 +91,19 @@ class FileTree {
 
  private:
   std::uint32_t keep(std::string_view text);
-  void enter(Id id);  // into the table
+  void enter(Id id) const;  // into the table
   std::size_t slot_of(Id folder, std::string_view name) const;
-  void grow();
+  void enter_all(std::size_t slots) const;
   Id walk(std::string_view path, bool follow_last, bool make, std::string* trouble);
   void stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint16_t number,
                     std::vector<std::string>& trouble);
 
   std::vector<Node> nodes_;
   std::string text_;
-  // Open addressing over (parent, name); a removed node leaves its slot to be skipped.
-  std::vector<Id> slots_;
-  std::size_t used_ = 0;
+  // Open addressing over (parent, name); a removed node leaves its slot to be skipped. Empty until
+  // somebody asks for a name: a layer that is only stacked needs none.
+  mutable std::vector<Id> slots_;
+  mutable std::size_t used_ = 0;
 };
 
 /// A path of an archive as a path from the root: without "./", doubled slashes and a slash at its

@@ -6,7 +6,7 @@
 #include "archive/digest_stream.h"
 #include "archive/unpack.h"
 #include "base/text.h"
-#include "base/sha256.h"
+#include "base/digest.h"
 
 namespace boltseal {
 namespace {
@@ -30,22 +30,16 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   if (!name) return std::unexpected(name.error());
   auto bytes = read_blob(store, *name, most_json);
   if (!bytes) return bytes;
-  if (digest.starts_with("sha256:") && sha256_digest(*bytes) != digest) {
+  Digester found(digest);
+  found.add(*bytes);
+  if (!is_digest(digest) || found.finish() != digest) {
     return fail("has not the digest by which it is named: it has been changed", *name);
   }
   return bytes;
 }
 
-std::string platform_of(const Descriptor& described) {
-  std::string text = described.os + "/" + described.architecture;
-  if (!described.variant.empty()) text += "/" + described.variant;
-  return text;
-}
-
-// "linux/arm64" fits "linux/arm64/v8".
-bool fits(std::string_view platform, std::string_view wanted) {
-  return platform == wanted ||
-         (platform.starts_with(wanted) && platform.substr(wanted.size()).starts_with('/'));
+ImagePlatform platform_of(const Descriptor& described) {
+  return {described.os, described.architecture, described.variant};
 }
 
 Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageChoice& choice) {
@@ -59,19 +53,24 @@ Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageC
              !one.reference.ends_with("/" + choice.reference);
     });
   }
-  const auto has_platform = [](const Descriptor& one) { return !one.os.empty(); };
-  if (images.size() > 1 || !choice.platform.empty()) {
-    const std::string wanted = choice.platform.empty() ? own_platform() : choice.platform;
-    std::vector<Descriptor> fitting;
-    for (const Descriptor& one : images) {
-      if (!has_platform(one) || fits(platform_of(one), wanted)) fitting.push_back(one);
+  if (!images.empty() && (images.size() > 1 || choice.platform)) {
+    const ImagePlatform wanted = choice.platform.value_or(this_platform());
+    std::vector<ImagePlatform> offered;
+    for (const Descriptor& one : images) offered.push_back(platform_of(one));
+    const bool says_platforms =
+        std::ranges::any_of(offered, [](const ImagePlatform& one) { return !one.os.empty(); });
+    if (says_platforms) {
+      const auto best = choose_platform(offered, wanted);
+      if (!best) {
+        std::vector<std::string> there;
+        for (const ImagePlatform& one : offered) there.push_back(shown(one));
+        return fail("holds no image for " + shown(wanted), {}, {}, "it has " + join(there, ", "));
+      }
+      // Several images for one platform differ in their names.
+      const ImagePlatform chosen = offered[*best];
+      std::erase_if(images,
+                    [&](const Descriptor& one) { return platform_of(one) != chosen; });
     }
-    if (fitting.empty() && !images.empty()) {
-      std::vector<std::string> there;
-      for (const Descriptor& one : images) there.push_back(platform_of(one));
-      return fail("holds no image for " + wanted, {}, {}, "it has " + join(there, ", "));
-    }
-    images = std::move(fitting);
   }
   if (images.empty()) return fail("holds no image");
   if (images.size() > 1) {
@@ -86,6 +85,15 @@ Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageC
     }
   }
   return images.front();
+}
+
+// Whether the one image there is, is the one that was asked for.
+Result<void> check_platform(const ImageConfig& config, const ImageChoice& choice) {
+  const ImagePlatform its{config.os, config.architecture, config.variant};
+  if (!choice.platform || its.os.empty()) return {};
+  const ImagePlatform offered[] = {its};
+  if (choose_platform(offered, *choice.platform)) return {};
+  return fail("is an image for " + shown(its) + ", not for " + shown(*choice.platform));
 }
 
 Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
@@ -103,6 +111,9 @@ Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
       auto read = read_image_config(*config);
       if (!read) return fail(read.error().message, "its configuration");
       image.config = std::move(*read);
+      if (auto fits = check_platform(image.config, choice); !fits) {
+        return std::unexpected(fits.error());
+      }
       for (std::size_t i = 0; i < manifest->layers.size(); ++i) {
         const Descriptor& described = manifest->layers[i];
         StoredLayer layer;
@@ -163,10 +174,8 @@ Result<StoredImage> open_saved(std::shared_ptr<const BlobStore> store, const Ima
   image.config = std::move(*read);
   image.reference = saved.tags.empty() ? std::string() : saved.tags.front();
   image.digest = image.config_digest = sha256_digest(*config);
-  if (!choice.platform.empty() &&
-      !fits(image.config.os + "/" + image.config.architecture, choice.platform)) {
-    return fail("is an image for " + image.config.os + "/" + image.config.architecture +
-                ", not for " + choice.platform);
+  if (auto fits = check_platform(image.config, choice); !fits) {
+    return std::unexpected(fits.error());
   }
   for (std::size_t i = 0; i < saved.layers.size(); ++i) {
     StoredLayer layer;
@@ -191,6 +200,14 @@ class Borrowed final : public ByteStream {
   ByteStream& stream_;
 };
 
+Result<std::string> first_bytes(const BlobStore& store, const std::string& name) {
+  const auto stream = store.open(name);
+  if (!stream) return std::unexpected(stream.error());
+  const auto piece = (*stream)->next();
+  if (!piece) return std::unexpected(piece.error());
+  return std::string(piece->substr(0, 16));
+}
+
 Layer unreadable(std::string why) {
   Layer layer;
   layer.errors.push_back(Error{std::move(why), {}, {}, {}});
@@ -198,16 +215,6 @@ Layer unreadable(std::string why) {
 }
 
 }  // namespace
-
-std::string own_platform() {
-#if defined(__aarch64__)
-  return "linux/arm64";
-#elif defined(__x86_64__)
-  return "linux/amd64";
-#else
-#error "say which platform of Go this machine is"
-#endif
-}
 
 bool holds_image(const BlobStore& store) {
   return store.has("manifest.json") || (store.has("oci-layout") && store.has("index.json"));
@@ -230,37 +237,35 @@ Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::si
 }
 
 Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles& wanted,
-                 bool verify, const LayerLimits& limits) {
+                 bool verify, const LayerCache& cache, const LayerLimits& limits) {
   const StoredLayer& stored = image.layers[index];
   if (!stored.trouble.empty()) return unreadable(stored.trouble);
-  auto packed = image.store->open(stored.blob);
-  if (!packed) return unreadable(packed.error().message);
-  auto head = image.store->open(stored.blob);
-  if (!head) return unreadable(head.error().message);
-  const auto begin = (*head)->next();
+  const auto begin = first_bytes(*image.store, stored.blob);
   if (!begin) return unreadable(begin.error().message);
   const Compression compression = compression_of(*begin);
-  const bool has_digest = stored.digest.starts_with("sha256:");
-  if (compression == Compression::none && !verify) {
-    return read_layer(std::move(*packed), wanted, limits);
-  }
   // The digest of a layer that is not compressed is also its diff id.
-  const std::string& expected =
-      has_digest || compression != Compression::none ? stored.digest : stored.diff_id;
-  if (!expected.starts_with("sha256:")) {
-    return read_layer(unpack(std::move(*packed), compression), wanted, limits);
+  const std::string& digest =
+      stored.digest.empty() && compression == Compression::none ? stored.diff_id : stored.digest;
+  const bool compares = is_digest(digest) && (compression != Compression::none || verify);
+  const std::string key = compares ? digest : image.store->identity(stored.blob);
+  if (auto known = cache.find(key)) return std::move(*known);
+
+  auto packed = image.store->open(stored.blob);
+  if (!packed) return unreadable(packed.error().message);
+  Layer layer;
+  if (compares) {
+    DigestStream digested(std::move(*packed), digest);
+    layer = read_layer(unpack(std::make_unique<Borrowed>(digested), compression), wanted, limits);
+    const auto found = digested.finish();
+    if (!found) {
+      layer.errors.push_back(found.error());
+    } else if (*found != digest) {
+      return unreadable("has not the digest by which it is named: it has been changed");
+    }
+  } else {
+    layer = read_layer(unpack(std::move(*packed), compression), wanted, limits);
   }
-  DigestStream digest(std::move(*packed));
-  Layer layer = read_layer(unpack(std::make_unique<Borrowed>(digest), compression), wanted, limits);
-  const auto found = digest.finish();
-  if (!found) {
-    layer.errors.push_back(found.error());
-  } else if (*found != expected) {
-    Layer refused;
-    refused.errors.push_back(
-        Error{"has not the digest by which it is named: it has been changed", {}, {}, {}});
-    return refused;
-  }
+  cache.keep(key, layer);
   return layer;
 }
 

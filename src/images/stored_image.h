@@ -1,12 +1,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "images/blob_store.h"
 #include "images/image_config.h"
 #include "images/layer.h"
+#include "images/layer_cache.h"
+#include "images/platform.h"
 
 namespace boltseal {
 
@@ -30,7 +33,8 @@ struct StoredImage {
 
 /// Which of several images is meant.
 struct ImageChoice {
-  std::string platform;   ///< "linux/arm64/v8"; empty: this machine's, or the only one there is.
+  /// Nothing: this machine's, or the only one there is.
+  std::optional<ImagePlatform> platform;
   std::string reference;  ///< A name among several; empty: there has to be one.
 };
 
@@ -42,12 +46,10 @@ Result<StoredImage> open_image(std::shared_ptr<const BlobStore> store, const Ima
 /// Reads a layer. What is compressed is compared with the digest by which it is named, since all of
 /// it is read; of an archive that is not compressed only what is wanted is read, and nothing is
 /// compared unless `verify` asks for it.
+/// A layer that `cache` knows by its digest, or by the file that holds it, is not read again.
 Layer read_layer(const StoredImage& image, std::size_t layer, const WantedFiles& wanted,
-                 bool verify, const LayerLimits& limits = {});
+                 bool verify, const LayerCache& cache, const LayerLimits& limits = {});
 /// The unpacked tar archive of a layer.
 Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::size_t layer);
-
-/// "linux/amd64" on the machine that this program was made for.
-std::string own_platform();
 
 }  // namespace boltseal

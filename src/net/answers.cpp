@@ -54,6 +54,11 @@ Result<std::string> read_manifest_type(std::string_view body, std::string_view c
   const json manifest = parse_json(body);
   std::string said = text_in(manifest, "mediaType");
   const std::string sent(trim(content_type.substr(0, content_type.find(';'))));
+  const auto schema = manifest.find("schemaVersion");
+  if (schema != manifest.end() && *schema == 1) {
+    return fail("sends a manifest of schema 1, which engines no longer take either", {}, {},
+                "push the image again with a current engine");
+  }
   // Proxies and old registries say "application/json".
   const bool is_typed = std::ranges::count(types, std::string_view(sent)) > 0;
   if (said.empty() && is_typed) said = sent;

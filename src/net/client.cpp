@@ -73,6 +73,7 @@ Outcome<std::shared_ptr<const TlsContext>> HttpClient::context_for(const Url& ur
 Outcome<std::unique_ptr<Stream>> HttpClient::connect(const Url& url,
                                                      const std::optional<Url>& proxy,
                                                      Deadline deadline) const {
+  if (!settings_.unix_socket.empty()) return connect_unix(settings_.unix_socket, deadline);
   const Url& peer = proxy ? *proxy : url;
   auto stream = connect_tcp(peer.host, peer.port, deadline);
   const auto blame_proxy = [&](Failure failure) {
@@ -104,7 +105,8 @@ Outcome<std::unique_ptr<Stream>> HttpClient::connect(const Url& url,
   return (*context)->connect(std::move(*stream), url.host, deadline);
 }
 
-Outcome<Response> HttpClient::exchange(const Request& request, Deadline deadline) const {
+Outcome<Response> HttpClient::exchange(const Request& request, Deadline deadline,
+                                       BodySink* sink) const {
   const Result<std::optional<Url>> proxy = settings_.proxies.proxy_for(request.url);
   if (!proxy) {
     return trouble(Trouble::unreachable, "cannot be reached: " + proxy.error().message,
@@ -124,13 +126,14 @@ Outcome<Response> HttpClient::exchange(const Request& request, Deadline deadline
   const Outcome<void> sent =
       (*stream)->write(request_text(request.method, target, headers, request.body), deadline);
   if (!sent) return std::unexpected(sent.error());
-  return read_response(**stream, request.method, settings_.bounds, deadline);
+  return read_response(**stream, request.method, settings_.bounds, deadline, sink,
+                       {settings_.patience, settings_.least_rate});
 }
 
-Outcome<Response> HttpClient::fetch(Request request) const {
+Outcome<Response> HttpClient::fetch(Request request, BodySink* sink) const {
   const Deadline deadline = std::chrono::steady_clock::now() + settings_.patience;
   for (int redirects = 0;; ++redirects) {
-    Outcome<Response> response = exchange(request, deadline);
+    Outcome<Response> response = exchange(request, deadline, sink);
     const bool may_move = request.method == "GET" || request.method == "HEAD";
     if (!response || !may_move || !is_redirect(response->status)) return response;
     const std::string_view location = response->header("Location");

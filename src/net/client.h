@@ -33,7 +33,10 @@ struct HttpSettings {
       {};  ///< Hosts (authority_of) whose certificate is not looked at.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For one answer, all in all.
   Bounds bounds = {};
+  std::uint64_t least_rate = Pace{}.least_rate;  ///< Of bodies that go to a sink; see Pace.
   int most_redirects = 5;
+  /// When not empty, every request goes to this socket of the file system, whatever its URL says.
+  std::string unix_socket = {};
   std::string agent = "boltseal";
 };
 
@@ -46,12 +49,16 @@ class HttpClient {
  public:
   explicit HttpClient(HttpSettings settings) : settings_(std::move(settings)) {}
 
+  const HttpSettings& settings() const { return settings_; }
+
   /// The last answer, whatever its status. Follows redirects of GET and HEAD, never from https to
   /// http, and takes no credentials along to another origin.
-  Outcome<Response> fetch(Request request) const;
+  /// `sink` may be null. One that is given hears of every answer, also of redirects, and has to
+  /// take the bodies of those alone that it wants.
+  Outcome<Response> fetch(Request request, BodySink* sink = nullptr) const;
 
  private:
-  Outcome<Response> exchange(const Request& request, Deadline deadline) const;
+  Outcome<Response> exchange(const Request& request, Deadline deadline, BodySink* sink) const;
   Outcome<std::unique_ptr<Stream>> connect(const Url& url, const std::optional<Url>& proxy,
                                            Deadline deadline) const;
   Outcome<std::shared_ptr<const TlsContext>> context_for(const Url& url) const;

@@ -14,6 +14,9 @@ enum class Trouble : std::uint8_t {
   untrusted,    ///< Its certificate does not hold.
   too_slow,     ///< The deadline passed.
   malformed,    ///< It sent what is no HTTP, or more than is taken.
+  refused,      ///< It answered, and not with what was asked for.
+  busy,         ///< It says that it cannot answer now.
+  ours,         ///< What it sent cannot be kept here, or is no longer wanted.
 };
 
 struct Failure {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "net/answers.h"
 #include "net/authorize.h"
-#include "base/sha256.h"
 
 namespace boltseal::net {
 namespace {
@@ -42,7 +42,7 @@ bool is_repository(std::string_view text) {
 }
 
 bool is_reference(std::string_view text) {
-  if (text.starts_with("sha256:")) return text.size() == 71;
+  if (text.find(':') != std::string_view::npos) return is_digest(text);
   return !text.empty() && text.size() <= 128 && is_word(text.front()) &&
          std::ranges::all_of(text, [](char c) { return is_word(c) || c == '.' || c == '-'; });
 }
@@ -61,12 +61,12 @@ std::string log_in(const ImageName& name) {
 }
 
 // What an answer other than 200 means.
-std::unexpected<Error> refusal(const ImageName& name, const Url& url, const Response& response,
-                               const std::string& note) {
+Failure refusal(const ImageName& name, const Response& response, const std::string& note) {
   const std::string said = read_errors(response.body);
   std::string message = "answers " + std::to_string(response.status);
   if (!said.empty()) message += " (" + said + ")";
   std::string remedy;
+  Trouble kind = Trouble::refused;
   if (response.status == 404) {
     message = "is not there" + (said.empty() ? "" : " (" + said + ")");
     remedy = "look at the name and the tag";
@@ -75,10 +75,13 @@ std::unexpected<Error> refusal(const ImageName& name, const Url& url, const Resp
     if (!note.empty()) message += "; " + note;
     remedy = "look at the name; for a private image: " + log_in(name);
   } else if (response.status == 429) {
+    kind = Trouble::busy;
     message += ": too many requests";
     remedy = "wait, or log in for a larger share: " + log_in(name);
+  } else if (response.status == 500 || (response.status >= 502 && response.status <= 504)) {
+    kind = Trouble::busy;
   }
-  return fail(std::move(message), shown(url), {}, std::move(remedy));
+  return {kind, std::move(message), std::move(remedy)};
 }
 
 std::set<std::string> authorities_of(const std::set<std::string>& registries) {
@@ -92,7 +95,7 @@ std::set<std::string> authorities_of(const std::set<std::string>& registries) {
 }  // namespace
 
 std::string shown(const ImageName& name) {
-  const std::string_view mark = name.reference.starts_with("sha256:") ? "@" : ":";
+  const std::string_view mark = name.reference.find(':') != std::string::npos ? "@" : ":";
   return sanitize(name.registry + "/" + name.repository + std::string(mark) + name.reference);
 }
 
@@ -108,10 +111,44 @@ Result<Url> RegistryClient::base_of(const ImageName& name) const {
   return url_of(name.registry, plain_.contains(name.registry) ? "http" : "https");
 }
 
+Outcome<Response> RegistryClient::ask_with(const std::string& proof,
+                                           const Question& question) const {
+  Request request{.url = question.url, .headers = question.headers};
+  if (!proof.empty()) request.headers.emplace_back("Authorization", proof);
+  return http_.fetch(std::move(request), question.sink);
+}
+
+Outcome<std::string> RegistryClient::prove(const ImageName& name, Question& question,
+                                           const Response& refused) const {
+  std::vector<Challenge> challenges;
+  for (const auto& [header, value] : refused.headers) {
+    if (!equals_ignoring_case(header, "WWW-Authenticate")) continue;
+    std::ranges::move(parse_challenges(value), std::back_inserter(challenges));
+  }
+  const Credentials::Found found = credentials_.find(name.registry, name.repository);
+  question.note = found.trouble;
+  Outcome<std::string> proof =
+      authorize(http_, question.url, challenges, name.repository, found.credential);
+  if (!proof) {
+    Failure& failure = proof.error();
+    if (!question.note.empty()) failure.message += "; " + question.note;
+    if (failure.remedy.empty()) {
+      failure.remedy = "for a private image, or another user: " + log_in(name);
+    }
+  }
+  return proof;
+}
+
 // Asks, once more without TLS where that may be, and once more with what the registry wants to see.
-Outcome<Response> RegistryClient::ask(const ImageName& name, Url& url, std::string& note) const {
-  const Headers headers = {{"Accept", accepted()}};
-  Outcome<Response> response = http_.fetch({.url = url, .headers = headers});
+Outcome<Response> RegistryClient::ask(const ImageName& name, Question& question) const {
+  Url& url = question.url;
+  const std::string key = name.registry + "/" + name.repository;
+  std::string proof;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = proofs_.find(key); known != proofs_.end()) proof = known->second;
+  }
+  Outcome<Response> response = ask_with(proof, question);
   const bool may_be_plain = is_loopback(url.host) || insecure_.contains(name.registry);
   if (!response && response.error().trouble == Trouble::not_tls && url.scheme == "https") {
     if (!may_be_plain) {
@@ -121,30 +158,20 @@ Outcome<Response> RegistryClient::ask(const ImageName& name, Url& url, std::stri
     const Result<Url> plain = url_of(name.registry, "http");
     if (!plain) return response;
     url = Url{"http", {}, {}, url.host, plain->port, url.target};
-    response = http_.fetch({.url = url, .headers = headers});
+    response = ask_with(proof, question);
     const std::lock_guard lock(mutex_);
     plain_.insert(name.registry);
   }
   if (!response || response->status != 401) return response;
 
-  std::vector<Challenge> challenges;
-  for (const auto& [header, value] : response->headers) {
-    if (!equals_ignoring_case(header, "WWW-Authenticate")) continue;
-    std::ranges::move(parse_challenges(value), std::back_inserter(challenges));
+  Outcome<std::string> proved = prove(name, question, *response);
+  if (!proved) return std::unexpected(std::move(proved.error()));
+  response = ask_with(*proved, question);
+  if (response && response->status != 401 && response->status != 403) {
+    const std::lock_guard lock(mutex_);
+    proofs_.insert_or_assign(key, std::move(*proved));
   }
-  const Credentials::Found found = credentials_.find(name.registry, name.repository);
-  note = found.trouble;
-  const Outcome<std::string> proof =
-      authorize(http_, url, challenges, name.repository, found.credential);
-  if (!proof) {
-    Failure failure = proof.error();
-    if (!note.empty()) failure.message += "; " + note;
-    if (failure.remedy.empty()) {
-      failure.remedy = "for a private image, or another user: " + log_in(name);
-    }
-    return std::unexpected(std::move(failure));
-  }
-  return http_.fetch({.url = url, .headers = {headers[0], {"Authorization", *proof}}});
+  return response;
 }
 
 Result<Manifest> RegistryClient::manifest(const ImageName& name) const {
@@ -154,28 +181,56 @@ Result<Manifest> RegistryClient::manifest(const ImageName& name) const {
   Result<Url> url = base_of(name);
   if (!url) return std::unexpected(url.error());
   url->target = "/v2/" + name.repository + "/manifests/" + name.reference;
-  std::string note;
-  Outcome<Response> response = ask(name, *url, note);
+  Question question{.url = std::move(*url), .headers = {{"Accept", accepted()}}};
+  Outcome<Response> response = ask(name, question);
+  const std::string place = shown(question.url);
   if (!response) {
     const Failure& failure = response.error();
-    return fail(failure.message, shown(*url), {}, failure.remedy);
+    return fail(failure.message, place, {}, failure.remedy);
   }
-  if (response->status != 200) return refusal(name, *url, *response, note);
+  if (response->status != 200) {
+    const Failure failure = refusal(name, *response, question.note);
+    return fail(failure.message, place, {}, failure.remedy);
+  }
   Manifest manifest;
   Result<std::string> type = read_manifest_type(response->body, response->header("Content-Type"));
-  if (!type) return fail(type.error().message, shown(*url), {}, type.error().remedy);
+  if (!type) return fail(type.error().message, place, {}, type.error().remedy);
   manifest.media_type = std::move(*type);
   manifest.digest = sha256_digest(response->body);
+  if (name.reference.starts_with("sha512:")) {
+    Digester digester(name.reference);
+    digester.add(response->body);
+    manifest.digest = digester.finish();
+  }
   manifest.body = std::move(response->body);
   const std::string_view claimed = response->header("Docker-Content-Digest");
-  const bool lies = claimed.starts_with("sha256:") && claimed != manifest.digest;
-  const bool is_other = name.reference.starts_with("sha256:") && name.reference != manifest.digest;
+  const std::string_view kind = std::string_view(manifest.digest).substr(0, 7);
+  const bool lies = claimed.starts_with(kind) && claimed != manifest.digest;
+  const bool is_other = name.reference.starts_with(kind) && name.reference != manifest.digest;
   if (lies || is_other) {
     return fail("sends what has the digest " + manifest.digest + ", not " +
                     sanitize(is_other ? name.reference : claimed),
-                shown(*url), {}, "something between here and the registry changes what it sends");
+                place, {}, "something between here and the registry changes what it sends");
   }
   return manifest;
+}
+
+Outcome<void> RegistryClient::blob(const ImageName& name, const std::string& digest,
+                                   std::uint64_t offset, BodySink& sink) const {
+  if (!is_repository(name.repository) || !is_digest(digest)) {
+    return trouble(Trouble::refused, "is no name that a part of an image can have");
+  }
+  Result<Url> url = base_of(name);
+  if (!url) return trouble(Trouble::refused, url.error().message);
+  url->target = "/v2/" + name.repository + "/blobs/" + digest;
+  Question question{.url = std::move(*url), .headers = {}, .sink = &sink};
+  if (offset > 0) {
+    question.headers.emplace_back("Range", "bytes=" + std::to_string(offset) + "-");
+  }
+  const Outcome<Response> response = ask(name, question);
+  if (!response) return std::unexpected(response.error());
+  if (response->status == 200 || response->status == 206) return {};
+  return std::unexpected(refusal(name, *response, question.note));
 }
 
 }  // namespace boltseal::net

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -40,15 +42,35 @@ class RegistryClient {
   /// reference by digest as well.
   Result<Manifest> manifest(const ImageName& name) const;
 
+  /// Sends the bytes of a blob to `sink`, from `offset` on where the registry does that (206), else
+  /// all of them (200); the sink sees which. Asks once; what a blob is for is in blob_download.h.
+  Outcome<void> blob(const ImageName& name, const std::string& digest, std::uint64_t offset,
+                     BodySink& sink) const;
+
+  const HttpSettings& settings() const { return http_.settings(); }
+
  private:
+  /// What an exchange needs beside the name: where, and what for.
+  struct Question {
+    Url url;
+    Headers headers;
+    BodySink* sink = nullptr;
+    std::string note = {};  ///< Why credentials could not be had, once it was asked.
+  };
+
   Result<Url> base_of(const ImageName& name) const;
-  Outcome<Response> ask(const ImageName& name, Url& url, std::string& note) const;
+  Outcome<Response> ask(const ImageName& name, Question& question) const;
+  Outcome<Response> ask_with(const std::string& proof, const Question& question) const;
+  Outcome<std::string> prove(const ImageName& name, Question& question,
+                             const Response& refused) const;
 
   const Credentials& credentials_;
   const std::set<std::string> insecure_;
   const HttpClient http_;
   mutable std::mutex mutex_;
   mutable std::set<std::string> plain_;  // registries that speak no TLS, guarded by mutex_
+  // Authorization headers that a registry wanted, by registry and repository, guarded by mutex_.
+  mutable std::map<std::string, std::string> proofs_;
 };
 
 }  // namespace boltseal::net

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -134,14 +135,16 @@ Outcome<std::vector<Address>> addresses_of(const std::string& host, std::uint16_
 }
 
 Outcome<std::unique_ptr<Stream>> connect_to(const Address& address, Deadline deadline) {
+  const bool is_unix = address.storage.ss_family == AF_UNIX;
   const int descriptor =
-      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+               is_unix ? 0 : IPPROTO_TCP);
   if (descriptor < 0) {
     return trouble(Trouble::unreachable, "cannot be connected to: " + text_of(errno));
   }
   auto stream = std::make_unique<Socket>(descriptor);
   const int on = 1;
-  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (!is_unix) ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   int error = 0;
   if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address.storage), address.size) !=
       0) {
@@ -174,6 +177,19 @@ Outcome<std::unique_ptr<Stream>> connect_tcp(const std::string& host, std::uint1
     if (connected) break;
   }
   return connected;
+}
+
+Outcome<std::unique_ptr<Stream>> connect_unix(const std::string& path, Deadline deadline) {
+  sockaddr_un named{};
+  named.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof named.sun_path) {
+    return trouble(Trouble::unreachable, "cannot be connected to: its path is too long");
+  }
+  path.copy(named.sun_path, path.size());
+  Address address;
+  address.size = sizeof named;
+  std::memcpy(&address.storage, &named, sizeof named);
+  return connect_to(address, deadline);
 }
 
 }  // namespace boltseal::net

@@ -13,4 +13,7 @@ namespace boltseal::net {
 Outcome<std::unique_ptr<Stream>> connect_tcp(const std::string& host, std::uint16_t port,
                                              Deadline deadline);
 
+/// A connection to a socket of this machine's file system.
+Outcome<std::unique_ptr<Stream>> connect_unix(const std::string& path, Deadline deadline);
+
 }  // namespace boltseal::net

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "base/text.h"
 #include "report/mask.h"
@@ -59,7 +61,7 @@ class TextScan {
     }
     write_head();
     if (options_.verbose) write_packages();
-    for (const VulnerabilityMatch& match : result_.matches) write_match(match);
+    for (const auto& group : groups()) write_group(group);
     write_layers();
     write_upgrades();
     write_gaps();
@@ -119,10 +121,31 @@ class TextScan {
     }
   }
 
-  void write_match(const VulnerabilityMatch& match) {
+  // The matches of one vulnerability in packages that were built from one source together, which
+  // nearly always say the same; in the order of the first of each.
+  using Group = std::vector<const VulnerabilityMatch*>;
+  std::vector<Group> groups() const {
+    std::vector<Group> all;
+    std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> places;
+    for (const VulnerabilityMatch& match : result_.matches) {
+      const Package& package = package_of(match);
+      const auto [place, is_new] =
+          places.try_emplace({match.id, package.source_name, package.version, match.fixed}, all.size());
+      if (is_new) all.emplace_back();
+      all[place->second].push_back(&match);
+    }
+    return all;
+  }
+
+  void write_group(const Group& group) {
+    const VulnerabilityMatch& match = *group.front();
     const Package& package = package_of(match);
+    std::vector<std::string> names;
+    for (const VulnerabilityMatch* const one : group) names.push_back(shown(package_of(*one).name));
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     std::string head = "\n" + paint(paint_of(match.rating), pad(name_of(match.rating), 10)) + "  " +
-                       paint(Paint::strong, shown(match.id)) + "  " + shown(package.name) + " " +
+                       paint(Paint::strong, shown(match.id)) + "  " + join(names, ", ") + " " +
                        shown(package.version);
     if (!match.fixed.empty()) {
       head += " → " + paint(Paint::good, shown(match.fixed));
@@ -130,6 +153,14 @@ class TextScan {
       head += paint(Paint::faint, "  no fix");
     }
     out_.write(head + "\n");
+    const std::string notes = join(notes_of(match, names), ", ");
+    if (!notes.empty()) write_indented(notes);
+    if (!match.summary.empty()) write_indented(shown(match.summary));
+  }
+
+  std::vector<std::string> notes_of(const VulnerabilityMatch& match,
+                                    const std::vector<std::string>& names) const {
+    const FoundPackage& found = inventory_.packages[match.package];
     std::vector<std::string> notes;
     if (!match.exploited_since.empty()) {
       notes.push_back(paint(Paint::critical, "known to be exploited") + " (listed " +
@@ -144,14 +175,10 @@ class TextScan {
       notes.push_back(status);
     }
     if (!match.advisories.empty()) notes.push_back(shown(join(match.advisories, ", ")));
-    if (package.source_name != package.name && !package.source_name.empty()) {
-      notes.push_back("built from " + shown(package.source_name));
-    }
-    if (inventory_.layers.size() > 1) {
-      notes.push_back("layer " + std::to_string(inventory_.packages[match.package].layer + 1));
-    }
-    if (!notes.empty()) write_indented(join(notes, ", "));
-    if (!match.summary.empty()) write_indented(shown(match.summary));
+    const std::string& source = found.package.source_name;
+    if (!source.empty() && names != std::vector{source}) notes.push_back("built from " + shown(source));
+    if (inventory_.layers.size() > 1) notes.push_back("layer " + std::to_string(found.layer + 1));
+    return notes;
   }
 
   void write_indented(const std::string& text) {

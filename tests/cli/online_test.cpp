@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/digest.h"
 #include "base/files.h"
-#include "base/sha256.h"
 #include "support/folder.h"
 #include "support/program.h"
 #include "support/server.h"

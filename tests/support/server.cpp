@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -42,6 +43,16 @@ bool is_whole(const std::string& request) {
 }  // namespace
 
 RawServer::RawServer(Answer answer) : answer_(std::move(answer)), listener_(bound_socket(port_)) {
+  ::listen(listener_, 16);
+  thread_ = std::jthread([this] { serve(); });
+}
+
+RawServer::RawServer(const std::string& path, Answer answer)
+    : answer_(std::move(answer)), listener_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   ::listen(listener_, 16);
   thread_ = std::jthread([this] { serve(); });
 }

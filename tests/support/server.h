@@ -20,6 +20,8 @@ class RawServer {
   using Answer = std::function<std::string(const std::string& request)>;
 
   explicit RawServer(Answer answer);
+  /// The same on a socket of the file system.
+  RawServer(const std::string& path, Answer answer);
   ~RawServer();
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;

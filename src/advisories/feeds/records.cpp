@@ -54,6 +54,21 @@ Result<std::vector<json>> read_yaml(const FeedFile& file) {
   return documents;
 }
 
+Result<void> read_records(const FeedFile& file, AdvisorySink& sink, ReadRecord read) {
+  const auto documents = read_yaml(file);
+  if (!documents) return std::unexpected(documents.error());
+  for (const json& record : *documents) {
+    Result<Advisory> advisory = read(record, file);
+    if (advisory) {
+      sink.add(std::move(*advisory));
+    } else {
+      advisory.error().path = file.path;
+      sink.trouble(std::move(advisory.error()));
+    }
+  }
+  return {};
+}
+
 Result<void> stream_json(const FeedFile& file, std::size_t depth, const EachObject& each) {
   std::vector<std::string> keys(depth);
   const auto see = [&](int level, json::parse_event_t event, json& parsed) {

@@ -19,6 +19,11 @@ Result<json> read_json(const FeedFile& file);
 /// twice with lists (as in Alpine's secdb) has both.
 Result<std::vector<json>> read_yaml(const FeedFile& file);
 
+/// Reads every document of a YAML (or JSON) file as one advisory; one that cannot be read is a
+/// trouble with the path of the file.
+using ReadRecord = Result<Advisory> (*)(const json& record, const FeedFile& file);
+Result<void> read_records(const FeedFile& file, AdvisorySink& sink, ReadRecord read);
+
 /// Calls `each` for every object `depth` levels below the outermost value, with the keys that lead
 /// to it (empty for the items of a list), and forgets it again: files of any size take the memory
 /// of one object.

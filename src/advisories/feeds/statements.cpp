@@ -29,8 +29,9 @@ std::size_t end_of_sentence(std::string_view line) {
 }
 
 // Stricter than what a record may call itself, because remarks stand beside it. Varnish's have no
-// hyphen ("VSV00019"), GitHub's need no digit.
+// hyphen ("VSV00019"), GitHub's need no digit, Wireshark's are in lower case.
 bool is_id_of_a_list(std::string_view word) {
+  if (word.starts_with("wnpa-sec-")) return is_advisory_id(word);
   if (word.empty() || word.front() < 'A' || word.front() > 'Z') return false;
   if (word.starts_with("VSV")) return std::ranges::all_of(word.substr(3), is_digit);
   return is_advisory_id(word) && (word.starts_with("GHSA-") || std::ranges::any_of(word, is_digit));

@@ -31,10 +31,9 @@ int take_segment(std::string_view& text, const std::array<std::string_view, N>& 
   if (!rest.empty() && is_mark(rest.front())) rest.remove_prefix(1);
   for (std::size_t i = 0; i < N; ++i) {
     if (!take_prefix(rest, words[i])) continue;
-    std::string_view behind = rest;
-    if (!behind.empty() && is_mark(behind.front())) behind.remove_prefix(1);
-    number = take_digits(behind);
-    text = number.empty() ? rest : behind;
+    if (!rest.empty() && is_mark(rest.front())) rest.remove_prefix(1);
+    number = take_digits(rest);
+    text = rest;
     return static_cast<int>(i);
   }
   return -1;

@@ -14,8 +14,8 @@ constexpr std::string_view head = "cve,epss,percentile";
 
 bool recognises(const FeedFile& file) {
   const std::string_view first = file.bytes.substr(0, file.bytes.find('\n'));
-  return trim(first) == head || (first.starts_with("#model_version:") &&
-                                 feeds::begins_with(file.bytes, {head}));
+  return trim(first) == head ||
+         (first.starts_with("#model_version:") && feeds::begins_with(file.bytes, {head}));
 }
 
 // 270,000 lines "CVE-1999-0001,0.01297,0.78978" without quotes: read without copying.

@@ -18,16 +18,18 @@ constexpr std::string_view csv_head = "cveID,vendorProject,product,vulnerability
 bool recognises(const FeedFile& file) {
   if (file.path.ends_with(".csv")) return file.bytes.starts_with(csv_head);
   return feeds::first_byte(file.bytes) == '{' &&
-         feeds::begins_with(file.bytes, {"\"catalogVersion\"", "\"dateReleased\""});
+         feeds::begins_with(file.bytes, {"\"catalogVersion\"", "\"dateReleased\""}) &&
+         !feeds::begins_with(file.bytes, {"\"$schema\""});  // What such a file looks like.
 }
 
 void add(const FeedFile& file, AdvisorySink& sink, std::string id, std::string day,
          std::string summary) {
   if (!feeds::is_advisory_id(id) || !parse_date(day)) {
-    sink.trouble({"an entry has no id or no day: \"" + sanitize(id) + "\", \"" + sanitize(day) + "\"",
-                  std::string(file.path),
-                  {},
-                  {}});
+    sink.trouble(
+        {"an entry has no id or no day: \"" + sanitize(id) + "\", \"" + sanitize(day) + "\"",
+         std::string(file.path),
+         {},
+         {}});
     return;
   }
   sink.add(VulnerabilityNote{.id = std::move(id),
@@ -55,7 +57,8 @@ Result<void> read_csv(const FeedFile& file, AdvisorySink& sink) {
 
 Result<void> read(const FeedFile& file, AdvisorySink& sink) {
   if (file.path.ends_with(".csv")) return read_csv(file, sink);
-  return feeds::stream_json(file, 2, [&](auto, const json& entry) {
+  return feeds::stream_json(file, 2, [&](auto keys, const json& entry) {
+    if (keys[0] != "vulnerabilities") return;
     add(file, sink, text_in(entry, "cveID"), text_in(entry, "dateAdded"),
         text_in(entry, "vulnerabilityName"));
   });
