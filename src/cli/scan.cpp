@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/advisory_file.h"
 #include "cli/command.h"
+#include "cli/scan_input.h"
 #include "cli/scan_outputs.h"
 #include "cli/write_file.h"
 #include "report/scan_report.h"
@@ -18,6 +19,10 @@ namespace {
 
 std::vector<std::string_view> ratings() {
   return {"negligible", "low", "medium", "high", "critical", "never"};
+}
+
+std::string refuse_platform(std::string_view text) {
+  return parse_platform(text) ? "" : "a platform is written as linux/arm64";
 }
 
 constexpr std::array flags = {
@@ -45,7 +50,12 @@ constexpr std::array flags = {
     Flag{.name = "host", .help = "Scan this machine"},
     Flag{.name = "platform",
          .value = "OS/ARCH",
-         .help = "Which of an image's platforms is meant: linux/arm64 (default: this machine's)"},
+         .help = "Which of an image's platforms is meant: linux/arm64 (default: this machine's)",
+         .refuse = refuse_platform},
+    Flag{.name = "insecure",
+         .value = "HOST",
+         .help = "A registry whose certificate is not verified, and that may do without TLS",
+         .repeatable = true},
     Flag{.name = "image",
          .value = "NAME",
          .help = "Which of several images in an archive is meant"},
@@ -68,6 +78,8 @@ constexpr std::array flags = {
 constexpr std::array examples = {
     Example{"boltseal scan image.tar", "An archive of docker save, or of OCI's layout"},
     Example{"boltseal scan --platform=linux/arm64 layout/", "One platform of an OCI layout"},
+    Example{"boltseal scan registry:alpine:3.18", "An image of a registry"},
+    Example{"boltseal scan docker:web", "An image of the local Docker; podman:web of Podman"},
     Example{"boltseal scan rootfs.tar.gz", "A root file system"},
     Example{"boltseal scan --host --only-fixed", "What this machine should upgrade"},
     Example{"boltseal scan --format=json --output=text=/dev/stderr image.tar",
@@ -105,8 +117,9 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   const auto outputs = scan_output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "scan", outputs.error());
   ScanOptions options;
-  options.inventory.input = host ? "/" : arguments.positional().front();
-  options.inventory.platform = arguments.value("platform");
+  if (arguments.has("platform")) {
+    options.inventory.platform = parse_platform(arguments.value("platform"));
+  }
   options.inventory.image = arguments.value("image");
   options.inventory.verify = arguments.has("verify");
   if (const auto jobs = parse_int(arguments.value("jobs"))) {
@@ -118,6 +131,14 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   options.today = today();
   options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
 
+  const auto insecure = arguments.values("insecure");
+  const Result<ScanInput> input = obtain(
+      host ? "/" : arguments.positional().front(), options.inventory.platform,
+      {insecure.begin(), insecure.end()},
+      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
+  if (!input) return cannot(console, input.error());
+  options.inventory.input = input->path;
+  options.inventory.subject = host ? "this machine" : input->subject;
   const auto start = std::chrono::steady_clock::now();
   const Result<ScanResult> result = scan(options);
   if (!result) return cannot(console, result.error());

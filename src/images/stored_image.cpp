@@ -38,16 +38,8 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   return bytes;
 }
 
-std::string platform_of(const Descriptor& described) {
-  std::string text = described.os + "/" + described.architecture;
-  if (!described.variant.empty()) text += "/" + described.variant;
-  return text;
-}
-
-// "linux/arm64" fits "linux/arm64/v8".
-bool fits(std::string_view platform, std::string_view wanted) {
-  return platform == wanted ||
-         (platform.starts_with(wanted) && platform.substr(wanted.size()).starts_with('/'));
+ImagePlatform platform_of(const Descriptor& described) {
+  return {described.os, described.architecture, described.variant};
 }
 
 Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageChoice& choice) {
@@ -61,19 +53,24 @@ Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageC
              !one.reference.ends_with("/" + choice.reference);
     });
   }
-  const auto has_platform = [](const Descriptor& one) { return !one.os.empty(); };
-  if (images.size() > 1 || !choice.platform.empty()) {
-    const std::string wanted = choice.platform.empty() ? own_platform() : choice.platform;
-    std::vector<Descriptor> fitting;
-    for (const Descriptor& one : images) {
-      if (!has_platform(one) || fits(platform_of(one), wanted)) fitting.push_back(one);
+  if (!images.empty() && (images.size() > 1 || choice.platform)) {
+    const ImagePlatform wanted = choice.platform.value_or(this_platform());
+    std::vector<ImagePlatform> offered;
+    for (const Descriptor& one : images) offered.push_back(platform_of(one));
+    const bool says_platforms =
+        std::ranges::any_of(offered, [](const ImagePlatform& one) { return !one.os.empty(); });
+    if (says_platforms) {
+      const auto best = choose_platform(offered, wanted);
+      if (!best) {
+        std::vector<std::string> there;
+        for (const ImagePlatform& one : offered) there.push_back(shown(one));
+        return fail("holds no image for " + shown(wanted), {}, {}, "it has " + join(there, ", "));
+      }
+      // Several images for one platform differ in their names.
+      const ImagePlatform chosen = offered[*best];
+      std::erase_if(images,
+                    [&](const Descriptor& one) { return platform_of(one) != chosen; });
     }
-    if (fitting.empty() && !images.empty()) {
-      std::vector<std::string> there;
-      for (const Descriptor& one : images) there.push_back(platform_of(one));
-      return fail("holds no image for " + wanted, {}, {}, "it has " + join(there, ", "));
-    }
-    images = std::move(fitting);
   }
   if (images.empty()) return fail("holds no image");
   if (images.size() > 1) {
@@ -88,6 +85,15 @@ Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageC
     }
   }
   return images.front();
+}
+
+// Whether the one image there is, is the one that was asked for.
+Result<void> check_platform(const ImageConfig& config, const ImageChoice& choice) {
+  const ImagePlatform its{config.os, config.architecture, config.variant};
+  if (!choice.platform || its.os.empty()) return {};
+  const ImagePlatform offered[] = {its};
+  if (choose_platform(offered, *choice.platform)) return {};
+  return fail("is an image for " + shown(its) + ", not for " + shown(*choice.platform));
 }
 
 Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
@@ -105,6 +111,9 @@ Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
       auto read = read_image_config(*config);
       if (!read) return fail(read.error().message, "its configuration");
       image.config = std::move(*read);
+      if (auto fits = check_platform(image.config, choice); !fits) {
+        return std::unexpected(fits.error());
+      }
       for (std::size_t i = 0; i < manifest->layers.size(); ++i) {
         const Descriptor& described = manifest->layers[i];
         StoredLayer layer;
@@ -165,10 +174,8 @@ Result<StoredImage> open_saved(std::shared_ptr<const BlobStore> store, const Ima
   image.config = std::move(*read);
   image.reference = saved.tags.empty() ? std::string() : saved.tags.front();
   image.digest = image.config_digest = sha256_digest(*config);
-  if (!choice.platform.empty() &&
-      !fits(image.config.os + "/" + image.config.architecture, choice.platform)) {
-    return fail("is an image for " + image.config.os + "/" + image.config.architecture +
-                ", not for " + choice.platform);
+  if (auto fits = check_platform(image.config, choice); !fits) {
+    return std::unexpected(fits.error());
   }
   for (std::size_t i = 0; i < saved.layers.size(); ++i) {
     StoredLayer layer;
@@ -208,16 +215,6 @@ Layer unreadable(std::string why) {
 }
 
 }  // namespace
-
-std::string own_platform() {
-#if defined(__aarch64__)
-  return "linux/arm64";
-#elif defined(__x86_64__)
-  return "linux/amd64";
-#else
-#error "say which platform of Go this machine is"
-#endif
-}
 
 bool holds_image(const BlobStore& store) {
   return store.has("manifest.json") || (store.has("oci-layout") && store.has("index.json"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "images/image_config.h"
 #include "images/layer.h"
 #include "images/layer_cache.h"
+#include "images/platform.h"
 
 namespace boltseal {
 
@@ -31,7 +33,8 @@ struct StoredImage {
 
 /// Which of several images is meant.
 struct ImageChoice {
-  std::string platform;   ///< "linux/arm64/v8"; empty: this machine's, or the only one there is.
+  /// Nothing: this machine's, or the only one there is.
+  std::optional<ImagePlatform> platform;
   std::string reference;  ///< A name among several; empty: there has to be one.
 };
 
@@ -48,8 +51,5 @@ Layer read_layer(const StoredImage& image, std::size_t layer, const WantedFiles&
                  bool verify, const LayerCache& cache, const LayerLimits& limits = {});
 /// The unpacked tar archive of a layer.
 Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::size_t layer);
-
-/// "linux/amd64" on the machine that this program was made for.
-std::string own_platform();
 
 }  // namespace boltseal

@@ -17,21 +17,11 @@ constexpr std::array metrics = {
     CvssMetric{"IR", "L M H ND"},    CvssMetric{"AR", "L M H ND"},
 };
 
-using Weights = std::initializer_list<CvssWeight>;
-
-double weigh(std::string_view value, Weights weights) {
-  return cvss_weight(value, {weights.begin(), weights.size()});
-}
-
 double impact_weight(std::string_view value) {
-  return weigh(value, {{"N", 0}, {"P", 0.275}, {"C", 0.660}});
+  return cvss_weight(value, {{"N", 0}, {"P", 0.275}, {"C", 0.660}});
 }
 double requirement_weight(std::string_view value) {
-  return weigh(value, {{"L", 0.5}, {"M", 1}, {"H", 1.51}});
-}
-
-bool says_any(const CvssMetrics& vector, std::initializer_list<std::string_view> names) {
-  return std::ranges::any_of(names, [&](std::string_view name) { return !vector[name].empty(); });
+  return cvss_weight(value, {{"L", 0.5}, {"M", 1}, {"H", 1.51}});
 }
 
 }  // namespace
@@ -45,20 +35,22 @@ std::optional<CvssScores> cvss2_scores(std::string_view text) {
                         (1 - impact_weight(vector["I"]) * i) * (1 - impact_weight(vector["A"]) * a);
     return 10.41 * (1 - kept);
   };
-  const double exploitability = 20 * weigh(vector["AV"], {{"L", 0.395}, {"A", 0.646}, {"N", 1}}) *
-                                weigh(vector["AC"], {{"H", 0.35}, {"M", 0.61}, {"L", 0.71}}) *
-                                weigh(vector["Au"], {{"M", 0.45}, {"S", 0.56}, {"N", 0.704}});
+  const double exploitability = 20 *
+                                cvss_weight(vector["AV"], {{"L", 0.395}, {"A", 0.646}, {"N", 1}}) *
+                                cvss_weight(vector["AC"], {{"H", 0.35}, {"M", 0.61}, {"L", 0.71}}) *
+                                cvss_weight(vector["Au"], {{"M", 0.45}, {"S", 0.56}, {"N", 0.704}});
   const auto base_of = [&](double impact) {
     const double scale = impact == 0 ? 0 : 1.176;
     return round_to_tenth(std::max(0.0, (0.6 * impact + 0.4 * exploitability - 1.5) * scale));
   };
-  const double time = weigh(vector["E"], {{"U", 0.85}, {"POC", 0.9}, {"F", 0.95}, {"H", 1}}) *
-                      weigh(vector["RL"], {{"OF", 0.87}, {"TF", 0.9}, {"W", 0.95}, {"U", 1}}) *
-                      weigh(vector["RC"], {{"UC", 0.9}, {"UR", 0.95}, {"C", 1}});
+  const double time =
+      cvss_weight(vector["E"], {{"U", 0.85}, {"POC", 0.9}, {"F", 0.95}, {"H", 1}}) *
+      cvss_weight(vector["RL"], {{"OF", 0.87}, {"TF", 0.9}, {"W", 0.95}, {"U", 1}}) *
+      cvss_weight(vector["RC"], {{"UC", 0.9}, {"UR", 0.95}, {"C", 1}});
   CvssScores scores;
   scores.base = base_of(impact_of(1, 1, 1));
-  if (says_any(vector, {"E", "RL", "RC"})) scores.temporal = round_to_tenth(scores.base * time);
-  if (!says_any(vector, {"CDP", "TD", "CR", "IR", "AR"})) return scores;
+  if (vector.has_any({"E", "RL", "RC"})) scores.temporal = round_to_tenth(scores.base * time);
+  if (!vector.has_any({"CDP", "TD", "CR", "IR", "AR"})) return scores;
   const double adjusted_impact =
       std::min(10.0, impact_of(requirement_weight(vector["CR"]), requirement_weight(vector["IR"]),
                                requirement_weight(vector["AR"])));
@@ -67,8 +59,8 @@ std::optional<CvssScores> cvss2_scores(std::string_view text) {
   const double collateral =
       damage.empty() || damage == "ND"
           ? 0
-          : weigh(damage, {{"N", 0}, {"L", 0.1}, {"LM", 0.3}, {"MH", 0.4}, {"H", 0.5}});
-  const double targets = weigh(vector["TD"], {{"N", 0}, {"L", 0.25}, {"M", 0.75}, {"H", 1}});
+          : cvss_weight(damage, {{"N", 0}, {"L", 0.1}, {"LM", 0.3}, {"MH", 0.4}, {"H", 0.5}});
+  const double targets = cvss_weight(vector["TD"], {{"N", 0}, {"L", 0.25}, {"M", 0.75}, {"H", 1}});
   scores.environmental = round_to_tenth((adjusted + (10 - adjusted) * collateral) * targets);
   return scores;
 }

@@ -22,12 +22,6 @@ constexpr std::array metrics = {
     CvssMetric{"MI", "X H L N"},       CvssMetric{"MA", "X H L N"},
 };
 
-using Weights = std::initializer_list<CvssWeight>;
-
-double weigh(std::string_view value, Weights weights) {
-  return cvss_weight(value, {weights.begin(), weights.size()});
-}
-
 // Up to the next tenth; 3.1 tells what that is in spite of binary fractions (appendix A).
 double round_up(double score, int minor) {
   if (minor == 0) return std::max(0.0, std::ceil(score * 10 - 1e-9)) / 10;
@@ -44,20 +38,20 @@ struct Base {
 };
 
 double impact_weight(std::string_view value) {
-  return weigh(value, {{"H", 0.56}, {"L", 0.22}, {"N", 0}});
+  return cvss_weight(value, {{"H", 0.56}, {"L", 0.22}, {"N", 0}});
 }
 double requirement_weight(std::string_view value) {
-  return weigh(value, {{"H", 1.5}, {"M", 1}, {"L", 0.5}});
+  return cvss_weight(value, {{"H", 1.5}, {"M", 1}, {"L", 0.5}});
 }
 
 double exploitability_of(const Base& base) {
-  const double privileges = base.changed
-                                ? weigh(base.privileges, {{"N", 0.85}, {"L", 0.68}, {"H", 0.5}})
-                                : weigh(base.privileges, {{"N", 0.85}, {"L", 0.62}, {"H", 0.27}});
+  const double privileges =
+      base.changed ? cvss_weight(base.privileges, {{"N", 0.85}, {"L", 0.68}, {"H", 0.5}})
+                   : cvss_weight(base.privileges, {{"N", 0.85}, {"L", 0.62}, {"H", 0.27}});
   return 8.22 * privileges *
-         weigh(base.attack_vector, {{"N", 0.85}, {"A", 0.62}, {"L", 0.55}, {"P", 0.2}}) *
-         weigh(base.complexity, {{"L", 0.77}, {"H", 0.44}}) *
-         weigh(base.interaction, {{"N", 0.85}, {"R", 0.62}});
+         cvss_weight(base.attack_vector, {{"N", 0.85}, {"A", 0.62}, {"L", 0.55}, {"P", 0.2}}) *
+         cvss_weight(base.complexity, {{"L", 0.77}, {"H", 0.44}}) *
+         cvss_weight(base.interaction, {{"N", 0.85}, {"R", 0.62}});
 }
 
 double sum_of(const Base& base, double impact, int minor) {
@@ -86,14 +80,11 @@ std::optional<CvssScores> cvss3_scores(std::string_view text, int minor) {
   CvssScores scores;
   scores.base = sum_of(base, impact, minor);
 
-  const auto says_any = [&](std::initializer_list<std::string_view> names) {
-    return std::ranges::any_of(names, [&](std::string_view name) { return !vector[name].empty(); });
-  };
-  const double time = weigh(vector["E"], {{"U", 0.91}, {"P", 0.94}, {"F", 0.97}, {"H", 1}}) *
-                      weigh(vector["RL"], {{"O", 0.95}, {"T", 0.96}, {"W", 0.97}, {"U", 1}}) *
-                      weigh(vector["RC"], {{"U", 0.92}, {"R", 0.96}, {"C", 1}});
-  if (says_any({"E", "RL", "RC"})) scores.temporal = round_up(scores.base * time, minor);
-  if (!says_any({"CR", "IR", "AR", "MAV", "MAC", "MPR", "MUI", "MS", "MC", "MI", "MA"})) {
+  const double time = cvss_weight(vector["E"], {{"U", 0.91}, {"P", 0.94}, {"F", 0.97}, {"H", 1}}) *
+                      cvss_weight(vector["RL"], {{"O", 0.95}, {"T", 0.96}, {"W", 0.97}, {"U", 1}}) *
+                      cvss_weight(vector["RC"], {{"U", 0.92}, {"R", 0.96}, {"C", 1}});
+  if (vector.has_any({"E", "RL", "RC"})) scores.temporal = round_up(scores.base * time, minor);
+  if (!vector.has_any({"CR", "IR", "AR", "MAV", "MAC", "MPR", "MUI", "MS", "MC", "MI", "MA"})) {
     return scores;
   }
 

@@ -45,7 +45,11 @@ std::string_view CvssMetrics::operator[](std::string_view name) const {
   return values_[static_cast<std::size_t>(row - table_.begin())];
 }
 
-double cvss_weight(std::string_view value, std::span<const CvssWeight> weights) {
+bool CvssMetrics::has_any(std::initializer_list<std::string_view> names) const {
+  return std::ranges::any_of(names, [&](std::string_view name) { return !(*this)[name].empty(); });
+}
+
+double cvss_weight(std::string_view value, std::initializer_list<CvssWeight> weights) {
   const auto found = std::ranges::find(weights, value, &CvssWeight::value);
   return found == weights.end() ? 1 : found->weight;
 }

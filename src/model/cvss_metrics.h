@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -27,6 +28,7 @@ class CvssMetrics {
 
   /// Empty when it is not given. `name` is one of the table.
   std::string_view operator[](std::string_view name) const;
+  bool has_any(std::initializer_list<std::string_view> names) const;
 
  private:
   static constexpr std::size_t most = 32;  // the table of 4.0 is the longest and has all of them
@@ -40,7 +42,7 @@ struct CvssWeight {
   double weight = 0;
 };
 /// 1 when `value` is not among them, as of a metric that is not defined.
-double cvss_weight(std::string_view value, std::span<const CvssWeight> weights);
+double cvss_weight(std::string_view value, std::initializer_list<CvssWeight> weights);
 
 /// To the nearest tenth; half a tenth goes up, in spite of binary fractions.
 double round_to_tenth(double score);

@@ -20,8 +20,8 @@ struct PackageUrl {
   friend bool operator==(const PackageUrl&, const PackageUrl&) = default;
 };
 
-/// Reads and brings to canonical form, with the rules of the type. Takes keys of qualifiers in
-/// upper case, and a type without the namespace that it should have, as inventories write them.
+/// Reads and brings to canonical form, with the rules of the type. Takes keys of qualifiers in any
+/// case, and a type without the namespace that it should have, as inventories write them.
 Result<PackageUrl> parse_purl(std::string_view text);
 
 /// The same, but refuses these two, as the specification demands of a parser.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "net/answers.h"
@@ -33,6 +34,23 @@ class Input final : public boltseal::net::Stream {
   const std::size_t piece_;
 };
 
+// Collects what comes.
+class Collector final : public boltseal::net::BodySink {
+ public:
+  boltseal::net::Outcome<bool> begin(const boltseal::net::Response& head) override {
+    if (is_begun) std::abort();
+    is_begun = true;
+    return head.status % 2 == 0;
+  }
+  boltseal::net::Outcome<void> take(std::string_view piece) override {
+    text += piece;
+    if (text.size() > 16384) return boltseal::net::trouble(boltseal::net::Trouble::ours, "enough");
+    return {};
+  }
+  bool is_begun = false;
+  std::string text;
+};
+
 void expect(bool holds) {
   if (!holds) std::abort();
 }
@@ -56,6 +74,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     (void)net::read_manifest_type(response->body, response->header("Content-Type"));
   }
+  // A sink gets the same bytes.
+  Input again(text, std::size_t{data[0]} * 64 + 1);
+  Collector sink;
+  const auto sunk = net::read_response(again, "GET", bounds, net::Deadline::max(), &sink,
+                                       {std::chrono::hours(1), 1});
+  if (sunk) {
+    expect(sink.is_begun && response.has_value());
+    expect(sink.text + sunk->body == response->body);
+  }
+
   // The parts alone, so that they need no valid answer around them.
   for (const net::Challenge& challenge : net::parse_challenges(text)) {
     expect(!challenge.scheme.empty());

@@ -7,12 +7,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 
 #include "base/base64.h"
 #include "base/digest.h"
 #include "base/process.h"
+#include "net/blob_download.h"
 #include "support/folder.h"
 #include "support/server.h"
 
@@ -71,20 +73,26 @@ class RealRegistry {
   pid_t child_ = -1;
 };
 
+// Puts a blob there; false when the registry does not want it.
+bool upload(const HttpClient& http, const Url& url, const Headers& headers,
+            const std::string& blob) {
+  const auto begun = http.fetch(
+      {.method = "POST", .url = *resolve_url(url, "blobs/uploads/"), .headers = headers});
+  if (!begun || begun->status != 202) return false;
+  Url place = *resolve_url(url, begun->header("Location"));
+  place.target += "&digest=" + percent_encode(sha256_digest(blob));
+  const auto uploaded =
+      http.fetch({.method = "PUT", .url = place, .headers = headers, .body = blob});
+  return uploaded && uploaded->status == 201;
+}
+
 // Puts an image without layers there; returns its manifest.
 std::string push(const HttpClient& http, const std::string& base, const std::string& repository,
                  const std::string& tag, const Headers& headers = {}) {
   const std::string configuration =
       R"({"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}})";
   const Url url = *parse_url(base + "/v2/" + repository + "/");
-  const auto begun = http.fetch(
-      {.method = "POST", .url = *resolve_url(url, "blobs/uploads/"), .headers = headers});
-  if (!begun || begun->status != 202) return "not begun";
-  Url upload = *resolve_url(url, begun->header("Location"));
-  upload.target += "&digest=" + percent_encode(sha256_digest(configuration));
-  const auto uploaded =
-      http.fetch({.method = "PUT", .url = upload, .headers = headers, .body = configuration});
-  if (!uploaded || uploaded->status != 201) return "not uploaded";
+  if (!upload(http, url, headers, configuration)) return "not uploaded";
   const std::string manifest =
       R"({"schemaVersion":2,"mediaType":")" + std::string(oci_image) +
       R"(","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
@@ -125,6 +133,37 @@ TEST_F(RealRegistryTest, TellsADigest) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().path, "http://" + registry.host() + "/v2/team/app/manifests/2.0");
   EXPECT_EQ(missing.error().message, "is not there (MANIFEST_UNKNOWN: manifest unknown)");
+}
+
+TEST_F(RealRegistryTest, GivesBlobsInWholeAndInParts) {
+  const RealRegistry registry(folder_, "", "");
+  std::string layer;
+  for (int i = 0; i < 1'000'000; ++i) layer += std::to_string(i);
+  const BlobName blob{sha256_digest(layer), layer.size()};
+  ASSERT_TRUE(upload(HttpClient(hurried()), *parse_url("http://" + registry.host() + "/v2/team/app/"),
+                     {}, layer));
+  const Credentials nobody;
+  const RegistryClient client(hurried(), nobody, {});
+  const ImageName image{registry.host(), "team/app", "1.0"};
+  const std::atomic<bool> stop = false;
+  for (const std::size_t there : {std::size_t{0}, std::size_t{1}, layer.size() / 2}) {
+    const test::TemporaryFolder cache;
+    cache.put("partial/sha256-" + blob.digest.substr(7), layer.substr(0, there));
+    const BlobStore store(cache.path());
+    std::uint64_t least = layer.size();
+    const auto done = download_blob(
+        client, image, blob, store,
+        [&](std::uint64_t bytes) { least = std::min(least, bytes); }, stop);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_GE(least, there);
+    EXPECT_EQ(*store.read(blob.digest, blob.size), layer);
+  }
+  const test::TemporaryFolder cache;
+  const auto missing = download_blob(client, image, {sha256_digest("no"), 2},
+                                     BlobStore(cache.path()), [](std::uint64_t) {}, stop);
+  ASSERT_FALSE(missing);
+  EXPECT_TRUE(missing.error().message.starts_with("is not there (BLOB_UNKNOWN"))
+      << missing.error().message;
 }
 
 TEST_F(RealRegistryTest, WithTlsAndAPassword) {

@@ -10,16 +10,18 @@ namespace {
 
 // Debian 12 has about 63,000 packages in all; an installation of all of Fedora would have as many.
 constexpr std::size_t most_packages = 200'000;
-// A desktop of 3,000 rpm packages has about 150,000.
-constexpr std::size_t most_relations = 4'000'000;
+// A desktop of 3,000 rpm packages has about 150,000, and each kernel of SUSE 15,000 more.
+constexpr std::size_t most_relations = 2'000'000;
 constexpr std::size_t most_errors = 100;
+constexpr std::size_t most_shown = 100;  // of a name in an error
 
 }  // namespace
 
 bool PackageCollector::add(Package package, ByteSpan span) {
   if (package.name.empty() || package.version.empty()) {
-    trouble(Error{package.name.empty() ? "lists a package without a name"
-                                       : "lists " + package.name + " without a version",
+    trouble(Error{package.name.empty()
+                      ? "lists a package without a name"
+                      : "lists " + package.name.substr(0, most_shown) + " without a version",
                   package.path,
                   span,
                   {}});
@@ -47,43 +49,53 @@ bool PackageCollector::take_relation() {
 }
 
 void PackageCollector::provides(std::string_view name) {
-  if (take_relation()) provided_.emplace_back(last(), id_of(name));
+  if (!take_relation()) return;
+  provided_.push_back({last(), static_cast<std::uint32_t>(name.size())});
+  provided_names_ += name;
 }
 
 void PackageCollector::needs(std::string_view name) {
-  if (take_relation()) needed_.emplace_back(last(), id_of(name));
+  if (!take_relation()) return;
+  auto found = ids_.find(name);
+  if (found == ids_.end()) found = ids_.emplace(name, static_cast<Id>(ids_.size())).first;
+  needed_.emplace_back(last(), found->second);
 }
 
 void PackageCollector::trouble(Error error) {
   if (list_.errors.size() < most_errors) list_.errors.push_back(std::move(error));
 }
 
-PackageCollector::Id PackageCollector::id_of(std::string_view name) {
-  const auto found = ids_.find(name);
-  if (found != ids_.end()) return found->second;
-  const Id id = static_cast<Id>(ids_.size());
-  ids_.emplace(name, id);
-  return id;
+// Who provides what is needed, in the order of the packages.
+std::vector<PackageCollector::Relation> PackageCollector::wanted_provisions() const {
+  std::vector<Relation> wanted;
+  std::string_view rest = provided_names_;
+  for (const auto& [package, size] : provided_) {
+    const auto found = ids_.find(rest.substr(0, size));
+    rest.remove_prefix(size);
+    if (found != ids_.end()) wanted.emplace_back(package, found->second);
+  }
+  return wanted;
 }
 
 PackageList PackageCollector::finish() && {
   constexpr Id nobody = std::numeric_limits<Id>::max();
   std::vector<Id> provider(ids_.size(), nobody);
-  for (const auto& [package, name] : provided_) {
+  std::vector<Relation> provisions = wanted_provisions();
+  for (const auto& [package, name] : provisions) {
     if (provider[name] == nobody) provider[name] = package;
   }
   std::vector<bool> named(ids_.size());
   for (Id package = 0; package < list_.packages.size(); ++package) {
     const auto found = ids_.find(list_.packages[package].name);
     if (found == ids_.end()) continue;
-    provided_.emplace_back(package, found->second);
+    provisions.emplace_back(package, found->second);
     if (!named[found->second]) provider[found->second] = package;
     named[found->second] = true;
   }
-  std::ranges::sort(provided_);
+  std::ranges::sort(provisions);
   for (const auto& need : needed_) {
     const Id from = provider[need.second];
-    if (from == nobody || std::ranges::binary_search(provided_, need)) continue;
+    if (from == nobody || std::ranges::binary_search(provisions, need)) continue;
     list_.packages[need.first].depends.push_back(list_.packages[from].name);
   }
   for (Package& package : list_.packages) {

@@ -36,13 +36,22 @@ class PackageCollector {
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;
   };
-  Id id_of(std::string_view name);
+  using Relation = std::pair<Id, Id>;  // package, name
+  struct Provided {
+    Id package;
+    std::uint32_t size;  // of its name in provided_names_
+  };
   bool take_relation();
   Id last() const { return static_cast<Id>(list_.packages.size() - 1); }
+  std::vector<Relation> wanted_provisions() const;
 
   PackageList list_;
-  std::unordered_map<std::string, Id, Hash, std::equal_to<>> ids_;
-  std::vector<std::pair<Id, Id>> provided_, needed_;  // package, name
+  std::unordered_map<std::string, Id, Hash, std::equal_to<>> ids_;  // of names that are needed
+  std::vector<Relation> needed_;
+  // One package of rpm may provide thousands of names of which nobody needs any, so that they are
+  // looked up at the end only.
+  std::vector<Provided> provided_;
+  std::string provided_names_;
   bool full_ = false;
 };
 

@@ -47,7 +47,10 @@ constexpr Beginning beginnings[] = {
     {"SUSE Linux Enterprise Desktop", "sled"},
 };
 
-std::string_view first_line(std::string_view text) { return trim(text.substr(0, text.find('\n'))); }
+std::string_view first_line(std::string_view text) {
+  constexpr std::size_t most_bytes = 1000;
+  return trim(text.substr(0, std::min(text.find('\n'), most_bytes)));
+}
 
 // "22.03-LTS-SP3" for "22.03 (LTS-SP3)": openEuler leaves the service pack out of VERSION_ID.
 std::string openeuler_version(std::string_view version) {

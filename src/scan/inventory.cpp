@@ -15,12 +15,15 @@
 #include "images/stored_image.h"
 #include "packages/database.h"
 #include "packages/distribution.h"
+#include "packages/sbom/bom.h"
 #include "scan/folder_files.h"
 #include "scan/spool.h"
 #include "scan/tree_files.h"
 
 namespace boltseal {
 namespace {
+
+constexpr std::size_t most_bill = 512 << 20;
 
 std::vector<std::string_view> wanted_patterns() {
   std::vector<std::string_view> patterns;
@@ -203,6 +206,24 @@ Result<void> read_store(std::shared_ptr<const BlobStore> store, const InventoryO
   return {};
 }
 
+Result<void> read_bill(const OpenFile& file, const InventoryOptions& options,
+                       SystemInventory& inventory) {
+  const auto text = file.read(0, most_bill + 1);
+  if (!text) return std::unexpected(text.error());
+  if (text->size() > most_bill) return fail("is larger than 512 MiB", options.input);
+  auto bill = read_bom(*text, options.input);
+  if (!bill) return std::unexpected(bill.error());
+  inventory.kind = SystemInventory::Kind::bill_of_materials;
+  inventory.reference = bill->subject;
+  inventory.distribution = bill->distribution;
+  inventory.layers.emplace_back();
+  std::ranges::sort(bill->packages, is_before);
+  for (Package& package : bill->packages) inventory.packages.push_back({std::move(package), 0});
+  for (Error& error : bill->errors) error.path.clear();  // it is the only file
+  add_errors(inventory.gaps, bill->errors, "the bill of materials");
+  return {};
+}
+
 Result<void> read_file(const InventoryOptions& options, SystemInventory& inventory) {
   auto file = OpenFile::open(options.input);
   if (!file) return std::unexpected(file.error());
@@ -210,6 +231,8 @@ Result<void> read_file(const InventoryOptions& options, SystemInventory& invento
   if (!begin) return std::unexpected(begin.error());
   const Compression compression = compression_of(*begin);
   if (compression == Compression::none) {
+    const auto text = file->read(0, 64 << 10);
+    if (text && looks_like_bom(*text)) return read_bill(*file, options, inventory);
     auto again = OpenFile::open(options.input);
     if (!again) return std::unexpected(again.error());
     auto archive = open_archive(std::move(*again));
@@ -259,7 +282,7 @@ Result<void> read_folder(const InventoryOptions& options, SystemInventory& inven
 
 Result<SystemInventory> take_inventory(const InventoryOptions& options) {
   SystemInventory inventory;
-  inventory.subject = options.input;
+  inventory.subject = options.subject.empty() ? options.input : options.subject;
   struct stat status {};
   const bool is_folder = stat(options.input.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
   const auto read = is_folder ? read_folder(options, inventory) : read_file(options, inventory);

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "images/image_config.h"
+#include "images/platform.h"
 #include "model/distribution.h"
 #include "model/package.h"
 
@@ -46,15 +47,17 @@ struct SystemInventory {
 };
 
 struct InventoryOptions {
-  std::string input;  ///< A path.
-  std::string platform;
+  std::string input;    ///< A path.
+  std::string subject;  ///< What the user calls it; empty: its path.
+  std::optional<ImagePlatform> platform;
   std::string image;  ///< Which of several in an archive.
   bool verify = false;
   std::string cache;  ///< A folder for layers that were read; empty: none are kept.
   unsigned threads = 0;
 };
 
-/// Reads an image archive or layout, or a root file system as a tar archive or a folder.
+/// Reads an image archive or layout, a root file system as a tar archive or a folder, or a bill of
+/// materials.
 Result<SystemInventory> take_inventory(const InventoryOptions& options);
 
 }  // namespace boltseal

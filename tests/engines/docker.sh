@@ -4,24 +4,11 @@ engine=docker
 # shellcheck source=tests/engines/proofs.sh
 source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
 
-start_engine() {
-  dockerd --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" --pidfile "$SCRATCH/pid" -H "$DOCKER_HOST" \
-    >> "$SCRATCH/dockerd.log" 2>&1 &
-  dockerd=$!
-  local tries
-  for ((tries = 0; tries < 300; tries++)); do
-    if docker version > /dev/null 2>&1; then return; fi
-    kill -0 "$dockerd" 2> /dev/null || break
-    sleep 0.1
-  done
-  skip "dockerd does not start: $(tail -n 3 "$SCRATCH/dockerd.log")"
-}
-
 need dockerd docker busybox iptables ip
 docker compose version > /dev/null 2>&1 || command -v docker-compose > /dev/null || skip "there is no Compose"
 hide_engines
 export DOCKER_HOST=unix://$SCRATCH/docker.sock DOCKER_CONFIG=${DOCKER_CONFIG:-$HOME/.docker}
-start_engine
+start_dockerd
 make_image
 trap 'kill "$dockerd" 2> /dev/null || true; wait' EXIT
 

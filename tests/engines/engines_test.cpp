@@ -1,4 +1,4 @@
-// `check --fix --prove` on real engines, which a script starts in namespaces of its own, so that it
+// `check --fix --prove`, and taking images, on real engines, which a script starts in namespaces of its own, so that it
 // meets no other engine of this machine and nothing outlives the test. What the script prints is
 // the golden beside it. Renew with ./dev accept, then read it.
 
@@ -19,12 +19,12 @@ constexpr int is_skipped = 77;
 
 class Engines : public testing::TestWithParam<const char*> {};
 
-TEST_P(Engines, RunAProofAndAreLeftAsTheyWere) {
+TEST_P(Engines, DoWhatTheirScriptSays) {
   if (::geteuid() != 0) GTEST_SKIP() << "skipped: no engine: starting one needs root";
   const std::string stem = std::string("tests/engines/") + GetParam();
   const TemporaryFolder folder;
   const ProgramResult result =
-      run_program("SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
+      run_program("BOLTSEAL_TESTS='" BOLTSEAL_BUILD "/boltseal_tests' SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
                       "' timeout --kill-after=5 300 unshare --net --mount --pid --fork "
                       "--mount-proc --kill-child '" +
                       root() + stem + ".sh'",
@@ -34,7 +34,8 @@ TEST_P(Engines, RunAProofAndAreLeftAsTheyWere) {
   expect_golden(stem + ".txt", result.out);
 }
 
-INSTANTIATE_TEST_SUITE_P(Prove, Engines, testing::Values("docker", "podman"),
+INSTANTIATE_TEST_SUITE_P(Real, Engines,
+                         testing::Values("docker", "podman", "save_docker", "save_podman"),
                          [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace

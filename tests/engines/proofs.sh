@@ -30,6 +30,53 @@ hide_engines() {
   mount -t tmpfs none "$SCRATCH/data"
 }
 
+start_dockerd() {
+  dockerd --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" --pidfile "$SCRATCH/pid" -H "$DOCKER_HOST" \
+    >> "$SCRATCH/dockerd.log" 2>&1 &
+  dockerd=$!
+  local tries
+  for ((tries = 0; tries < 300; tries++)); do
+    if docker version > /dev/null 2>&1; then return; fi
+    kill -0 "$dockerd" 2> /dev/null || break
+    sleep 0.1
+  done
+  skip "dockerd does not start: $(tail -n 3 "$SCRATCH/dockerd.log")"
+}
+
+configure_podman() {
+  unset DOCKER_HOST CONTAINER_HOST
+  export CONTAINERS_CONF=$SCRATCH/containers.conf CONTAINERS_STORAGE_CONF=$SCRATCH/storage.conf
+  # runc knows both versions of control groups. The limits are those that root may have in a container of a container.
+  cat > "$CONTAINERS_CONF" <<TEXT
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+[network]
+network_config_dir = "$SCRATCH/networks"
+TEXT
+  cat > "$CONTAINERS_STORAGE_CONF" <<TEXT
+[storage]
+driver = "overlay"
+graphroot = "$SCRATCH/data/root"
+runroot = "$SCRATCH/data/run"
+TEXT
+}
+
+start_podman() {
+  mkdir -p /run/podman
+  podman system service --time=0 unix:///run/podman/podman.sock > "$SCRATCH/service.log" 2>&1 &
+  service=$!
+  trap 'kill "$service" 2> /dev/null || true; wait' EXIT
+  local tries
+  for ((tries = 0; tries < 100; tries++)); do
+    [[ ! -S /run/podman/podman.sock ]] || break
+    sleep 0.1
+  done
+}
+
 make_image() {
   local tree=$SCRATCH/image name
   mkdir -p "$tree"/{bin,tmp,etc,proc,sys,dev}
@@ -38,6 +85,15 @@ make_image() {
   tar -C "$tree" -c . | "$engine" import - docker.io/library/busybox:1.36 > "$SCRATCH/log" 2>&1
   "$engine" run --rm --network=none busybox:1.36 sleep 0 > "$SCRATCH/log" 2>&1 ||
     skip "$engine starts no container: $(tail -n 3 "$SCRATCH/log")"
+}
+
+# Takes the image from the engine, in the test that asks for it by this variable (save_test.cpp).
+save_image() {
+  BOLTSEAL_ENGINE_IMAGE=busybox:1.36 "$BOLTSEAL_TESTS" --gtest_filter='SavedImage.*' --gtest_brief=1 > "$SCRATCH/saved" || {
+    cat "$SCRATCH/saved"
+    return 1
+  }
+  grep '^by ' "$SCRATCH/saved" | plain
 }
 
 # What differs from run to run, and from Compose to Compose.

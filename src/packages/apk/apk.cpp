@@ -16,7 +16,9 @@ constexpr std::string_view files[] = {"lib/apk/db/installed", "usr/lib/apk/db/in
 // is a conflict.
 template <class Each>
 void for_each_name(std::string_view relations, Each each) {
-  for (const std::string_view one : split(relations, ' ')) {
+  while (!relations.empty()) {
+    const std::string_view one = relations.substr(0, relations.find(' '));
+    relations.remove_prefix(std::min(one.size() + 1, relations.size()));
     const std::string_view name = one.substr(0, one.find_first_of("<>=~@"));
     if (!name.empty() && name.front() != '!') each(name);
   }

@@ -80,7 +80,7 @@ PackageList read_dpkg(const RootFiles& root) {
   for (const std::string& name : root.list(status_folder)) {
     // Beside each package lie the digests of its files.
     if (name.ends_with(".md5sums")) continue;
-    read_file(root, std::string(status_folder) + "/" + name, "deb", collector);
+    read_file(root, std::string(status_folder).append("/").append(name), "deb", collector);
   }
   return std::move(collector).finish();
 }

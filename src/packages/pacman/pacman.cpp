@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view folder = "var/lib/pacman/local";
 constexpr std::string_view files[] = {"var/lib/pacman/local/*/desc"};
 
+constexpr std::size_t most_names = 100'000;  // that one package needs or provides
+
 std::string_view name_in(std::string_view relation) {
   return trim(relation.substr(0, relation.find_first_of("<>=:")));
 }
@@ -44,9 +46,9 @@ void read_desc(std::string_view text, const std::string& path, PackageCollector&
     } else if (key == "%LICENSE%") {
       if (!package.license.empty()) package.license += ", ";
       package.license += line;
-    } else if (key == "%DEPENDS%") {
+    } else if (key == "%DEPENDS%" && needs.size() < most_names) {
       needs.push_back(name_in(line));
-    } else if (key == "%PROVIDES%") {
+    } else if (key == "%PROVIDES%" && provides.size() < most_names) {
       provides.push_back(name_in(line));
     }
   }
@@ -58,7 +60,7 @@ void read_desc(std::string_view text, const std::string& path, PackageCollector&
 PackageList read_pacman(const RootFiles& root) {
   PackageCollector collector;
   for (const std::string& name : root.list(folder)) {
-    const std::string path = std::string(folder) + "/" + name + "/desc";
+    const std::string path = std::string(folder).append("/").append(name).append("/desc");
     const auto bytes = root.read(path);
     if (!bytes) {
       collector.trouble(bytes.error());

@@ -25,6 +25,7 @@ constexpr Format formats[] = {{"rpmdb.sqlite", rpm::read_sqlite},
                               {"Packages", rpm::read_bdb}};
 constexpr std::string_view log_suffix = "-wal";
 constexpr std::string_view manifest = "var/lib/rpmmanifest/container-manifest-2";
+constexpr std::size_t most_line = 4096;  // of the manifest
 
 constexpr std::string_view files[] = {"var/lib/rpm/rpmdb.sqlite",
                                       "var/lib/rpm/rpmdb.sqlite-wal",
@@ -58,6 +59,13 @@ std::string epoch_prefix(std::uint32_t epoch) {
   return epoch == 0 ? std::string() : std::to_string(epoch) + ":";
 }
 
+// "nodejs:18" of "nodejs:18:8090020231019152238:a75119d5": name and stream; a build's version and
+// context follow.
+std::string_view stream_of(std::string_view label) {
+  const std::size_t name = label.find(':');
+  return name == label.npos ? label : label.substr(0, label.find(':', name + 1));
+}
+
 Package package_of(const rpm::Header& header, std::string_view path) {
   using rpm::Tag;
   const std::string epoch = epoch_prefix(header.number(Tag::epoch));
@@ -72,7 +80,7 @@ Package package_of(const rpm::Header& header, std::string_view path) {
   package.architecture = header.text(Tag::architecture);
   // A source's name carries no epoch; its packages have it nearly always.
   read_source(header.text(Tag::source_rpm), epoch, package);
-  package.modularity = header.text(Tag::modularity_label);
+  package.modularity = stream_of(header.text(Tag::modularity_label));
   package.license = header.text(Tag::license);
   package.vendor = header.text(Tag::vendor);
   package.path = path;
@@ -124,7 +132,7 @@ void read_manifest(std::string_view text, PackageCollector& collector) {
     const std::string_view line = trim(text.substr(at, end - at));
     at = end + 1;
     if (line.empty()) continue;
-    const auto columns = split(line, '\t');
+    const auto columns = split(line.substr(0, most_line), '\t');
     if (columns.size() != 10) {
       collector.trouble(
           Error{"has a line without the ten columns", std::string(manifest), span, {}});

@@ -72,7 +72,7 @@ void expect_two(const PackageList& list, const std::string& path) {
                                        .architecture = "x86_64",
                                        .source_name = "glibc-all",
                                        .source_version = "2:2.34-60.el9",
-                                       .modularity = "glibc:rhel9:1:ab",
+                                       .modularity = "glibc:rhel9",
                                        .license = {},
                                        .vendor = {},
                                        .depends = {},

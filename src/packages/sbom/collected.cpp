@@ -33,7 +33,7 @@ std::string key_of(const Package& package) {
 std::size_t BomCollector::add(std::string_view purl, std::string_view name) {
   const Result<PackageUrl> parsed = parse_purl(purl);
   if (!parsed) {
-    add_error("\"" + shortened(name) + "\" has the package URL " + shortened(purl) + ", which " +
+    add_error("\"" + shortened(name) + "\" has the package URL " + shortened(purl) + ", which is " +
               parsed.error().message);
     return nowhere;
   }

@@ -87,6 +87,9 @@ Bom bom_of(const SpdxDocument& document, const std::string& path) {
     read.license = asserted(package.license);
     read.vendor = without_kind(package.supplier);
     read_source(package.source, read);
+    read.path = package.file;
+    if (read.path.starts_with("./")) read.path.erase(0, 1);
+    read.path.erase(0, std::min(read.path.find_first_not_of('/'), read.path.size()));
     constexpr std::string_view listed = "listed in ";
     if (package.comment.starts_with(listed)) read.path = package.comment.substr(listed.size());
     places.emplace(package.id, place);

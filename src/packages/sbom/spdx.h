@@ -20,6 +20,7 @@ struct SpdxPackage {
   std::string purpose;  ///< "OPERATING-SYSTEM"; in upper case.
   std::string comment;
   std::vector<std::string> purls;
+  std::string file;  ///< One that it is in; may be empty.
 };
 
 struct SpdxDocument {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -33,7 +34,8 @@ SpdxPackage read_package(const json& value) {
                       .source = text_in(value, "sourceInfo"),
                       .purpose = upper(text_in(value, "primaryPackagePurpose")),
                       .comment = text_in(value, "comment"),
-                      .purls = {}};
+                      .purls = {},
+                      .file = {}};
   if (package.license.empty() || package.license == "NOASSERTION") {
     package.license = text_in(value, "licenseConcluded");
   }
@@ -55,6 +57,28 @@ std::map<std::string, std::string> licenses_in(const json& document) {
     }
   }
   return texts;
+}
+
+// Names of files, by id.
+std::unordered_map<std::string, std::string> files_in(const json& document) {
+  std::unordered_map<std::string, std::string> names;
+  if (const json* const list = array_in(document, "files")) {
+    for (const json& each : *list) {
+      names.emplace(text_in(each, "SPDXID"), text_in(each, "fileName"));
+    }
+  }
+  return names;
+}
+
+std::string first_file(const json& package,
+                       const std::unordered_map<std::string, std::string>& files) {
+  if (const json* const ids = array_in(package, "hasFiles")) {
+    for (const json& id : *ids) {
+      const auto found = id.is_string() ? files.find(id.get<std::string>()) : files.end();
+      if (found != files.end()) return found->second;
+    }
+  }
+  return {};
 }
 
 // The elements of a graph that refer to each other by name.
@@ -148,8 +172,10 @@ Result<SpdxDocument> read_spdx_json(std::string_view text, const std::string& pa
   if (std::string id = text_in(value, "SPDXID"); !id.empty()) document.id = std::move(id);
   if (const json* const packages = array_in(value, "packages")) {
     const auto licenses = licenses_in(value);
+    const auto files = files_in(value);
     for (const json& package : *packages) {
       document.packages.push_back(read_package(package));
+      document.packages.back().file = first_file(package, files);
       std::string& license = document.packages.back().license;
       const auto extracted = licenses.find(license);
       if (extracted != licenses.end() && !extracted->second.empty()) license = extracted->second;

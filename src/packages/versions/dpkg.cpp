@@ -5,15 +5,14 @@
 namespace boltseal {
 namespace {
 
-// The rank of a character outside of numbers; '\0' stands for the end and for a digit.
-int rank_of(char c) {
-  if (c == '\0' || is_digit(c)) return 0;
+// The rank of what stands next; a number counts as the end.
+int rank_of_first(std::string_view text) {
+  if (text.empty() || is_digit(text.front())) return 0;
+  const char c = text.front();
   if (c == '~') return -1;
   if (is_letter(c)) return c;
   return static_cast<unsigned char>(c) + 256;
 }
-
-char first_of(std::string_view text) { return text.empty() ? '\0' : text.front(); }
 
 struct Version {
   std::string_view epoch, upstream, revision;
@@ -53,7 +52,7 @@ std::optional<std::weak_ordering> compare(std::string_view a, std::string_view b
 std::weak_ordering compare_debian_part(std::string_view a, std::string_view b) {
   while (!a.empty() || !b.empty()) {
     while ((!a.empty() && !is_digit(a.front())) || (!b.empty() && !is_digit(b.front()))) {
-      const int left = rank_of(first_of(a)), right = rank_of(first_of(b));
+      const int left = rank_of_first(a), right = rank_of_first(b);
       if (left != right) return left <=> right;
       a.remove_prefix(1);
       b.remove_prefix(1);

@@ -1,0 +1,108 @@
+#include "cli/scan_input.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "images/engine_image.h"
+#include "images/online_registries.h"
+
+namespace boltseal {
+namespace {
+
+enum class Place : std::uint8_t { registry, docker, podman, engine };
+constexpr std::array<std::pair<std::string_view, Place>, 4> prefixes = {{
+    {"registry:", Place::registry},
+    {"docker:", Place::docker},
+    {"podman:", Place::podman},
+    {"engine:", Place::engine},
+}};
+
+std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes / 1'000'000) + " MB"; }
+
+/// One line on a terminal that is written over; gone at its end.
+class Progress {
+ public:
+  explicit Progress(Console& console) : console_(console) {}
+  ~Progress() { say(""); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void say(const std::string& line) {
+    if (console_.err_width > 0) console_.err.write("\r\033[K" + line);
+  }
+
+ private:
+  Console& console_;
+};
+
+Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
+                                const std::optional<ImagePlatform>& platform,
+                                const std::vector<std::string>& insecure, const std::string& cache,
+                                Console& console) {
+  ScanInput found{{}, input.subject, std::nullopt};
+  ImageDownload how;
+  if (platform) how.platform = *platform;
+  how.cache_folder = cache;
+  if (cache.empty()) {
+    auto folder = TemporaryFolder::make();
+    if (!folder) return std::unexpected(folder.error());
+    how.cache_folder = folder->path();
+    found.folder.emplace(std::move(*folder));
+  }
+  Progress progress(console);
+  how.progress = [&](std::uint64_t bytes, std::uint64_t of) {
+    progress.say("fetching " + sanitize(name) + "  " + megabytes(bytes) + " of " + megabytes(of));
+  };
+  const DiskFiles files;
+  auto layout = download_image(name, how, files, {insecure.begin(), insecure.end()});
+  if (!layout) return std::unexpected(layout.error());
+  found.path = std::move(*layout);
+  return found;
+}
+
+Result<ScanInput> from_engine(const std::string& name, const ScanInput& input, Place place,
+                              Console& console) {
+  auto folder = TemporaryFolder::make();
+  if (!folder) return std::unexpected(folder.error());
+  EngineAccess access;
+  if (place != Place::engine) {
+    const EngineKind wanted = place == Place::docker ? EngineKind::docker : EngineKind::podman;
+    std::erase_if(access.sockets, [&](const EngineSocket& one) { return one.kind != wanted; });
+  }
+  Progress progress(console);
+  access.progress = [&](std::uint64_t bytes) {
+    progress.say("saving " + sanitize(name) + "  " + megabytes(bytes));
+  };
+  ScanInput found{folder->path() + "/image.tar", input.subject, std::nullopt};
+  const auto saved = save_engine_image(name, found.path, access);
+  if (!saved) return std::unexpected(saved.error());
+  found.folder.emplace(std::move(*folder));
+  return found;
+}
+
+}  // namespace
+
+Result<ScanInput> obtain(const std::string& word, const std::optional<ImagePlatform>& platform,
+                         const std::vector<std::string>& insecure, const std::string& cache,
+                         Console& console) {
+  ScanInput input{word, word, std::nullopt};
+  for (const auto& [prefix, place] : prefixes) {
+    if (!word.starts_with(prefix)) continue;
+    const std::string name = word.substr(prefix.size());
+    if (place == Place::registry) {
+      return from_registry(name, input, platform, insecure, cache, console);
+    }
+    return from_engine(name, input, place, console);
+  }
+  if (access(word.c_str(), F_OK) != 0) {
+    return fail("there is no file or folder " + word, {}, {},
+                "an image is named registry:" + word + ", docker:" + word + " or podman:" + word);
+  }
+  return input;
+}
+
+}  // namespace boltseal
