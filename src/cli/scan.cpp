@@ -3,16 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
 
+#include "archive/decoder.h"
+#include "base/confinement.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "cli/advisory_file.h"
 #include "cli/command.h"
 #include "cli/scan_input.h"
 #include "cli/scan_outputs.h"
-#include "cli/write_file.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"
+#include "scan/spool.h"
 
 namespace boltseal {
 namespace {
@@ -107,6 +112,39 @@ ExitCode cannot(Console& console, const Error& error) {
   return ExitCode::gaps;
 }
 
+// What the worker needs of the disk. Libraries that it loads late are loaded now.
+Confinement confinement_of(const ScanOptions& options) {
+  static_cast<void>(gzip_decoder());
+  static_cast<void>(sha256_digest({}));
+  Confinement confinement;
+  confinement.readable = {options.inventory.input};
+  if (!options.database.empty()) confinement.readable.push_back(options.database);
+  if (!options.inventory.cache.empty()) {
+    std::error_code error;
+    std::filesystem::create_directories(options.inventory.cache, error);
+    confinement.writable.push_back(options.inventory.cache);
+  }
+  confinement.writable.push_back(spool_folder());
+  return confinement;
+}
+
+// In the worker.
+ExitCode scan_and_report(const Arguments& arguments, const ScanOptions& options,
+                         ScanReportOptions shown, ScanFiles& files, Console& console) {
+  const auto start = std::chrono::steady_clock::now();
+  const Result<ScanResult> result = scan(options);
+  if (!result) return cannot(console, result.error());
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  shown.milliseconds = took.count();
+  const ScanReport* const report =
+      find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
+  report->write(*result, shown, console.out);
+  files.fill(*result, shown);
+  if (fails(*result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
+  if (!result->gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
+  return ExitCode::clean;
+}
+
 ExitCode run_scan(const Arguments& arguments, Console& console) {
   const bool host = arguments.has("host");
   if (arguments.positional().size() != (host ? 0 : 1)) {
@@ -139,25 +177,25 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   if (!input) return cannot(console, input.error());
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
-  const auto start = std::chrono::steady_clock::now();
-  const Result<ScanResult> result = scan(options);
-  if (!result) return cannot(console, result.error());
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-
   ScanReportOptions shown;
   shown.version = version();
   shown.color = console.out_color;
   shown.width = console.out_width;
   shown.quiet = arguments.has("quiet");
   shown.verbose = arguments.has("verbose");
-  shown.milliseconds = took.count();
-  const ScanReport* const report =
-      find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
-  report->write(*result, shown, console.out);
-  if (!write_scan_outputs(*result, shown, *outputs, console)) return ExitCode::usage;
-  if (fails(*result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
-  if (!result->gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
-  return ExitCode::clean;
+  ScanFiles files(*outputs);
+  const WorkerEnd end = run_in_worker([&] {
+    shown.confined_by = confine(confinement_of(options));
+    return static_cast<int>(scan_and_report(arguments, options, shown, files, console));
+  });
+  if (end.signal != 0) {
+    return cannot(console, {"the scan ended in the middle (" +
+                                std::string(sigdescr_np(end.signal)) +
+                                "): the input changed while it was read, or boltseal has a fault",
+                            options.inventory.subject, {}, {}});
+  }
+  const auto code = static_cast<ExitCode>(end.status);
+  return files.write(console) ? code : ExitCode::usage;
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
   json.member("subject", inventory.subject);
   json.member("reference", inventory.reference);
   json.member("digest", inventory.digest);
+  write_texts(json, "confined_by", options.confined_by);
   json.begin_object("system");
   if (inventory.distribution) {
     json.member("id", inventory.distribution->id);

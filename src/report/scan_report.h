@@ -22,6 +22,7 @@ struct ScanReportOptions {
   bool quiet = false;     ///< Vulnerabilities and gaps, one line each, and nothing else.
   bool verbose = false;   ///< With summaries, and every package.
   std::optional<double> milliseconds;  ///< What the scan took.
+  std::vector<std::string> confined_by;  ///< What held while the input was read (base/confinement.h).
 };
 
 /// One output format of `boltseal scan`.

@@ -103,6 +103,12 @@ class TextScan {
     }
     if (!result_.advisories_date.empty()) line += ", advisories of " + result_.advisories_date;
     out_.write(line + "\n");
+    if (options_.verbose) {
+      out_.write("read " +
+                 (options_.confined_by.empty() ? "without confinement"
+                                               : "confined by " + join(options_.confined_by, ", ")) +
+                 "\n");
+    }
   }
 
   void write_packages() {
