@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "images/image_manifest.h"
 
 namespace boltseal {
 namespace {
 
-constexpr std::size_t most_layers = 1024;  // Docker ends at 127
 constexpr std::size_t most_items = 10'000;
 
 const json& member(const json& object, const char* key) {
@@ -36,23 +36,6 @@ std::vector<std::string> keys(const json& object) {
 }
 
 bool is_true(const json& value) { return value.is_boolean() && value.get<bool>(); }
-
-Descriptor read_descriptor(const json& object) {
-  Descriptor read;
-  read.media_type = text_in(object, "mediaType");
-  read.digest = text_in(object, "digest");
-  const json& size = member(object, "size");
-  if (size.is_number_unsigned()) read.size = size.get<std::uint64_t>();
-  const json& platform = member(object, "platform");
-  read.os = text_in(platform, "os");
-  read.architecture = text_in(platform, "architecture");
-  read.variant = text_in(platform, "variant");
-  const json& notes = member(object, "annotations");
-  read.reference = text_in(notes, "io.containerd.image.name");
-  if (read.reference.empty()) read.reference = text_in(notes, "org.opencontainers.image.ref.name");
-  read.is_attestation = text_in(notes, "vnd.docker.reference.type") == "attestation-manifest";
-  return read;
-}
 
 }  // namespace
 
@@ -112,33 +95,7 @@ Result<ImageConfig> read_image_config(std::string_view text) {
                               is_true(member(step, "empty_layer"))});
     }
   }
-  if (read.diff_ids.size() > most_layers) return fail("names more than 1024 layers");
-  return read;
-}
-
-Result<ImageManifest> read_image_manifest(std::string_view text) {
-  const json root = parse_json(text);
-  if (!root.is_object()) return fail("is no image manifest");
-  ImageManifest read;
-  const json& manifests = member(root, "manifests");
-  const json& layers = member(root, "layers");
-  if (manifests.is_array() == layers.is_array()) {
-    return fail(manifests.is_array() ? "is both an index and an image manifest"
-                                     : "is no image manifest: it names neither layers nor images");
-  }
-  read.is_index = manifests.is_array();
-  if (read.is_index) {
-    for (const json& item : manifests) {
-      if (read.manifests.size() == most_layers) return fail("names more than 1024 images");
-      read.manifests.push_back(read_descriptor(item));
-    }
-    return read;
-  }
-  read.config = read_descriptor(member(root, "config"));
-  for (const json& item : layers) {
-    if (read.layers.size() == most_layers) return fail("names more than 1024 layers");
-    read.layers.push_back(read_descriptor(item));
-  }
+  if (read.diff_ids.size() > most_layers) return fail("names more than 512 layers");
   return read;
 }
 
@@ -150,7 +107,7 @@ Result<std::vector<SavedImage>> read_saved_images(std::string_view text) {
     if (images.size() == most_items) break;
     images.push_back(
         {text_in(item, "Config"), texts(member(item, "RepoTags")), texts(member(item, "Layers"))});
-    if (images.back().layers.size() > most_layers) return fail("names more than 1024 layers");
+    if (images.back().layers.size() > most_layers) return fail("names more than 512 layers");
   }
   return images;
 }

@@ -41,25 +41,6 @@ struct ImageConfig {
 
 Result<ImageConfig> read_image_config(std::string_view text);
 
-/// A blob that a manifest names.
-struct Descriptor {
-  std::string media_type, digest;
-  std::uint64_t size = 0;
-  std::string os, architecture, variant;  ///< Of a manifest in an index.
-  std::string reference;                  ///< Its name in a layout; may be empty.
-  bool is_attestation = false;            ///< BuildKit's, beside the image that it is about.
-};
-
-/// An index or a manifest (OCI image specification; Docker's version 2 of both).
-struct ImageManifest {
-  std::vector<Descriptor> manifests;  ///< Of an index.
-  Descriptor config;                  ///< Of an image.
-  std::vector<Descriptor> layers;
-  bool is_index = false;
-};
-
-Result<ImageManifest> read_image_manifest(std::string_view text);
-
 /// An image in `docker save`'s manifest.json.
 struct SavedImage {
   std::string config;

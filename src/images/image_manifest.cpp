@@ -40,6 +40,13 @@ Result<Descriptor> read_descriptor(const json& value) {
         ImagePlatform{text_in(*platform, "os"), text_in(*platform, "architecture"),
                       text_in(*platform, "variant")};
   }
+  if (const json* const notes = member(value, "annotations")) {
+    // What containerd writes holds the whole name, OCI's own often the tag alone.
+    descriptor.reference = text_in(*notes, "io.containerd.image.name");
+    if (descriptor.reference.empty()) {
+      descriptor.reference = text_in(*notes, "org.opencontainers.image.ref.name");
+    }
+  }
   return descriptor;
 }
 

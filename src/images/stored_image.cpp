@@ -5,8 +5,9 @@
 
 #include "archive/digest_stream.h"
 #include "archive/unpack.h"
-#include "base/text.h"
 #include "base/digest.h"
+#include "base/text.h"
+#include "images/image_manifest.h"
 
 namespace boltseal {
 namespace {
@@ -38,53 +39,34 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   return bytes;
 }
 
-ImagePlatform platform_of(const Descriptor& described) {
-  return {described.os, described.architecture, described.variant};
-}
-
-Result<Descriptor> choose(const std::vector<Descriptor>& described, const ImageChoice& choice) {
-  std::vector<Descriptor> images;
-  for (const Descriptor& one : described) {
-    if (!one.is_attestation) images.push_back(one);
-  }
+// An image that is for one machine, and has a name where there are several.
+Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& choice) {
+  // BuildKit's attestations lie beside the image that they are about, for no platform.
+  std::erase_if(described, [](const Descriptor& one) {
+    return one.platform && one.platform->os == "unknown";
+  });
   if (!choice.reference.empty()) {
-    std::erase_if(images, [&](const Descriptor& one) {
+    std::erase_if(described, [&](const Descriptor& one) {
       return !one.reference.empty() && one.reference != choice.reference &&
              !one.reference.ends_with("/" + choice.reference);
     });
   }
-  if (!images.empty() && (images.size() > 1 || choice.platform)) {
-    const ImagePlatform wanted = choice.platform.value_or(this_platform());
-    std::vector<ImagePlatform> offered;
-    for (const Descriptor& one : images) offered.push_back(platform_of(one));
-    const bool says_platforms =
-        std::ranges::any_of(offered, [](const ImagePlatform& one) { return !one.os.empty(); });
-    if (says_platforms) {
-      const auto best = choose_platform(offered, wanted);
-      if (!best) {
-        std::vector<std::string> there;
-        for (const ImagePlatform& one : offered) there.push_back(shown(one));
-        return fail("holds no image for " + shown(wanted), {}, {}, "it has " + join(there, ", "));
-      }
-      // Several images for one platform differ in their names.
-      const ImagePlatform chosen = offered[*best];
-      std::erase_if(images,
-                    [&](const Descriptor& one) { return platform_of(one) != chosen; });
-    }
+  if (described.empty()) {
+    return fail("holds no image" +
+                (choice.reference.empty() ? "" : " named " + choice.reference));
   }
-  if (images.empty()) return fail("holds no image");
-  if (images.size() > 1) {
-    std::vector<std::string> names;
-    for (const Descriptor& one : images) {
-      names.push_back(one.reference.empty() ? one.digest : one.reference);
-    }
-    std::ranges::sort(names);
-    if (std::ranges::adjacent_find(names) == names.end()) {
-      return fail("holds " + counted(images.size(), "image"), {}, {},
-                  "name one with --image: " + join(names, ", "));
-    }
+  std::vector<std::string> names;
+  for (const Descriptor& one : described) {
+    if (!one.reference.empty()) names.push_back(one.reference);
   }
-  return images.front();
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  if (names.size() > 1) {
+    return fail("holds " + counted(names.size(), "image"), {}, {},
+                "name one with --image: " + join(names, ", "));
+  }
+  if (described.size() == 1 && !choice.platform) return described.front();
+  return choose_manifest(described, choice.platform.value_or(this_platform()));
 }
 
 // Whether the one image there is, is the one that was asked for.
@@ -96,47 +78,60 @@ Result<void> check_platform(const ImageConfig& config, const ImageChoice& choice
   return fail("is an image for " + shown(its) + ", not for " + shown(*choice.platform));
 }
 
+StoredLayer stored_layer(const BlobStore& store, const Descriptor& described) {
+  StoredLayer layer;
+  layer.digest = described.digest;
+  const auto name = blob_name(described.digest);
+  if (!name) {
+    layer.trouble = name.error().message;
+    return layer;
+  }
+  layer.blob = *name;
+  if (described.media_type.ends_with("+encrypted")) {
+    layer.trouble = "is encrypted";
+  } else if (!store.has(layer.blob)) {
+    layer.trouble = "is not there";
+  }
+  return layer;
+}
+
+Result<StoredImage> open_manifest(std::shared_ptr<const BlobStore> store, StoredImage image,
+                                  std::string_view text, const ImageChoice& choice) {
+  const auto manifest = read_image_manifest(text);
+  if (!manifest) return fail(manifest.error().message, "its manifest");
+  image.config_digest = manifest->config.digest;
+  const auto config = read_verified(*store, manifest->config.digest);
+  if (!config) return std::unexpected(config.error());
+  auto read = read_image_config(*config);
+  if (!read) return fail(read.error().message, "its configuration");
+  image.config = std::move(*read);
+  if (auto fits = check_platform(image.config, choice); !fits) {
+    return std::unexpected(fits.error());
+  }
+  for (std::size_t i = 0; i < manifest->layers.size(); ++i) {
+    image.layers.push_back(stored_layer(*store, manifest->layers[i]));
+    if (i < image.config.diff_ids.size()) image.layers[i].diff_id = image.config.diff_ids[i];
+  }
+  image.store = std::move(store);
+  return image;
+}
+
 Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
                                 const ImageChoice& choice) {
   StoredImage image;
   auto text = read_blob(*store, "index.json", most_json);
-  std::string where = "index.json";
+  bool is_index = true;
+  ImageChoice left = choice;
   for (int depth = 0; text && depth < most_indexes; ++depth) {
-    auto manifest = read_image_manifest(*text);
-    if (!manifest) return fail(manifest.error().message, where);
-    if (!manifest->is_index) {
-      image.config_digest = manifest->config.digest;
-      const auto config = read_verified(*store, manifest->config.digest);
-      if (!config) return std::unexpected(config.error());
-      auto read = read_image_config(*config);
-      if (!read) return fail(read.error().message, "its configuration");
-      image.config = std::move(*read);
-      if (auto fits = check_platform(image.config, choice); !fits) {
-        return std::unexpected(fits.error());
-      }
-      for (std::size_t i = 0; i < manifest->layers.size(); ++i) {
-        const Descriptor& described = manifest->layers[i];
-        StoredLayer layer;
-        layer.digest = described.digest;
-        if (i < image.config.diff_ids.size()) layer.diff_id = image.config.diff_ids[i];
-        const auto name = blob_name(described.digest);
-        if (!name) {
-          layer.trouble = name.error().message;
-        } else if (described.media_type.ends_with("+encrypted")) {
-          layer.trouble = "is encrypted";
-        } else if (!store->has(*name)) {
-          layer.trouble = "is not there";
-        }
-        layer.blob = name.value_or("");
-        image.layers.push_back(std::move(layer));
-      }
-      image.store = std::move(store);
-      return image;
-    }
-    const auto chosen = choose(manifest->manifests, depth == 0 ? choice : ImageChoice{choice.platform, {}});
+    if (!is_index) return open_manifest(std::move(store), std::move(image), *text, choice);
+    auto described = read_image_index(*text);
+    if (!described) return fail(described.error().message, "its index");
+    const auto chosen = choose(std::move(*described), left);
     if (!chosen) return std::unexpected(chosen.error());
     if (!chosen->reference.empty()) image.reference = chosen->reference;
-    image.digest = where = chosen->digest;
+    left.reference.clear();  // names are given once, at the top
+    image.digest = chosen->digest;
+    is_index = is_index_type(chosen->media_type);
     text = read_verified(*store, chosen->digest);
   }
   if (!text) return std::unexpected(text.error());

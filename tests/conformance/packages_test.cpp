@@ -121,6 +121,9 @@ TEST_P(PeerPackages, AreTheSame) {
   EXPECT_EQ(advisory_scope(*system).ecosystem, image.system);
   const PackageList list = read_all(root);
   EXPECT_TRUE(list.errors.empty());
+  for (const Package& each : list.packages) {
+    EXPECT_FALSE(is_third_party(each, *system)) << each.name << " of " << each.vendor;
+  }
   std::string name = std::filesystem::path(image.path).filename();
   name = name.substr(0, name.find(".tar"));
   if (name.starts_with("trivy-alpine")) name = "save-" + name;

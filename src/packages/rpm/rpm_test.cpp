@@ -140,6 +140,12 @@ TEST(Rpm, SaysThatALogIsNotRead) {
               ElementsAre("holds changes to the package database that are not read"));
 }
 
+TEST(Rpm, SaysThatAllIsInTheLog) {
+  const MemoryRoot root{{"var/lib/rpm/rpmdb.sqlite", ""}, {"var/lib/rpm/rpmdb.sqlite-wal", "x"}};
+  EXPECT_THAT(messages(rpm_database.read(root)),
+              ElementsAre("holds changes to the package database that are not read"));
+}
+
 TEST(Rpm, SaysWhatIsNoDatabase) {
   const MemoryRoot root{{"var/lib/rpm/rpmdb.sqlite", "x"},
                         {"var/lib/rpm/Packages.db", "y"},
