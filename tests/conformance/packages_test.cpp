@@ -81,6 +81,13 @@ Lines lines_of_peer(const std::string& path) {
         needs.insert(id.substr(0, id.find('@')));
       }
       needs.erase(text_in(each, "Name"));
+      // A key to check signatures with, which rpm keeps as if it were a package, has neither
+      // architecture nor source: the peer writes "None" and nothing, we its own name.
+      if (text_in(each, "Name") == "gpg-pubkey") {
+        const std::string key = "gpg-pubkey " + version_of(each, "");
+        lines.insert(key + "  from " + key + " needs ");
+        continue;
+      }
       lines.insert(text_in(each, "Name") + " " + version_of(each, "") + " " +
                    text_in(each, "Arch") + " from " + text_in(each, "SrcName") + " " +
                    version_of(each, "Src") + " needs " +
