@@ -19,9 +19,9 @@ struct BuiltLookup {
   std::size_t ignored_count = 0;
 };
 
-/// Reads files, folders and archives (tar, zip; gzip, zstd, xz) that publishers give their advisories
-/// in, and puts them into one lookup file: the same bytes for the same input. Fails when a path that
-/// was named cannot be read at all.
+/// Reads files, folders and archives (tar, zip; gzip, zstd, xz) that publishers give their
+/// advisories in, and puts them into one lookup file: the same bytes for the same input. Fails when
+/// a path that was named cannot be read at all.
 Result<BuiltLookup> build_lookup(const std::vector<std::string>& from, unsigned threads);
 
 }  // namespace boltseal

@@ -73,7 +73,8 @@ Result<void> read_file(const std::string& path, const Take& take, const Complain
   auto bytes = read_all(*stream, most_file);
   if (!bytes) return fail(bytes.error().message, path);
   // What is left of the name tells what is in it: "osv.jsonl.zst" is a file "osv.jsonl".
-  const std::string name = compression == Compression::none ? path : path.substr(0, path.rfind('.'));
+  const std::string name =
+      compression == Compression::none ? path : path.substr(0, path.rfind('.'));
   take({name, std::move(*bytes)});
   return {};
 }

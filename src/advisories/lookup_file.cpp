@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "advisories/lookup_format.h"
-#include "base/json.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace boltseal {
@@ -55,7 +55,7 @@ LookupFile::~LookupFile() {
 
 Result<LookupFile> LookupFile::open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  struct stat status {};
+  struct stat status{};
   if (file < 0) return fail(std::string("cannot be opened: ") + strerror(errno), path);
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
     close(file);
@@ -117,8 +117,8 @@ Result<void> LookupFile::read_info() {
                  ? source[key].get<std::uint64_t>()
                  : 0;
     };
-    sources_.push_back({text_in(source, "name"), text_in(source, "date"),
-                        text_in(source, "digest"), number("records"), number("affected")});
+    sources_.push_back({text_in(source, "name"), text_in(source, "date"), text_in(source, "digest"),
+                        number("records"), number("affected")});
   }
   for (const json& ecosystem : info["ecosystems"]) {
     if (ecosystem.is_string()) ecosystems_.push_back(ecosystem.get<std::string>());

@@ -43,10 +43,10 @@ struct VulnerabilityRecord {
 
 /// A source of the file.
 struct AdvisorySource {
-  std::string name;            ///< "debian"
-  std::string date;            ///< The newest day that its records name, "2026-08-21"; may be empty.
-  std::string digest;          ///< Of all that was read, "sha256:…".
-  std::uint64_t records = 0;   ///< Advisories and notes.
+  std::string name;           ///< "debian"
+  std::string date;           ///< The newest day that its records name, "2026-08-21"; may be empty.
+  std::string digest;         ///< Of all that was read, "sha256:…".
+  std::uint64_t records = 0;  ///< Advisories and notes.
   std::uint64_t affected = 0;  ///< Rows, before they are merged.
 };
 

@@ -14,8 +14,7 @@ bool is_beginning(const VersionEvent& event) {
   return event.kind == Kind::introduced && (event.version == "0" || event.version.empty());
 }
 
-std::weak_ordering compare(const Ordering& ordering, const VersionEvent& a,
-                           const VersionEvent& b) {
+std::weak_ordering compare(const Ordering& ordering, const VersionEvent& a, const VersionEvent& b) {
   if (is_beginning(a) || is_beginning(b)) return is_beginning(b) <=> is_beginning(a);
   return *ordering.compare(a.version, b.version);
 }
@@ -65,8 +64,8 @@ std::vector<VersionInterval<std::string>> intervals_of(const VersionRange& range
   for (const VersionEvent& event : events) {
     if (event.kind == Kind::introduced) {
       if (is_open) continue;
-      intervals.push_back({is_beginning(event) ? std::string() : event.version,
-                           IntervalEnd::never, std::string()});
+      intervals.push_back(
+          {is_beginning(event) ? std::string() : event.version, IntervalEnd::never, std::string()});
       is_open = true;
     } else if (is_open) {
       intervals.back().end =

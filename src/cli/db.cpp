@@ -22,8 +22,12 @@ constexpr std::array flags = {
          .help = "build: where to write (default: the file that `boltseal scan` reads)"},
     Flag{.name = "db",
          .value = "FILE",
-         .help = "info, verify: the file that is meant (default: the one that `boltseal scan` reads)"},
-    Flag{.name = "format", .value = "NAME", .help = "info: text (default) or json", .choices = formats},
+         .help =
+             "info, verify: the file that is meant (default: the one that `boltseal scan` reads)"},
+    Flag{.name = "format",
+         .value = "NAME",
+         .help = "info: text (default) or json",
+         .choices = formats},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
@@ -63,7 +67,8 @@ void list_sources(const std::vector<AdvisorySource>& sources, Output& out) {
 ExitCode build(const Arguments& arguments, Console& console) {
   std::vector<std::string> from(arguments.positional().begin() + 1, arguments.positional().end());
   if (from.empty()) {
-    return wrong_usage(console, "db", {"say what to build from: boltseal db build FOLDER", {}, {}, {}});
+    return wrong_usage(console, "db",
+                       {"say what to build from: boltseal db build FOLDER", {}, {}, {}});
   }
   const std::string to(arguments.has("out") ? std::string(arguments.value("out"))
                                             : default_advisory_file());
@@ -156,16 +161,20 @@ ExitCode run_db(const Arguments& arguments, Console& console) {
   if (action == "build") return build(arguments, console);
   if (action == "info" || action == "verify") {
     if (words.size() > 1) {
-      return wrong_usage(console, "db", {action + " takes no path; name the file with --db", {}, {}, {}});
+      return wrong_usage(console, "db",
+                         {action + " takes no path; name the file with --db", {}, {}, {}});
     }
     return action == "info" ? info(arguments, console) : verify(arguments, console);
   }
   if (action.empty()) {
     return wrong_usage(console, "db", {"say what to do: build, info or verify", {}, {}, {}});
   }
-  return wrong_usage(console, "db", {"there is no action \"" + sanitize(action) + "\"" +
-                                         suggestion(action, actions()),
-                                     {}, {}, {}});
+  return wrong_usage(
+      console, "db",
+      {"there is no action \"" + sanitize(action) + "\"" + suggestion(action, actions()),
+       {},
+       {},
+       {}});
 }
 
 }  // namespace

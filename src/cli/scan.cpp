@@ -49,8 +49,7 @@ constexpr std::array flags = {
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
                  "critical, never",
          .choices = ratings},
-    Flag{.name = "allow-gaps",
-         .help = "Do not exit with 3 when something could not be examined"},
+    Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "only-fixed", .help = "Leave out vulnerabilities for which there is no fix"},
     Flag{.name = "host", .help = "Scan this machine"},
     Flag{.name = "platform",
@@ -61,9 +60,8 @@ constexpr std::array flags = {
          .value = "HOST",
          .help = "A registry whose certificate is not verified, and that may do without TLS",
          .repeatable = true},
-    Flag{.name = "image",
-         .value = "NAME",
-         .help = "Which of several images in an archive is meant"},
+    Flag{
+        .name = "image", .value = "NAME", .help = "Which of several images in an archive is meant"},
     Flag{.name = "max-age",
          .value = "DAYS",
          .help = "Older advisories are a gap (default 14)",
@@ -149,7 +147,9 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   const bool host = arguments.has("host");
   if (arguments.positional().size() != (host ? 0 : 1)) {
     return wrong_usage(console, "scan",
-                       {host ? "--host takes no path" : "say what to scan", {}, {},
+                       {host ? "--host takes no path" : "say what to scan",
+                        {},
+                        {},
                         host ? "" : "an image archive, a root file system, or --host"});
   }
   const auto outputs = scan_output_files(arguments.values("output"));
@@ -170,10 +170,10 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
 
   const auto insecure = arguments.values("insecure");
-  const Result<ScanInput> input = obtain(
-      host ? "/" : arguments.positional().front(), options.inventory.platform,
-      {insecure.begin(), insecure.end()},
-      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
+  const Result<ScanInput> input =
+      obtain(host ? "/" : arguments.positional().front(), options.inventory.platform,
+             {insecure.begin(), insecure.end()},
+             arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
   if (!input) return cannot(console, input.error());
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
@@ -204,10 +204,13 @@ extern const CliCommand scan_command;
 const CliCommand scan_command = {
     .name = "scan",
     .arguments = "IMAGE",
-    .summary = "List what is inside an image or a file system, and what is known to be wrong with it",
+    .summary =
+        "List what is inside an image or a file system, and what is known to be wrong with it",
     .description =
-        "Reads the package databases of an image (an archive of docker save or an OCI layout), of a "
-        "root file system (a folder or a tar archive) or of this machine, and looks each package up "
+        "Reads the package databases of an image (an archive of docker save or an OCI layout), of "
+        "a "
+        "root file system (a folder or a tar archive) or of this machine, and looks each package "
+        "up "
         "in an advisory file (see `boltseal db`). What could not be examined is said, and makes "
         "the exit code 3.",
     .examples = examples,

@@ -13,7 +13,7 @@ namespace boltseal {
 /// What is scanned, on this machine's disk.
 struct ScanInput {
   std::string path;
-  std::string subject;  ///< As the user named it.
+  std::string subject;                    ///< As the user named it.
   std::optional<TemporaryFolder> folder;  ///< Holds `path`, when it is only for this scan.
 };
 

@@ -80,7 +80,7 @@ class Folder final : public BlobStore {
   explicit Folder(std::string path) : path_(std::move(path)) {}
 
   bool has(std::string_view name) const override {
-    struct stat status {};
+    struct stat status{};
     return lstat(full(name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
   }
 
@@ -131,7 +131,7 @@ Result<std::unique_ptr<BlobStore>> open_archive(const std::string& path) {
 }
 
 Result<std::unique_ptr<BlobStore>> open_folder(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
     return fail("is no folder", path);
   }

@@ -125,8 +125,7 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
   const auto push = [&parts](std::string_view more) {
     while (!more.empty()) {
       const std::size_t slash = more.rfind('/');
-      const std::string_view part =
-          slash == std::string_view::npos ? more : more.substr(slash + 1);
+      const std::string_view part = slash == std::string_view::npos ? more : more.substr(slash + 1);
       if (!part.empty() && part != ".") parts.push_back(part);
       more = slash == std::string_view::npos ? std::string_view() : more.substr(0, slash);
     }
@@ -261,12 +260,12 @@ std::optional<FileTree> FileTree::of(Parts parts) {
   for (std::size_t i = 0; i < count; ++i) {
     const Node& node = parts.nodes[i];
     // A parent comes before its children, and siblings point backwards: no circle is possible.
-    const bool is_right = is_id(node.parent) && is_text(node.name, node.name_size) &&
-                          is_text(node.target, node.target_size) &&
-                          (node.parent == none || node.parent < i) &&
-                          (node.next_sibling == none || node.next_sibling < i) &&
-                          (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
-                          node.kind <= Kind::link_below;
+    const bool is_right =
+        is_id(node.parent) && is_text(node.name, node.name_size) &&
+        is_text(node.target, node.target_size) && (node.parent == none || node.parent < i) &&
+        (node.next_sibling == none || node.next_sibling < i) &&
+        (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
+        node.kind <= Kind::link_below;
     if (!is_right) return std::nullopt;
   }
   tree.nodes_ = std::move(parts.nodes);

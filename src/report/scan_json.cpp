@@ -28,7 +28,8 @@ void write_package(JsonWriter& json, const FoundPackage& found) {
   json.end_object();
 }
 
-void write_match(JsonWriter& json, const VulnerabilityMatch& match, const SystemInventory& inventory) {
+void write_match(JsonWriter& json, const VulnerabilityMatch& match,
+                 const SystemInventory& inventory) {
   const FoundPackage& found = inventory.packages[match.package];
   json.begin_object();
   json.member("id", match.id);

@@ -34,8 +34,9 @@ std::string instruction(std::string_view created_by) {
   std::string text(created_by);
   if (text.starts_with(shell)) {
     text = trim(std::string_view(text).substr(shell.size()));
-    text = text.starts_with(nothing) ? std::string(trim(std::string_view(text).substr(nothing.size())))
-                                     : "RUN " + text;
+    text = text.starts_with(nothing)
+               ? std::string(trim(std::string_view(text).substr(nothing.size())))
+               : "RUN " + text;
   }
   constexpr std::size_t most = 100;
   if (count_code_points(text) > most) {
@@ -135,8 +136,8 @@ class TextScan {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> places;
     for (const VulnerabilityMatch& match : result_.matches) {
       const Package& package = package_of(match);
-      const auto [place, is_new] =
-          places.try_emplace({match.id, package.source_name, package.version, match.fixed}, all.size());
+      const auto [place, is_new] = places.try_emplace(
+          {match.id, package.source_name, package.version, match.fixed}, all.size());
       if (is_new) all.emplace_back();
       all[place->second].push_back(&match);
     }
@@ -182,7 +183,8 @@ class TextScan {
     }
     if (!match.advisories.empty()) notes.push_back(shown(join(match.advisories, ", ")));
     const std::string& source = found.package.source_name;
-    if (!source.empty() && names != std::vector{source}) notes.push_back("built from " + shown(source));
+    if (!source.empty() && names != std::vector{source})
+      notes.push_back("built from " + shown(source));
     if (inventory_.layers.size() > 1) notes.push_back("layer " + std::to_string(found.layer + 1));
     return notes;
   }
@@ -197,7 +199,8 @@ class TextScan {
     std::vector<std::string> parts;
     for (std::size_t i = counts.size(); i-- > 0;) {
       if (counts[i] == 0) continue;
-      parts.push_back(std::to_string(counts[i]) + " " + std::string(name_of(static_cast<Rating>(i))));
+      parts.push_back(std::to_string(counts[i]) + " " +
+                      std::string(name_of(static_cast<Rating>(i))));
     }
     return join(parts, ", ");
   }
@@ -214,7 +217,9 @@ class TextScan {
       out_.write("  " + pad(std::to_string(i + 1), 3) +
                  paint(Paint::faint, layer.is_base ? "base   " : "yours  ") +
                  (of_layer.empty() ? "nothing" : ratings(count_by_rating(of_layer))) +
-                 (layer.created_by.empty() ? "" : "  " + paint(Paint::faint, instruction(layer.created_by))) +
+                 (layer.created_by.empty()
+                      ? ""
+                      : "  " + paint(Paint::faint, instruction(layer.created_by))) +
                  "\n");
     }
   }
@@ -228,9 +233,9 @@ class TextScan {
       const Upgrade& upgrade = upgrades[i];
       out_.write("  " + shown(upgrade.package) + " " + shown(upgrade.version) + " → " +
                  paint(Paint::good, shown(upgrade.fixed)) + "  " +
-                 (upgrade.vulnerabilities == 1 ? "1 vulnerability"
-                                               : std::to_string(upgrade.vulnerabilities) +
-                                                     " vulnerabilities") +
+                 (upgrade.vulnerabilities == 1
+                      ? "1 vulnerability"
+                      : std::to_string(upgrade.vulnerabilities) + " vulnerabilities") +
                  (upgrade.names.size() == 1 && upgrade.names.front() == upgrade.package
                       ? ""
                       : paint(Paint::faint, "  (" + shown(join(upgrade.names, ", ")) + ")")) +
@@ -297,10 +302,8 @@ class TextScan {
 }  // namespace
 
 extern const ScanReport scan_text;
-const ScanReport scan_text = {
-    "text", "for people",
-    [](const ScanResult& result, const ScanReportOptions& options, Output& out) {
-      TextScan(result, options, out).write();
-    }};
+const ScanReport scan_text = {"text", "for people",
+                              [](const ScanResult& result, const ScanReportOptions& options,
+                                 Output& out) { TextScan(result, options, out).write(); }};
 
 }  // namespace boltseal

@@ -151,8 +151,8 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   inventory.config = image.config;
   const std::size_t base = image.config.base_layers();
   for (std::size_t i = 0; i < image.layers.size(); ++i) {
-    inventory.layers.push_back({image.layers[i].digest, image.layers[i].diff_id,
-                                created_by(image.config, i), i < base});
+    inventory.layers.push_back(
+        {image.layers[i].digest, image.layers[i].diff_id, created_by(image.config, i), i < base});
   }
   const WantedFiles wanted(wanted_patterns());
   const LayerCache cache(options.cache, analyser());
@@ -268,8 +268,8 @@ Result<void> read_folder(const InventoryOptions& options, SystemInventory& inven
   if (store && holds_image(**store)) return read_store(std::move(*store), options, inventory);
   const auto files = FolderFiles::open(options.input);
   if (!files) return std::unexpected(files.error());
-  inventory.kind = options.input == "/" ? SystemInventory::Kind::host
-                                        : SystemInventory::Kind::file_system;
+  inventory.kind =
+      options.input == "/" ? SystemInventory::Kind::host : SystemInventory::Kind::file_system;
   inventory.layers.emplace_back();
   PackageList list = list_packages(*files);
   add_errors(inventory.gaps, list.errors, {});
@@ -283,7 +283,7 @@ Result<void> read_folder(const InventoryOptions& options, SystemInventory& inven
 Result<SystemInventory> take_inventory(const InventoryOptions& options) {
   SystemInventory inventory;
   inventory.subject = options.subject.empty() ? options.input : options.subject;
-  struct stat status {};
+  struct stat status{};
   const bool is_folder = stat(options.input.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
   const auto read = is_folder ? read_folder(options, inventory) : read_file(options, inventory);
   if (!read) return std::unexpected(read.error());

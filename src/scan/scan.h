@@ -12,10 +12,10 @@ namespace boltseal {
 
 struct ScanOptions {
   InventoryOptions inventory;
-  std::string database;            ///< Path of the lookup file; empty: none was found.
-  std::optional<int> most_age;     ///< Days; older advisories are a gap.
+  std::string database;         ///< Path of the lookup file; empty: none was found.
+  std::optional<int> most_age;  ///< Days; older advisories are a gap.
   Date today;
-  bool only_fixed = false;         ///< Leave out what has no fix.
+  bool only_fixed = false;  ///< Leave out what has no fix.
 };
 
 /// What a scan found.

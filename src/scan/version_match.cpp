@@ -8,7 +8,8 @@ VersionAnswer answer(const AffectedRow& row, std::string_view version, const Ord
   VersionAnswer said;
   const auto is_same = [&](std::string_view listed) {
     if (listed == version) return true;
-    return ordering != nullptr && ordering->compare(version, listed) == std::weak_ordering::equivalent;
+    return ordering != nullptr &&
+           ordering->compare(version, listed) == std::weak_ordering::equivalent;
   };
   said.is_affected = std::ranges::any_of(row.versions, is_same);
   if (ordering == nullptr) return said;
