@@ -11,6 +11,7 @@
 #include "base/confinement.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "cli/advisory_file.h"
 #include "cli/command.h"
 #include "cli/scan_input.h"
@@ -34,7 +35,8 @@ constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
          .value = "NAME",
-         .help = "How to show the result: text (default) or json",
+         .help = "How to show the result: text (default), json, sarif, cyclonedx, spdx, html or "
+                 "gitlab",
          .choices = scan_format_names},
     Flag{.name = "output",
          .letter = 'o',
@@ -75,7 +77,7 @@ constexpr std::array flags = {
          .help = "How many threads work (default: one for each core)",
          .is_number = true},
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each vulnerability, and no more"},
-    Flag{.name = "verbose", .letter = 'v', .help = "Also list every package"},
+    Flag{.name = "verbose", .letter = 'v', .help = "Each vulnerability, and every package"},
 };
 
 constexpr std::array examples = {
@@ -179,6 +181,7 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   options.inventory.subject = host ? "this machine" : input->subject;
   ScanReportOptions shown;
   shown.version = version();
+  shown.timestamp = timestamp();
   shown.color = console.out_color;
   shown.width = console.out_width;
   shown.quiet = arguments.has("quiet");
