@@ -8,15 +8,15 @@
 #include "advisories/feed.h"
 #include "advisories/feed_files.h"
 #include "advisories/lookup_writer.h"
-#include "base/parallel.h"
 #include "base/digest.h"
+#include "base/parallel.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::size_t most_named = 1000;
-// Files are read one by one and parsed together, so that both cores have work and not more than this
-// is held.
+// Files are read one by one and parsed together, so that both cores have work and not more than
+// this is held.
 constexpr std::size_t batch_bytes = 48 << 20;
 
 /// What one file gave.

@@ -12,14 +12,17 @@
 
 #include "advisories/lookup_format.h"
 #include "advisories/signature.h"
-#include "base/json.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::uint64_t most_items = 100'000;  // of one list of a row
+constexpr std::size_t most_rows = 1'000'000;   // of one package; Linux has about 15,000
+constexpr std::uint64_t most_claims = 1000;
+constexpr std::size_t most_vector = 1000;  // bytes; a whole CVSS 4.0 vector has 200
 
 template <class T>
 T read_at(std::string_view bytes, std::uint64_t index) {
@@ -45,7 +48,7 @@ Error not_a_lookup_file() {
 Result<LookupBytes> LookupBytes::open(const std::string& path) {
   const std::string before = read_signatures(path);
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  struct stat status {};
+  struct stat status{};
   if (file < 0) return fail(std::string("cannot be opened: ") + strerror(errno), path);
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
     close(file);
@@ -139,8 +142,8 @@ Result<void> LookupFile::read_info() {
                  ? source[key].get<std::uint64_t>()
                  : 0;
     };
-    sources_.push_back({text_in(source, "name"), text_in(source, "date"),
-                        text_in(source, "digest"), number("records"), number("affected")});
+    sources_.push_back({text_in(source, "name"), text_in(source, "date"), text_in(source, "digest"),
+                        number("records"), number("affected")});
   }
   for (const json& ecosystem : info["ecosystems"]) {
     if (ecosystem.is_string()) ecosystems_.push_back(ecosystem.get<std::string>());
@@ -211,13 +214,13 @@ std::string_view LookupFile::text_at(std::uint64_t offset) const {
 
 std::vector<SeverityClaim> LookupFile::severities(lookup::Cursor& cursor) const {
   std::vector<SeverityClaim> all;
-  const std::uint64_t count = std::min(cursor.number(), most_items);
+  const std::uint64_t count = std::min(cursor.number(), most_claims);
   for (std::uint64_t i = 0; i < count && cursor.is_good(); ++i) {
     SeverityClaim claim;
-    claim.source = text_at(cursor.number());
+    claim.source = text_at(cursor.number()).substr(0, most_vector);
     claim.rating = static_cast<Rating>(
         std::min<std::uint64_t>(cursor.number(), static_cast<std::uint64_t>(Rating::critical)));
-    claim.vector = text_at(cursor.number());
+    claim.vector = text_at(cursor.number()).substr(0, most_vector);
     all.push_back(std::move(claim));
   }
   return all;
@@ -247,7 +250,7 @@ std::vector<AffectedRow> LookupFile::read_rows(std::string_view bytes, std::stri
     }
     return texts;
   };
-  while (cursor.is_good() && !cursor.is_at_end()) {
+  while (cursor.is_good() && !cursor.is_at_end() && all.size() < most_rows) {
     AffectedRow row;
     const std::string_view first = cursor.bytes(1);
     const auto parts = first.empty() ? 0 : static_cast<unsigned char>(first.front());

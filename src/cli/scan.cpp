@@ -12,6 +12,7 @@
 #include "base/confinement.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "cli/advisory_file.h"
 #include "cli/command.h"
 #include "cli/failed.h"
@@ -36,7 +37,8 @@ constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
          .value = "NAME",
-         .help = "How to show the result: text (default) or json",
+         .help = "How to show the result: text (default), json, sarif, cyclonedx, spdx, html or "
+                 "gitlab",
          .choices = scan_format_names},
     Flag{.name = "output",
          .letter = 'o',
@@ -54,8 +56,7 @@ constexpr std::array flags = {
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
                  "critical, never",
          .choices = ratings},
-    Flag{.name = "allow-gaps",
-         .help = "Do not exit with 3 when something could not be examined"},
+    Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "only-fixed", .help = "Leave out vulnerabilities for which there is no fix"},
     Flag{.name = "host", .help = "Scan this machine"},
     Flag{.name = "platform",
@@ -66,9 +67,8 @@ constexpr std::array flags = {
          .value = "HOST",
          .help = "A registry whose certificate is not verified, and that may do without TLS",
          .repeatable = true},
-    Flag{.name = "image",
-         .value = "NAME",
-         .help = "Which of several images in an archive is meant"},
+    Flag{
+        .name = "image", .value = "NAME", .help = "Which of several images in an archive is meant"},
     Flag{.name = "max-age",
          .value = "DAYS",
          .help = "Older advisories are a gap (default 14)",
@@ -82,7 +82,7 @@ constexpr std::array flags = {
          .help = "How many threads work (default: one for each core)",
          .is_number = true},
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each vulnerability, and no more"},
-    Flag{.name = "verbose", .letter = 'v', .help = "Also list every package"},
+    Flag{.name = "verbose", .letter = 'v', .help = "Each vulnerability, and every package"},
 };
 
 constexpr std::array examples = {
@@ -144,7 +144,9 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   const bool host = arguments.has("host");
   if (arguments.positional().size() != (host ? 0 : 1)) {
     return wrong_usage(console, "scan",
-                       {host ? "--host takes no path" : "say what to scan", {}, {},
+                       {host ? "--host takes no path" : "say what to scan",
+                        {},
+                        {},
                         host ? "" : "an image archive, a root file system, or --host"});
   }
   const auto outputs = scan_output_files(arguments.values("output"));
@@ -184,6 +186,7 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   options.inventory.subject = host ? "this machine" : input->subject;
   ScanReportOptions shown;
   shown.version = version();
+  shown.timestamp = timestamp();
   shown.color = console.out_color;
   shown.width = console.out_width;
   shown.quiet = arguments.has("quiet");
@@ -210,10 +213,13 @@ extern const CliCommand scan_command;
 const CliCommand scan_command = {
     .name = "scan",
     .arguments = "IMAGE",
-    .summary = "List what is inside an image or a file system, and what is known to be wrong with it",
+    .summary =
+        "List what is inside an image or a file system, and what is known to be wrong with it",
     .description =
-        "Reads the package databases of an image (an archive of docker save or an OCI layout), of a "
-        "root file system (a folder or a tar archive) or of this machine, and looks each package up "
+        "Reads the package databases of an image (an archive of docker save or an OCI layout), of "
+        "a "
+        "root file system (a folder or a tar archive) or of this machine, and looks each package "
+        "up "
         "in an advisory file (see `boltseal db`). What could not be examined is said, and makes "
         "the exit code 3.",
     .examples = examples,

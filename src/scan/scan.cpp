@@ -47,8 +47,8 @@ Result<ScanResult> scan(const ScanOptions& options) {
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;
   if (!system && result.inventory.packages.empty()) {
-    result.gaps.push_back({"the system",
-                           "does not say what it is, and no package database was found", {}});
+    result.gaps.push_back(
+        {"the system", "does not say what it is, and no package database was found", {}});
   }
   if (system) result.end_of_life = end_of_life_of(*system);
   if (!advisories) {

@@ -17,7 +17,7 @@ struct ScanOptions {
   std::string database_key;  ///< The public key that has to have signed it, in PEM; may be empty.
   std::optional<int> most_age;     ///< Days; older advisories are a gap.
   Date today;
-  bool only_fixed = false;         ///< Leave out what has no fix.
+  bool only_fixed = false;  ///< Leave out what has no fix.
 };
 
 /// What a scan found.
