@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 #include "archive/decoder.h"
@@ -14,6 +15,7 @@
 #include "base/timestamp.h"
 #include "cli/advisory_file.h"
 #include "cli/command.h"
+#include "cli/failed.h"
 #include "cli/scan_input.h"
 #include "cli/scan_outputs.h"
 #include "report/scan_report.h"
@@ -46,6 +48,9 @@ constexpr std::array flags = {
     Flag{.name = "db",
          .value = "FILE",
          .help = "The advisory file (default: the one that `boltseal db update` keeps)"},
+    Flag{.name = "db-key",
+         .value = "FILE",
+         .help = "The public key by which the advisory file has to be signed, in PEM"},
     Flag{.name = "fail-on",
          .value = "SEVERITY",
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
@@ -103,22 +108,12 @@ bool fails(const ScanResult& result, std::string_view fail_on) {
   });
 }
 
-ExitCode cannot(Console& console, const Error& error) {
-  std::string text = paint(console.err_color, Paint::high, "error") + ": ";
-  if (!error.path.empty()) text += sanitize(error.path) + " ";
-  text += sanitize(error.message);
-  if (!error.remedy.empty()) text += "; " + sanitize(error.remedy);
-  console.err.write(text + "\n");
-  return ExitCode::gaps;
-}
-
 // What the worker needs of the disk. Libraries that it loads late are loaded now.
 Confinement confinement_of(const ScanOptions& options) {
   static_cast<void>(gzip_decoder());
   static_cast<void>(sha256_digest({}));
   Confinement confinement;
   confinement.readable = {options.inventory.input};
-  if (!options.database.empty()) confinement.readable.push_back(options.database);
   if (!options.inventory.cache.empty()) {
     std::error_code error;
     std::filesystem::create_directories(options.inventory.cache, error);
@@ -133,7 +128,7 @@ ExitCode scan_and_report(const Arguments& arguments, const ScanOptions& options,
                          ScanReportOptions shown, ScanFiles& files, Console& console) {
   const auto start = std::chrono::steady_clock::now();
   const Result<ScanResult> result = scan(options);
-  if (!result) return cannot(console, result.error());
+  if (!result) return failed(console, result.error(), ExitCode::gaps);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
   shown.milliseconds = took.count();
   const ScanReport* const report =
@@ -166,17 +161,27 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
     options.inventory.threads = static_cast<unsigned>(*jobs);
   }
   if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
-  options.database = advisory_file(arguments.value("db"));
+  // The worker sees nothing that an update puts in its place later.
+  std::optional<LookupBytes> advisories;
+  if (const std::string path = advisory_file(arguments.value("db")); !path.empty()) {
+    auto opened = LookupBytes::open(path);
+    if (!opened) return failed(console, opened.error(), ExitCode::gaps);
+    advisories.emplace(std::move(*opened));
+    options.database = &*advisories;
+  }
+  const auto key = advisory_key(arguments.value("db-key"), arguments);
+  if (!key) return failed(console, key.error(), ExitCode::usage);
+  options.database_key = *key;
   options.only_fixed = arguments.has("only-fixed");
   options.today = today();
   options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
 
   const auto insecure = arguments.values("insecure");
-  const Result<ScanInput> input =
-      obtain(host ? "/" : arguments.positional().front(), options.inventory.platform,
-             {insecure.begin(), insecure.end()},
-             arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
-  if (!input) return cannot(console, input.error());
+  const Result<ScanInput> input = obtain(
+      host ? "/" : arguments.positional().front(), options.inventory.platform,
+      {insecure.begin(), insecure.end()},
+      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
+  if (!input) return failed(console, input.error(), ExitCode::gaps);
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
   ScanReportOptions shown;
@@ -192,10 +197,11 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
     return static_cast<int>(scan_and_report(arguments, options, shown, files, console));
   });
   if (end.signal != 0) {
-    return cannot(console, {"the scan ended in the middle (" +
+    return failed(console, {"the scan ended in the middle (" +
                                 std::string(sigdescr_np(end.signal)) +
                                 "): the input changed while it was read, or boltseal has a fault",
-                            options.inventory.subject, {}, {}});
+                            options.inventory.subject, {}, {}},
+                  ExitCode::gaps);
   }
   const auto code = static_cast<ExitCode>(end.status);
   return files.write(console) ? code : ExitCode::usage;
