@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -191,6 +192,7 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
     shown.confined_by = confine(confinement_of(options));
     return static_cast<int>(scan_and_report(arguments, options, shown, files, console));
   });
+  if (end.signal == SIGPIPE) ::raise(SIGPIPE);  // Whoever read has enough.
   if (end.signal != 0) {
     return cannot(console, {"the scan ended in the middle (" +
                                 std::string(sigdescr_np(end.signal)) +
