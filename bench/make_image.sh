@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # make_image.sh FOLDER: leaves three layers of Debian 12 in FOLDER, as an OCI archive with gzip layers (image.tar), the
 # same not compressed (docker save's form, plain.tar), and the layers' own archives (1.tar.gz …, 1.tar …). About 600 MB
-# when unpacked. Needs root, debootstrap and a mirror of Debian.
+# when unpacked. Needs root, debootstrap and a mirror of Debian (MIRROR).
 set -euo pipefail
 folder=$(realpath -m "$1")
 mkdir -p "$folder"
 cd "$folder"
-mirror=$(grep -rhoE 'https?://[^ ]*debian[^ ]*' /etc/apt/sources.list /etc/apt/sources.list.d 2> /dev/null | grep -v security | head -1)
+mirror=${MIRROR:-http://deb.debian.org/debian}
 
-[[ -d base ]] || debootstrap --variant=minbase bookworm base "${mirror:-http://deb.debian.org/debian}" > debootstrap.log
+[[ -d base ]] || debootstrap --variant=minbase bookworm base "$mirror" > debootstrap.log
 
 # Each further layer is what an installation changes: the upper folder of an overlay.
 add_layer() {
@@ -16,9 +16,7 @@ add_layer() {
   shift 2
   mkdir -p "upper$number" "work$number" merged
   mount -t overlay overlay -o "lowerdir=$lower,upperdir=upper$number,workdir=work$number" merged
-  cp /etc/apt/sources.list merged/etc/apt/ 2> /dev/null || true
-  cp -r /etc/apt/sources.list.d merged/etc/apt/ 2> /dev/null || true
-  cp /etc/resolv.conf merged/etc/ 2> /dev/null || true
+  cp /etc/resolv.conf merged/etc/
   chroot merged sh -c "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -y -q install --no-install-recommends $*" > "layer$number.log" 2>&1
   umount merged
 }

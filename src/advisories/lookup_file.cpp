@@ -19,6 +19,9 @@ namespace boltseal {
 namespace {
 
 constexpr std::uint64_t most_items = 100'000;  // of one list of a row
+constexpr std::size_t most_rows = 1'000'000;   // of one package; Linux has about 15,000
+constexpr std::uint64_t most_claims = 1000;
+constexpr std::size_t most_vector = 1000;  // bytes; a whole CVSS 4.0 vector has 200
 
 template <class T>
 T read_at(std::string_view bytes, std::uint64_t index) {
@@ -174,13 +177,13 @@ std::string_view LookupFile::text_at(std::uint64_t offset) const {
 
 std::vector<SeverityClaim> LookupFile::severities(lookup::Cursor& cursor) const {
   std::vector<SeverityClaim> all;
-  const std::uint64_t count = std::min(cursor.number(), most_items);
+  const std::uint64_t count = std::min(cursor.number(), most_claims);
   for (std::uint64_t i = 0; i < count && cursor.is_good(); ++i) {
     SeverityClaim claim;
-    claim.source = text_at(cursor.number());
+    claim.source = text_at(cursor.number()).substr(0, most_vector);
     claim.rating = static_cast<Rating>(
         std::min<std::uint64_t>(cursor.number(), static_cast<std::uint64_t>(Rating::critical)));
-    claim.vector = text_at(cursor.number());
+    claim.vector = text_at(cursor.number()).substr(0, most_vector);
     all.push_back(std::move(claim));
   }
   return all;
@@ -210,7 +213,7 @@ std::vector<AffectedRow> LookupFile::read_rows(std::string_view bytes, std::stri
     }
     return texts;
   };
-  while (cursor.is_good() && !cursor.is_at_end()) {
+  while (cursor.is_good() && !cursor.is_at_end() && all.size() < most_rows) {
     AffectedRow row;
     const std::string_view first = cursor.bytes(1);
     const auto parts = first.empty() ? 0 : static_cast<unsigned char>(first.front());

@@ -130,6 +130,12 @@ struct LookupWriter::State {
     known.severities.insert(known.severities.end(), all.begin(), all.end());
   }
 
+  // Of two days, of which 0 is none.
+  TextId earlier(TextId a, TextId b) const {
+    if (a == 0 || b == 0) return std::max(a, b);
+    return texts[a] < texts[b] ? a : b;
+  }
+
   // Ids of one group, the one that names it first.
   std::unordered_map<TextId, TextId> group_names();
   void merge_groups();
@@ -173,8 +179,10 @@ void LookupWriter::add(Advisory advisory) {
     row.note = state.texts.of(affected.note);
     row.modularity = state.texts.of(affected.modularity);
     row.architectures = state.all_of(affected.architectures);
-    row.versions = state.all_of(affected.versions);
-    std::ranges::sort(row.versions);
+    std::vector<std::string> versions = affected.versions;
+    std::ranges::sort(versions);
+    versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
+    row.versions = state.all_of(versions);
     for (const VersionRange& range : affected.ranges) {
       for (const auto& interval : intervals_of(range, affected.ecosystem)) {
         row.intervals.push_back(
@@ -192,8 +200,11 @@ void LookupWriter::add(Advisory advisory) {
 void LookupWriter::add(VulnerabilityNote note) {
   State& state = *state_;
   Vulnerability& known = state.vulnerabilities[state.texts.of(note.id)];
-  if (!note.exploited_since.empty()) known.exploited_since = state.texts.of(note.exploited_since);
-  if (note.epss >= 0) known.epss = note.epss;
+  if (!note.exploited_since.empty()) {
+    const TextId day = state.texts.of(note.exploited_since);
+    known.exploited_since = state.earlier(known.exploited_since, day);
+  }
+  known.epss = std::max(known.epss, note.epss);
   const std::vector<Claim> all = state.claims(note.severities);
   known.severities.insert(known.severities.end(), all.begin(), all.end());
   if (!note.summary.empty() && !all.empty()) {
@@ -218,19 +229,26 @@ std::unordered_map<TextId, TextId> LookupWriter::State::group_names() {
     return std::pair(rank_of_id(texts[a]), std::string_view(texts[a])) <
            std::pair(rank_of_id(texts[b]), std::string_view(texts[b]));
   };
-  // The best id of a group is its root, so that the order of joining does not matter.
+  std::vector<std::pair<TextId, TextId>> same;
   for (const auto& [id, known] : vulnerabilities) {
     root_of(id);
-    for (const TextId alias : known.aliases) {
-      const TextId a = root_of(id), b = root_of(alias);
-      if (a == b) continue;
-      // Two CVEs are two vulnerabilities, whatever a third id says.
-      if (rank_of_id(texts[a]) == 0 && rank_of_id(texts[b]) == 0) continue;
-      if (is_better(a, b)) {
-        parent[b] = a;
-      } else {
-        parent[a] = b;
-      }
+    for (const TextId alias : known.aliases) same.emplace_back(id, alias);
+  }
+  // In an order of their own, because what is joined first may keep others apart.
+  std::ranges::sort(same, {}, [this](const auto& pair) {
+    const std::string_view a = texts[pair.first], b = texts[pair.second];
+    return std::pair(std::min(a, b), std::max(a, b));
+  });
+  // The best id of a group is its root.
+  for (const auto& [id, alias] : same) {
+    const TextId a = root_of(id), b = root_of(alias);
+    if (a == b) continue;
+    // Two CVEs are two vulnerabilities, whatever a third id says.
+    if (rank_of_id(texts[a]) == 0 && rank_of_id(texts[b]) == 0) continue;
+    if (is_better(a, b)) {
+      parent[b] = a;
+    } else {
+      parent[a] = b;
     }
   }
   std::unordered_map<TextId, TextId> names;
@@ -258,7 +276,7 @@ void LookupWriter::State::merge_groups() {
     append(into.modified, known.modified);
     append(into.references, known.references);
     append(into.severities, known.severities);
-    if (known.exploited_since != 0) into.exploited_since = known.exploited_since;
+    into.exploited_since = earlier(into.exploited_since, known.exploited_since);
     into.epss = std::max(into.epss, known.epss);
   }
   vulnerabilities = std::move(merged);
@@ -320,10 +338,7 @@ class InOrder {
       all += static_cast<char>(interval.end);
       put(interval.last);
     }
-    std::vector<std::string> versions;
-    for (const TextId version : row.versions) versions.push_back(texts_[version]);
-    std::ranges::sort(versions);
-    for (const std::string& version : versions) (all += version) += '\t';
+    for (const TextId version : row.versions) (all += texts_[version]) += '\t';
     for (const TextId architecture : row.architectures) put(architecture);
     for (const Claim& claim : row.severities) {
       put(claim.source);

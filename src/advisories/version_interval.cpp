@@ -26,6 +26,38 @@ bool are_comparable(const Ordering& ordering, const std::vector<VersionEvent>& e
   });
 }
 
+using Intervals = std::vector<VersionInterval<std::string>>;
+
+// Nothing from the highest limit on is affected. Where versions cannot be compared, the last one
+// that is written bounds what has no end.
+void bound(Intervals& intervals, const std::vector<VersionEvent>& limits,
+           const Ordering* ordering) {
+  if (ordering == nullptr || !are_comparable(*ordering, limits)) {
+    if (intervals.empty() || intervals.back().end != IntervalEnd::never) return;
+    intervals.back().end = IntervalEnd::before_limit;
+    intervals.back().last = limits.back().version;
+    return;
+  }
+  const auto is_less = [&](const VersionEvent& a, const VersionEvent& b) {
+    return compare(*ordering, a, b) < 0;
+  };
+  const std::string& highest = std::ranges::max_element(limits, is_less)->version;
+  const auto reaches = [&](const std::string& version) {
+    const auto order = ordering->compare(version, highest);
+    return order && *order >= 0;
+  };
+  std::erase_if(intervals, [&](const auto& interval) { return reaches(interval.introduced); });
+  for (auto& interval : intervals) {
+    const bool ends_there = interval.end == IntervalEnd::before_fix &&
+                            ordering->compare(interval.last, highest) ==
+                                std::weak_ordering::equivalent;
+    if (interval.end == IntervalEnd::never || (reaches(interval.last) && !ends_there)) {
+      interval.end = IntervalEnd::before_limit;
+      interval.last = highest;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<VersionInterval<std::string>> intervals_of(const VersionRange& range,
@@ -74,18 +106,7 @@ std::vector<VersionInterval<std::string>> intervals_of(const VersionRange& range
       is_open = false;
     }
   }
-  // The highest limit bounds what has no end.
-  if (is_open && !limits.empty()) {
-    const auto highest =
-        ordering != nullptr && are_comparable(*ordering, limits)
-            ? std::ranges::max_element(limits,
-                                       [&](const VersionEvent& a, const VersionEvent& b) {
-                                         return compare(*ordering, a, b) < 0;
-                                       })
-            : limits.end() - 1;
-    intervals.back().end = IntervalEnd::before_limit;
-    intervals.back().last = highest->version;
-  }
+  if (!limits.empty()) bound(intervals, limits, ordering);
   return intervals;
 }
 

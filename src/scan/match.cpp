@@ -106,11 +106,14 @@ class Matcher {
     ++result_.examined;
     std::map<std::uint32_t, std::size_t> found;
     for (const std::string& ecosystem : ecosystems) {
-      if (scope_.by_source) {
+      // What publishers for rpm name is now the source, now the binary package, and differs within
+      // one publisher: Red Hat's VEX documents name what is fixed by binaries, and what is affected
+      // by its component.
+      const bool both = package.type == "rpm" && package.name != package.source_name;
+      if (scope_.by_source || both) {
         look_up(index, ecosystem, package.source_name, package.source_version, found);
       }
-      // Some feeds of a distribution name binary packages all the same.
-      if (!scope_.by_source || package.name != package.source_name) {
+      if (!scope_.by_source || both) {
         look_up(index, ecosystem, package.name, package.version, found);
       }
     }
