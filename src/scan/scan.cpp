@@ -39,6 +39,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
     result.gaps.push_back(
         {"the system", "does not say what it is, and no package database was found", {}});
   }
+  result.unread = result.gaps.size();
   if (system) result.end_of_life = end_of_life_of(*system);
   if (options.database.empty()) {
     result.gaps.push_back({"vulnerabilities", "were not looked for: there are no advisories",
