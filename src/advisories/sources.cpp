@@ -97,7 +97,7 @@ std::string_view name_of(SourceSize size) {
 
 std::span<const PublicSource> public_sources() { return all; }
 
-const PublicSource* find_source(std::string_view name) {
+const PublicSource* find_public_source(std::string_view name) {
   const auto found = std::ranges::find(all, name, &PublicSource::name);
   return found == std::end(all) ? nullptr : &*found;
 }

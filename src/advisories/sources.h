@@ -33,7 +33,7 @@ struct PublicSource {
 /// The table.
 std::span<const PublicSource> public_sources();
 /// Null when there is none of that name.
-const PublicSource* find_source(std::string_view name);
+const PublicSource* find_public_source(std::string_view name);
 std::vector<std::string_view> source_names();
 
 /// Files of a source that are there together, or not at all.
