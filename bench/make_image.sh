@@ -19,11 +19,11 @@ add_layer() {
   cp /etc/apt/sources.list merged/etc/apt/ 2> /dev/null || true
   cp -r /etc/apt/sources.list.d merged/etc/apt/ 2> /dev/null || true
   cp /etc/resolv.conf merged/etc/ 2> /dev/null || true
-  chroot merged sh -c "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -y -q install --no-install-recommends $*" > "layer$number.log" 2>&1
+  chroot merged sh -c "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -y -q install --no-install-recommends $* && apt-get clean && rm -rf /var/lib/apt/lists/*" > "layer$number.log" 2>&1
   umount merged
 }
-[[ -d upper2 ]] || add_layer 2 base g++ git
-[[ -d upper3 ]] || add_layer 3 upper2:base openjdk-17-jre-headless python3-numpy
+[[ -d upper2 ]] || add_layer 2 base git curl vim python3
+[[ -d upper3 ]] || add_layer 3 upper2:base openjdk-17-jre-headless
 
 for number in 1 2 3; do
   source=upper$number
