@@ -21,6 +21,11 @@ std::vector<std::string_view> ratings() {
   return {"negligible", "low", "medium", "high", "critical", "never"};
 }
 
+std::vector<std::string_view> parts() { return {"vulnerabilities", "practices"}; }
+
+// The others are about pods.
+std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
+
 std::string refuse_platform(std::string_view text) {
   return parse_platform(text) ? "" : "a platform is written as linux/arm64";
 }
@@ -44,9 +49,16 @@ constexpr std::array flags = {
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
                  "critical, never",
          .choices = ratings},
-    Flag{.name = "allow-gaps",
-         .help = "Do not exit with 3 when something could not be examined"},
+    Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "only-fixed", .help = "Leave out vulnerabilities for which there is no fix"},
+    Flag{.name = "only",
+         .value = "WHAT",
+         .help = "Look for one thing alone: vulnerabilities, or practices that the image breaks",
+         .choices = parts},
+    Flag{.name = "profile",
+         .value = "NAME",
+         .help = "Which rules to apply to an image: minimal, standard (default) or strict",
+         .choices = profiles},
     Flag{.name = "host", .help = "Scan this machine"},
     Flag{.name = "platform",
          .value = "OS/ARCH",
@@ -56,9 +68,8 @@ constexpr std::array flags = {
          .value = "HOST",
          .help = "A registry whose certificate is not verified, and that may do without TLS",
          .repeatable = true},
-    Flag{.name = "image",
-         .value = "NAME",
-         .help = "Which of several images in an archive is meant"},
+    Flag{
+        .name = "image", .value = "NAME", .help = "Which of several images in an archive is meant"},
     Flag{.name = "max-age",
          .value = "DAYS",
          .help = "Older advisories are a gap (default 14)",
@@ -71,7 +82,7 @@ constexpr std::array flags = {
          .value = "N",
          .help = "How many threads work (default: one for each core)",
          .is_number = true},
-    Flag{.name = "quiet", .letter = 'q', .help = "One line for each vulnerability, and no more"},
+    Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding, and no more"},
     Flag{.name = "verbose", .letter = 'v', .help = "Also list every package"},
 };
 
@@ -81,21 +92,41 @@ constexpr std::array examples = {
     Example{"boltseal scan registry:alpine:3.18", "An image of a registry"},
     Example{"boltseal scan docker:web", "An image of the local Docker; podman:web of Podman"},
     Example{"boltseal scan rootfs.tar.gz", "A root file system"},
+    Example{"boltseal scan --only=practices --profile=strict image.tar",
+            "How the image is made, whatever its packages"},
     Example{"boltseal scan --host --only-fixed", "What this machine should upgrade"},
     Example{"boltseal scan --format=json --output=text=/dev/stderr image.tar",
             "For a program and for people"},
 };
 
+Rating rating_of(Severity severity) {
+  switch (severity) {
+    case Severity::info: return Rating::negligible;
+    case Severity::low: return Rating::low;
+    case Severity::medium: return Rating::medium;
+    case Severity::high: return Rating::high;
+    case Severity::critical: break;
+  }
+  return Rating::critical;
+}
+
 // What nobody has rated yet counts as medium: it is not known to be harmless.
 bool fails(const ScanResult& result, std::string_view fail_on) {
   if (fail_on == "never") return false;
-  return std::ranges::any_of(result.matches, [&](const VulnerabilityMatch& match) {
-    const Rating rating = match.rating == Rating::unknown ? Rating::medium : match.rating;
+  const auto counts = [&](Rating rating) {
     for (int i = 0; i <= static_cast<int>(rating); ++i) {
       if (name_of(static_cast<Rating>(i)) == fail_on) return true;
     }
     return false;
-  });
+  };
+  return std::ranges::any_of(
+             result.matches,
+             [&](const VulnerabilityMatch& match) {
+               return counts(match.rating == Rating::unknown ? Rating::medium : match.rating);
+             }) ||
+         std::ranges::any_of(result.practices, [&](const PracticeFinding& each) {
+           return counts(rating_of(each.finding.severity));
+         });
 }
 
 ExitCode cannot(Console& console, const Error& error) {
@@ -111,7 +142,9 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   const bool host = arguments.has("host");
   if (arguments.positional().size() != (host ? 0 : 1)) {
     return wrong_usage(console, "scan",
-                       {host ? "--host takes no path" : "say what to scan", {}, {},
+                       {host ? "--host takes no path" : "say what to scan",
+                        {},
+                        {},
                         host ? "" : "an image archive, a root file system, or --host"});
   }
   const auto outputs = scan_output_files(arguments.values("output"));
@@ -128,14 +161,17 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
   options.database = advisory_file(arguments.value("db"));
   options.only_fixed = arguments.has("only-fixed");
+  options.vulnerabilities = arguments.value("only") != "practices";
+  options.practices = arguments.value("only") != "vulnerabilities";
+  options.profile = parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile());
   options.today = today();
   options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
 
   const auto insecure = arguments.values("insecure");
-  const Result<ScanInput> input = obtain(
-      host ? "/" : arguments.positional().front(), options.inventory.platform,
-      {insecure.begin(), insecure.end()},
-      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
+  const Result<ScanInput> input =
+      obtain(host ? "/" : arguments.positional().front(), options.inventory.platform,
+             {insecure.begin(), insecure.end()},
+             arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
   if (!input) return cannot(console, input.error());
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
@@ -166,11 +202,17 @@ extern const CliCommand scan_command;
 const CliCommand scan_command = {
     .name = "scan",
     .arguments = "IMAGE",
-    .summary = "List what is inside an image or a file system, and what is known to be wrong with it",
+    .summary =
+        "List what is inside an image or a file system, and what is known to be wrong with it",
     .description =
-        "Reads the package databases of an image (an archive of docker save or an OCI layout), of a "
-        "root file system (a folder or a tar archive) or of this machine, and looks each package up "
-        "in an advisory file (see `boltseal db`). What could not be examined is said, and makes "
+        "Reads the package databases of an image (an archive of docker save or an OCI layout), of "
+        "a "
+        "root file system (a folder or a tar archive) or of this machine, and looks each package "
+        "up "
+        "in an advisory file (see `boltseal db`). The configuration, the history and the files of "
+        "an image are "
+        "judged by rules as well (see `boltseal rules`). What could not be examined is said, and "
+        "makes "
         "the exit code 3.",
     .examples = examples,
     .flags = flags,

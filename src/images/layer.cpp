@@ -13,25 +13,20 @@ using Kind = FileTree::Kind;
 
 constexpr std::string_view whiteout_prefix = ".wh.";
 constexpr std::string_view opaque_name = ".wh..wh..opq";
-constexpr std::size_t most_path = 4096;    // PATH_MAX of Linux
-constexpr std::size_t most_errors = 100;   // of one layer; the rest is counted by nobody
+constexpr std::size_t most_path = 4096;   // PATH_MAX of Linux
+constexpr std::size_t most_errors = 100;  // of one layer; the rest is counted by nobody
 
 Kind kind_of(const TarEntry& entry) {
   switch (entry.kind) {
-    case TarEntry::Kind::folder:
-      return Kind::folder;
-    case TarEntry::Kind::symbolic_link:
-      return Kind::symbolic_link;
+    case TarEntry::Kind::folder: return Kind::folder;
+    case TarEntry::Kind::symbolic_link: return Kind::symbolic_link;
     case TarEntry::Kind::character_device:
       // overlayfs takes this device for a whiteout, wherever it comes from.
       return entry.device_major == 0 && entry.device_minor == 0 ? Kind::whiteout
                                                                 : Kind::character_device;
-    case TarEntry::Kind::block_device:
-      return Kind::block_device;
-    case TarEntry::Kind::fifo:
-      return Kind::fifo;
-    default:
-      return Kind::file;
+    case TarEntry::Kind::block_device: return Kind::block_device;
+    case TarEntry::Kind::fifo: return Kind::fifo;
+    default: return Kind::file;
   }
 }
 
@@ -42,8 +37,7 @@ std::string_view folder_of(std::string_view path) {
 
 class LayerReader {
  public:
-  LayerReader(std::unique_ptr<ByteStream> tar, const WantedFiles& wanted,
-              const LayerLimits& limits)
+  LayerReader(std::unique_ptr<ByteStream> tar, const WantedFiles& wanted, const LayerLimits& limits)
       : tar_(std::move(tar)), wanted_(wanted), limits_(limits) {}
 
   Layer read() {
@@ -97,7 +91,12 @@ class LayerReader {
       const FileTree::Id id = put(*folder, name, kind_of(entry));
       describe(id, entry);
       if (entry.kind == TarEntry::Kind::symbolic_link) layer_.tree.set_target(id, entry.link);
-      if (entry.kind == TarEntry::Kind::file && wanted_.matches(*path)) keep_body(*path);
+      if (entry.kind != TarEntry::Kind::file) return;
+      if (wanted_.matches(*path)) {
+        keep_body(*path);
+      } else if (wanted_.matches_small(*path, entry.size)) {
+        keep_small(*path, entry.size);
+      }
     }
   }
 
@@ -199,12 +198,24 @@ class LayerReader {
     layer_.bodies.emplace(entry_, std::move(*body));
   }
 
+  void keep_small(const std::string& path, std::uint64_t size) {
+    if (size > limits_.small - kept_small_) {
+      if (!has_too_many_)
+        trouble("is where looking into small files ends: there are too many", path);
+      has_too_many_ = true;
+      return;
+    }
+    kept_small_ += size;
+    keep_body(path);
+  }
+
   TarReader tar_;
   const WantedFiles& wanted_;
   const LayerLimits& limits_;
   Layer layer_;
   std::uint32_t entry_ = 0;
-  std::uint64_t kept_ = 0;
+  std::uint64_t kept_ = 0, kept_small_ = 0;
+  bool has_too_many_ = false;
   std::vector<FileTree::Id> pending_;
 };
 

@@ -1,4 +1,6 @@
 #include "base/json_writer.h"
+#include "base/text.h"
+#include "report/mask.h"
 #include "report/scan_report.h"
 
 namespace boltseal {
@@ -28,7 +30,8 @@ void write_package(JsonWriter& json, const FoundPackage& found) {
   json.end_object();
 }
 
-void write_match(JsonWriter& json, const VulnerabilityMatch& match, const SystemInventory& inventory) {
+void write_match(JsonWriter& json, const VulnerabilityMatch& match,
+                 const SystemInventory& inventory) {
   const FoundPackage& found = inventory.packages[match.package];
   json.begin_object();
   json.member("id", match.id);
@@ -51,6 +54,22 @@ void write_match(JsonWriter& json, const VulnerabilityMatch& match, const System
   json.member("published", match.published);
   write_texts(json, "sources", match.sources);
   write_texts(json, "references", match.references);
+  json.end_object();
+}
+
+void write_practice(JsonWriter& json, const PracticeFinding& each) {
+  const ShownFinding& finding = each.finding;
+  json.begin_object();
+  json.member("rule", finding.rule);
+  json.member("severity", name_of(finding.severity));
+  json.member("confidence", name_of(finding.confidence));
+  json.member("message", shown(finding.message));
+  json.member("fact", shown(finding.fact));
+  if (!finding.place.path.empty()) json.member("path", sanitize(finding.place.path));
+  if (each.layer) json.member("layer", *each.layer + 1);
+  if (each.step) json.member("history_step", *each.step + 1);
+  if (!finding.place.excerpt.empty()) json.member("instruction", shown(finding.place.excerpt));
+  json.member("fingerprint", fingerprint_of(finding));
   json.end_object();
 }
 
@@ -82,7 +101,7 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
     json.begin_object();
     json.member("digest", layer.digest);
     json.member("diff_id", layer.diff_id);
-    json.member("created_by", layer.created_by);
+    json.member("created_by", shown(layer.created_by));
     json.member("base", layer.is_base);
     json.end_object();
   }
@@ -92,6 +111,9 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
   json.end_array();
   json.begin_array("vulnerabilities");
   for (const VulnerabilityMatch& match : result.matches) write_match(json, match, inventory);
+  json.end_array();
+  json.begin_array("practices");
+  for (const PracticeFinding& each : result.practices) write_practice(json, each);
   json.end_array();
   json.begin_array("not_examined");
   for (const Gap& gap : result.gaps) {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/mask.h"
+#include "report/scan_practices.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"
 
@@ -28,24 +29,6 @@ std::string percent(double probability) {
   return tenths(probability * 100) + " %";
 }
 
-// "/bin/sh -c #(nop) COPY file:… in /" → "COPY file:… in /"; of a shell step, the command.
-std::string instruction(std::string_view created_by) {
-  constexpr std::string_view shell = "/bin/sh -c ", nothing = "#(nop) ";
-  std::string text(created_by);
-  if (text.starts_with(shell)) {
-    text = trim(std::string_view(text).substr(shell.size()));
-    text = text.starts_with(nothing) ? std::string(trim(std::string_view(text).substr(nothing.size())))
-                                     : "RUN " + text;
-  }
-  constexpr std::size_t most = 100;
-  if (count_code_points(text) > most) {
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    text = text.substr(0, end) + "…";
-  }
-  return shown(text);
-}
-
 class TextScan {
  public:
   TextScan(const ScanResult& result, const ScanReportOptions& options, Output& out)
@@ -57,6 +40,7 @@ class TextScan {
       for (const Gap& gap : result_.gaps) {
         out_.write("not examined: " + shown(gap.what) + " " + shown(gap.why) + "\n");
       }
+      write_practices(result_, options_, out_);
       return;
     }
     write_head();
@@ -64,6 +48,7 @@ class TextScan {
     for (const auto& group : groups()) write_group(group);
     write_layers();
     write_upgrades();
+    write_practices(result_, options_, out_);
     write_gaps();
     write_summary();
   }
@@ -129,8 +114,8 @@ class TextScan {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> places;
     for (const VulnerabilityMatch& match : result_.matches) {
       const Package& package = package_of(match);
-      const auto [place, is_new] =
-          places.try_emplace({match.id, package.source_name, package.version, match.fixed}, all.size());
+      const auto [place, is_new] = places.try_emplace(
+          {match.id, package.source_name, package.version, match.fixed}, all.size());
       if (is_new) all.emplace_back();
       all[place->second].push_back(&match);
     }
@@ -176,7 +161,8 @@ class TextScan {
     }
     if (!match.advisories.empty()) notes.push_back(shown(join(match.advisories, ", ")));
     const std::string& source = found.package.source_name;
-    if (!source.empty() && names != std::vector{source}) notes.push_back("built from " + shown(source));
+    if (!source.empty() && names != std::vector{source})
+      notes.push_back("built from " + shown(source));
     if (inventory_.layers.size() > 1) notes.push_back("layer " + std::to_string(found.layer + 1));
     return notes;
   }
@@ -191,7 +177,8 @@ class TextScan {
     std::vector<std::string> parts;
     for (std::size_t i = counts.size(); i-- > 0;) {
       if (counts[i] == 0) continue;
-      parts.push_back(std::to_string(counts[i]) + " " + std::string(name_of(static_cast<Rating>(i))));
+      parts.push_back(std::to_string(counts[i]) + " " +
+                      std::string(name_of(static_cast<Rating>(i))));
     }
     return join(parts, ", ");
   }
@@ -208,7 +195,9 @@ class TextScan {
       out_.write("  " + pad(std::to_string(i + 1), 3) +
                  paint(Paint::faint, layer.is_base ? "base   " : "yours  ") +
                  (of_layer.empty() ? "nothing" : ratings(count_by_rating(of_layer))) +
-                 (layer.created_by.empty() ? "" : "  " + paint(Paint::faint, instruction(layer.created_by))) +
+                 (layer.created_by.empty()
+                      ? ""
+                      : "  " + paint(Paint::faint, instruction_of(layer.created_by))) +
                  "\n");
     }
   }
@@ -222,9 +211,9 @@ class TextScan {
       const Upgrade& upgrade = upgrades[i];
       out_.write("  " + shown(upgrade.package) + " " + shown(upgrade.version) + " → " +
                  paint(Paint::good, shown(upgrade.fixed)) + "  " +
-                 (upgrade.vulnerabilities == 1 ? "1 vulnerability"
-                                               : std::to_string(upgrade.vulnerabilities) +
-                                                     " vulnerabilities") +
+                 (upgrade.vulnerabilities == 1
+                      ? "1 vulnerability"
+                      : std::to_string(upgrade.vulnerabilities) + " vulnerabilities") +
                  (upgrade.names.size() == 1 && upgrade.names.front() == upgrade.package
                       ? ""
                       : paint(Paint::faint, "  (" + shown(join(upgrade.names, ", ")) + ")")) +
@@ -269,6 +258,7 @@ class TextScan {
               ratings(count_by_rating(result_.matches)) + "; " + std::to_string(mended) + " of " +
               std::to_string(result_.matches.size()) + " can be mended by an upgrade.";
     }
+    if (result_.has_practices) line += " " + summary_of_practices(result_);
     if (options_.milliseconds) {
       line += paint(Paint::faint,
                     "  " + std::to_string(static_cast<long>(*options_.milliseconds)) + " ms");
@@ -291,10 +281,8 @@ class TextScan {
 }  // namespace
 
 extern const ScanReport scan_text;
-const ScanReport scan_text = {
-    "text", "for people",
-    [](const ScanResult& result, const ScanReportOptions& options, Output& out) {
-      TextScan(result, options, out).write();
-    }};
+const ScanReport scan_text = {"text", "for people",
+                              [](const ScanResult& result, const ScanReportOptions& options,
+                                 Output& out) { TextScan(result, options, out).write(); }};
 
 }  // namespace boltseal

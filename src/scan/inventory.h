@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "model/package.h"
 
 namespace boltseal {
+
+struct FoundContents;  // scan/contents.h
 
 /// A package, and what brought it.
 struct FoundPackage {
@@ -44,6 +47,8 @@ struct SystemInventory {
   std::vector<FoundLayer> layers;
   std::vector<FoundPackage> packages;  ///< By type, name, version and architecture.
   std::vector<Gap> gaps;
+  /// What rules look at in the files; null where there are none to look at, and of a host.
+  std::shared_ptr<const FoundContents> contents;
 };
 
 struct InventoryOptions {

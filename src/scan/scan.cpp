@@ -36,10 +36,19 @@ Result<ScanResult> scan(const ScanOptions& options) {
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;
   if (!system && result.inventory.packages.empty()) {
-    result.gaps.push_back({"the system",
-                           "does not say what it is, and no package database was found", {}});
+    result.gaps.push_back(
+        {"the system", "does not say what it is, and no package database was found", {}});
   }
   if (system) result.end_of_life = end_of_life_of(*system);
+  result.has_practices = options.practices && can_judge(result.inventory);
+  if (result.has_practices) result.practices = judge_practices(result.inventory, options.profile);
+  if (!options.vulnerabilities) {
+    if (!result.has_practices) {
+      result.gaps.push_back(
+          {"practices", "are looked for in images and root file systems only", {}});
+    }
+    return result;
+  }
   if (options.database.empty()) {
     result.gaps.push_back({"vulnerabilities", "were not looked for: there are no advisories",
                            "get them with: boltseal db update, or name a file with --db"});

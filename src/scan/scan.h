@@ -7,15 +7,19 @@
 #include "base/date.h"
 #include "scan/inventory.h"
 #include "scan/match.h"
+#include "scan/practices.h"
 
 namespace boltseal {
 
 struct ScanOptions {
   InventoryOptions inventory;
-  std::string database;            ///< Path of the lookup file; empty: none was found.
-  std::optional<int> most_age;     ///< Days; older advisories are a gap.
+  std::string database;         ///< Path of the lookup file; empty: none was found.
+  std::optional<int> most_age;  ///< Days; older advisories are a gap.
   Date today;
-  bool only_fixed = false;         ///< Leave out what has no fix.
+  bool only_fixed = false;      ///< Leave out what has no fix.
+  bool vulnerabilities = true;  ///< Look packages up.
+  bool practices = true;        ///< Judge an image's configuration and files by the rules.
+  AskedProfile profile;         ///< Which of those.
 };
 
 /// What a scan found.
@@ -26,6 +30,8 @@ struct ScanResult {
   std::size_t examined = 0;
   bool has_advisories = false;
   std::string advisories_digest, advisories_date;  ///< Of the lookup file; may be empty.
+  bool has_practices = false;                      ///< Rules looked at it.
+  std::vector<PracticeFinding> practices;          ///< The worst first.
   std::string end_of_life;  ///< The day the distribution's security updates ended; else empty.
 };
 
