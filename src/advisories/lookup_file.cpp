@@ -11,14 +11,18 @@
 #include <utility>
 
 #include "advisories/lookup_format.h"
-#include "base/json.h"
+#include "advisories/signature.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::uint64_t most_items = 100'000;  // of one list of a row
+constexpr std::size_t most_rows = 1'000'000;   // of one package; Linux has about 15,000
+constexpr std::uint64_t most_claims = 1000;
+constexpr std::size_t most_vector = 1000;  // bytes; a whole CVSS 4.0 vector has 200
 
 template <class T>
 T read_at(std::string_view bytes, std::uint64_t index) {
@@ -41,21 +45,10 @@ Error not_a_lookup_file() {
 
 }  // namespace
 
-LookupFile::LookupFile(std::string_view bytes) : bytes_(bytes) {}
-
-LookupFile::LookupFile(LookupFile&& other) noexcept
-    : bytes_(std::exchange(other.bytes_, {})),
-      mapped_(std::exchange(other.mapped_, false)),
-      sources_(std::move(other.sources_)),
-      ecosystems_(std::move(other.ecosystems_)) {}
-
-LookupFile::~LookupFile() {
-  if (mapped_) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
-}
-
-Result<LookupFile> LookupFile::open(const std::string& path) {
+Result<LookupBytes> LookupBytes::open(const std::string& path) {
+  const std::string before = read_signatures(path);
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  struct stat status {};
+  struct stat status{};
   if (file < 0) return fail(std::string("cannot be opened: ") + strerror(errno), path);
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
     close(file);
@@ -68,22 +61,54 @@ Result<LookupFile> LookupFile::open(const std::string& path) {
   void* const mapped = mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
   close(file);
   if (mapped == MAP_FAILED) return fail(std::string("cannot be read: ") + strerror(errno), path);
-  LookupFile opened({static_cast<const char*>(mapped), size});
-  opened.mapped_ = true;
-  if (auto checked = opened.check_header(); !checked) {
-    checked.error().path = path;
-    return std::unexpected(checked.error());
+  LookupBytes opened;
+  opened.path_ = path;
+  opened.bytes_ = {static_cast<const char*>(mapped), size};
+  // An update replaces the signature twice, with the file in between (cli/db_build.cpp), so that
+  // one of both is of this file.
+  const std::string after = read_signatures(path);
+  opened.signatures_ = before == after ? after : before + after;
+  return opened;
+}
+
+LookupBytes::LookupBytes(LookupBytes&& other) noexcept
+    : path_(std::move(other.path_)),
+      signatures_(std::move(other.signatures_)),
+      bytes_(std::exchange(other.bytes_, {})) {}
+
+LookupBytes::~LookupBytes() {
+  if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
+}
+
+LookupFile::LookupFile(std::string_view bytes) : bytes_(bytes) {}
+
+Result<LookupFile> LookupFile::open(const std::string& path, std::string_view public_key_pem) {
+  auto mapped = LookupBytes::open(path);
+  if (!mapped) return std::unexpected(mapped.error());
+  return open(std::move(*mapped), public_key_pem);
+}
+
+Result<LookupFile> LookupFile::open(LookupBytes mapped, std::string_view public_key_pem) {
+  auto opened = of(mapped.bytes(), public_key_pem, mapped.signatures());
+  if (!opened) {
+    opened.error().path = mapped.path();
+  } else {
+    opened->mapped_.emplace(std::move(mapped));
   }
   return opened;
 }
 
-Result<LookupFile> LookupFile::of(std::string_view bytes) {
+Result<LookupFile> LookupFile::of(std::string_view bytes, std::string_view public_key_pem,
+                                  std::string_view signatures) {
   LookupFile opened(bytes);
-  if (auto checked = opened.check_header(); !checked) return std::unexpected(checked.error());
+  Result<void> good = opened.check_header();
+  if (good && !public_key_pem.empty()) good = opened.verify(public_key_pem, signatures);
+  if (good) good = opened.read_info();
+  if (!good) return std::unexpected(good.error());
   return opened;
 }
 
-Result<void> LookupFile::check_header() {
+Result<void> LookupFile::check_header() const {
   if (!bytes_.starts_with(lookup::magic)) return std::unexpected(not_a_lookup_file());
   if (bytes_.size() < sizeof(lookup::Header)) return fail("is cut off");
   const lookup::Header header = header_of(bytes_);
@@ -98,7 +123,7 @@ Result<void> LookupFile::check_header() {
       return fail("is cut off", {}, {}, "get it again with: boltseal db update");
     }
   }
-  return read_info();
+  return {};
 }
 
 Result<void> LookupFile::read_info() {
@@ -117,8 +142,8 @@ Result<void> LookupFile::read_info() {
                  ? source[key].get<std::uint64_t>()
                  : 0;
     };
-    sources_.push_back({text_in(source, "name"), text_in(source, "date"),
-                        text_in(source, "digest"), number("records"), number("affected")});
+    sources_.push_back({text_in(source, "name"), text_in(source, "date"), text_in(source, "digest"),
+                        number("records"), number("affected")});
   }
   for (const json& ecosystem : info["ecosystems"]) {
     if (ecosystem.is_string()) ecosystems_.push_back(ecosystem.get<std::string>());
@@ -148,6 +173,21 @@ Result<void> LookupFile::verify() const {
   return {};
 }
 
+Result<void> LookupFile::verify(std::string_view public_key_pem,
+                                std::string_view signatures) const {
+  if (signatures.empty()) {
+    return fail("is not signed, and a key is configured", {}, {},
+                "get FILE.sig from where the file came from, or sign it with: boltseal db sign");
+  }
+  const Result<bool> is_ours = is_signed(header_bytes(), signatures, public_key_pem);
+  if (!is_ours) return std::unexpected(is_ours.error());
+  if (!*is_ours) {
+    return fail("is not signed by the key that is configured", {}, {},
+                "get the file and its signature again from where they came from");
+  }
+  return verify();
+}
+
 std::string LookupFile::digest() const {
   const auto text = header_of(bytes_).digest;
   return std::string(text.data(), strnlen(text.data(), text.size()));
@@ -174,13 +214,13 @@ std::string_view LookupFile::text_at(std::uint64_t offset) const {
 
 std::vector<SeverityClaim> LookupFile::severities(lookup::Cursor& cursor) const {
   std::vector<SeverityClaim> all;
-  const std::uint64_t count = std::min(cursor.number(), most_items);
+  const std::uint64_t count = std::min(cursor.number(), most_claims);
   for (std::uint64_t i = 0; i < count && cursor.is_good(); ++i) {
     SeverityClaim claim;
-    claim.source = text_at(cursor.number());
+    claim.source = text_at(cursor.number()).substr(0, most_vector);
     claim.rating = static_cast<Rating>(
         std::min<std::uint64_t>(cursor.number(), static_cast<std::uint64_t>(Rating::critical)));
-    claim.vector = text_at(cursor.number());
+    claim.vector = text_at(cursor.number()).substr(0, most_vector);
     all.push_back(std::move(claim));
   }
   return all;
@@ -210,7 +250,7 @@ std::vector<AffectedRow> LookupFile::read_rows(std::string_view bytes, std::stri
     }
     return texts;
   };
-  while (cursor.is_good() && !cursor.is_at_end()) {
+  while (cursor.is_good() && !cursor.is_at_end() && all.size() < most_rows) {
     AffectedRow row;
     const std::string_view first = cursor.bytes(1);
     const auto parts = first.empty() ? 0 : static_cast<unsigned char>(first.front());

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "advisories/lookup_format.h"
-#include "base/json_writer.h"
 #include "base/digest.h"
+#include "base/json_writer.h"
 
 namespace boltseal {
 namespace {
@@ -130,6 +130,12 @@ struct LookupWriter::State {
     known.severities.insert(known.severities.end(), all.begin(), all.end());
   }
 
+  // Of two days, of which 0 is none.
+  TextId earlier(TextId a, TextId b) const {
+    if (a == 0 || b == 0) return std::max(a, b);
+    return texts[a] < texts[b] ? a : b;
+  }
+
   // Ids of one group, the one that names it first.
   std::unordered_map<TextId, TextId> group_names();
   void merge_groups();
@@ -173,12 +179,14 @@ void LookupWriter::add(Advisory advisory) {
     row.note = state.texts.of(affected.note);
     row.modularity = state.texts.of(affected.modularity);
     row.architectures = state.all_of(affected.architectures);
-    row.versions = state.all_of(affected.versions);
-    std::ranges::sort(row.versions);
+    std::vector<std::string> versions = affected.versions;
+    std::ranges::sort(versions);
+    versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
+    row.versions = state.all_of(versions);
     for (const VersionRange& range : affected.ranges) {
       for (const auto& interval : intervals_of(range, affected.ecosystem)) {
-        row.intervals.push_back({state.texts.of(interval.introduced), interval.end,
-                                 state.texts.of(interval.last)});
+        row.intervals.push_back(
+            {state.texts.of(interval.introduced), interval.end, state.texts.of(interval.last)});
       }
     }
     row.severities = state.claims(affected.severities);
@@ -192,8 +200,11 @@ void LookupWriter::add(Advisory advisory) {
 void LookupWriter::add(VulnerabilityNote note) {
   State& state = *state_;
   Vulnerability& known = state.vulnerabilities[state.texts.of(note.id)];
-  if (!note.exploited_since.empty()) known.exploited_since = state.texts.of(note.exploited_since);
-  if (note.epss >= 0) known.epss = note.epss;
+  if (!note.exploited_since.empty()) {
+    const TextId day = state.texts.of(note.exploited_since);
+    known.exploited_since = state.earlier(known.exploited_since, day);
+  }
+  known.epss = std::max(known.epss, note.epss);
   const std::vector<Claim> all = state.claims(note.severities);
   known.severities.insert(known.severities.end(), all.begin(), all.end());
   if (!note.summary.empty() && !all.empty()) {
@@ -218,19 +229,26 @@ std::unordered_map<TextId, TextId> LookupWriter::State::group_names() {
     return std::pair(rank_of_id(texts[a]), std::string_view(texts[a])) <
            std::pair(rank_of_id(texts[b]), std::string_view(texts[b]));
   };
-  // The best id of a group is its root, so that the order of joining does not matter.
+  std::vector<std::pair<TextId, TextId>> same;
   for (const auto& [id, known] : vulnerabilities) {
     root_of(id);
-    for (const TextId alias : known.aliases) {
-      const TextId a = root_of(id), b = root_of(alias);
-      if (a == b) continue;
-      // Two CVEs are two vulnerabilities, whatever a third id says.
-      if (rank_of_id(texts[a]) == 0 && rank_of_id(texts[b]) == 0) continue;
-      if (is_better(a, b)) {
-        parent[b] = a;
-      } else {
-        parent[a] = b;
-      }
+    for (const TextId alias : known.aliases) same.emplace_back(id, alias);
+  }
+  // In an order of their own, because what is joined first may keep others apart.
+  std::ranges::sort(same, {}, [this](const auto& pair) {
+    const std::string_view a = texts[pair.first], b = texts[pair.second];
+    return std::pair(std::min(a, b), std::max(a, b));
+  });
+  // The best id of a group is its root.
+  for (const auto& [id, alias] : same) {
+    const TextId a = root_of(id), b = root_of(alias);
+    if (a == b) continue;
+    // Two CVEs are two vulnerabilities, whatever a third id says.
+    if (rank_of_id(texts[a]) == 0 && rank_of_id(texts[b]) == 0) continue;
+    if (is_better(a, b)) {
+      parent[b] = a;
+    } else {
+      parent[a] = b;
     }
   }
   std::unordered_map<TextId, TextId> names;
@@ -258,7 +276,7 @@ void LookupWriter::State::merge_groups() {
     append(into.modified, known.modified);
     append(into.references, known.references);
     append(into.severities, known.severities);
-    if (known.exploited_since != 0) into.exploited_since = known.exploited_since;
+    into.exploited_since = earlier(into.exploited_since, known.exploited_since);
     into.epss = std::max(into.epss, known.epss);
   }
   vulnerabilities = std::move(merged);
@@ -320,10 +338,7 @@ class InOrder {
       all += static_cast<char>(interval.end);
       put(interval.last);
     }
-    std::vector<std::string> versions;
-    for (const TextId version : row.versions) versions.push_back(texts_[version]);
-    std::ranges::sort(versions);
-    for (const std::string& version : versions) (all += version) += '\t';
+    for (const TextId version : row.versions) (all += texts_[version]) += '\t';
     for (const TextId architecture : row.architectures) put(architecture);
     for (const Claim& claim : row.severities) {
       put(claim.source);
@@ -333,8 +348,9 @@ class InOrder {
     return all;
   }
   bool operator()(const Claim& a, const Claim& b) const {
-    return std::tuple(std::string_view(texts_[a.source]), std::string_view(texts_[a.vector]), a.rating) <
-           std::tuple(std::string_view(texts_[b.source]), std::string_view(texts_[b.vector]), b.rating);
+    return std::tuple(std::string_view(texts_[a.source]), std::string_view(texts_[a.vector]),
+                      a.rating) < std::tuple(std::string_view(texts_[b.source]),
+                                             std::string_view(texts_[b.vector]), b.rating);
   }
   bool operator()(const std::pair<TextId, TextId>& a, const std::pair<TextId, TextId>& b) const {
     return std::pair(std::string_view(texts_[a.first]), std::string_view(texts_[a.second])) <
@@ -380,8 +396,8 @@ void put_row(std::string& out, const Row& row, std::uint32_t vulnerability, Stri
   if (!row.architectures.empty()) put_list(row.architectures);
   lookup::put_number(out, row.intervals.size());
   for (const Interval& interval : row.intervals) {
-    lookup::put_number(out, strings.of(interval.introduced) << 2 |
-                                static_cast<std::uint64_t>(interval.end));
+    lookup::put_number(
+        out, strings.of(interval.introduced) << 2 | static_cast<std::uint64_t>(interval.end));
     if (interval.end != IntervalEnd::never) lookup::put_number(out, strings.of(interval.last));
   }
   if (!row.versions.empty()) put_list(row.versions);
@@ -407,10 +423,8 @@ void put_vulnerability(std::string& out, TextId id, Vulnerability& known, String
   lookup::put_number(out, strings.of(first_of(known.modified, texts)));
   lookup::put_number(out, strings.of(known.exploited_since));
   // In hundred-thousandths, as EPSS is published, and one more, so that 0 is "not given".
-  lookup::put_number(out, known.epss < 0 ? 0
-                                         : static_cast<std::uint64_t>(known.epss * 100'000.0F +
-                                                                      0.5F) +
-                                               1);
+  lookup::put_number(
+      out, known.epss < 0 ? 0 : static_cast<std::uint64_t>(known.epss * 100'000.0F + 0.5F) + 1);
   put_claims(out, known.severities, strings, texts);
   std::ranges::sort(known.references, InOrder(texts));
   std::vector<TextId> references;
@@ -480,12 +494,14 @@ std::string LookupWriter::finish(const std::vector<AdvisorySource>& sources) {
   };
   std::vector<Key> keys;
   for (auto& [key, rows] : by_package) {
-    keys.push_back({lookup::hash_of(texts[key.first], texts[key.second]), key.first, key.second,
-                    &rows});
+    keys.push_back(
+        {lookup::hash_of(texts[key.first], texts[key.second]), key.first, key.second, &rows});
   }
   std::ranges::sort(keys, [&](const Key& a, const Key& b) {
-    return std::tuple(a.hash, std::string_view(texts[a.ecosystem]), std::string_view(texts[a.package])) <
-           std::tuple(b.hash, std::string_view(texts[b.ecosystem]), std::string_view(texts[b.package]));
+    return std::tuple(a.hash, std::string_view(texts[a.ecosystem]),
+                      std::string_view(texts[a.package])) <
+           std::tuple(b.hash, std::string_view(texts[b.ecosystem]),
+                      std::string_view(texts[b.package]));
   });
 
   // Only what a row names is kept.

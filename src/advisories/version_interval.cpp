@@ -14,8 +14,7 @@ bool is_beginning(const VersionEvent& event) {
   return event.kind == Kind::introduced && (event.version == "0" || event.version.empty());
 }
 
-std::weak_ordering compare(const Ordering& ordering, const VersionEvent& a,
-                           const VersionEvent& b) {
+std::weak_ordering compare(const Ordering& ordering, const VersionEvent& a, const VersionEvent& b) {
   if (is_beginning(a) || is_beginning(b)) return is_beginning(b) <=> is_beginning(a);
   return *ordering.compare(a.version, b.version);
 }
@@ -25,6 +24,38 @@ bool are_comparable(const Ordering& ordering, const std::vector<VersionEvent>& e
   return std::ranges::all_of(events, [&](const VersionEvent& event) {
     return is_beginning(event) || ordering.compare(event.version, event.version).has_value();
   });
+}
+
+using Intervals = std::vector<VersionInterval<std::string>>;
+
+// Nothing from the highest limit on is affected. Where versions cannot be compared, the last one
+// that is written bounds what has no end.
+void bound(Intervals& intervals, const std::vector<VersionEvent>& limits,
+           const Ordering* ordering) {
+  if (ordering == nullptr || !are_comparable(*ordering, limits)) {
+    if (intervals.empty() || intervals.back().end != IntervalEnd::never) return;
+    intervals.back().end = IntervalEnd::before_limit;
+    intervals.back().last = limits.back().version;
+    return;
+  }
+  const auto is_less = [&](const VersionEvent& a, const VersionEvent& b) {
+    return compare(*ordering, a, b) < 0;
+  };
+  const std::string& highest = std::ranges::max_element(limits, is_less)->version;
+  const auto reaches = [&](const std::string& version) {
+    const auto order = ordering->compare(version, highest);
+    return order && *order >= 0;
+  };
+  std::erase_if(intervals, [&](const auto& interval) { return reaches(interval.introduced); });
+  for (auto& interval : intervals) {
+    const bool ends_there = interval.end == IntervalEnd::before_fix &&
+                            ordering->compare(interval.last, highest) ==
+                                std::weak_ordering::equivalent;
+    if (interval.end == IntervalEnd::never || (reaches(interval.last) && !ends_there)) {
+      interval.end = IntervalEnd::before_limit;
+      interval.last = highest;
+    }
+  }
 }
 
 }  // namespace
@@ -65,8 +96,8 @@ std::vector<VersionInterval<std::string>> intervals_of(const VersionRange& range
   for (const VersionEvent& event : events) {
     if (event.kind == Kind::introduced) {
       if (is_open) continue;
-      intervals.push_back({is_beginning(event) ? std::string() : event.version,
-                           IntervalEnd::never, std::string()});
+      intervals.push_back(
+          {is_beginning(event) ? std::string() : event.version, IntervalEnd::never, std::string()});
       is_open = true;
     } else if (is_open) {
       intervals.back().end =
@@ -75,18 +106,7 @@ std::vector<VersionInterval<std::string>> intervals_of(const VersionRange& range
       is_open = false;
     }
   }
-  // The highest limit bounds what has no end.
-  if (is_open && !limits.empty()) {
-    const auto highest =
-        ordering != nullptr && are_comparable(*ordering, limits)
-            ? std::ranges::max_element(limits,
-                                       [&](const VersionEvent& a, const VersionEvent& b) {
-                                         return compare(*ordering, a, b) < 0;
-                                       })
-            : limits.end() - 1;
-    intervals.back().end = IntervalEnd::before_limit;
-    intervals.back().last = highest->version;
-  }
+  if (!limits.empty()) bound(intervals, limits, ordering);
   return intervals;
 }
 

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t block_size = 512;
 // A name, or all that pax says of an entry: as Go's archive/tar, which Docker reads with.
 constexpr std::uint64_t most_text = 1 << 20;
+// All headers before one entry: an archiver writes at most one of each kind.
+constexpr std::uint64_t most_extensions = 4 * most_text;
 
 // Where the fields of a header stand (POSIX.1-2017 pax, "ustar Interchange Format").
 struct Field {
@@ -88,22 +90,14 @@ TarEntry::Kind kind_of(char flag) {
     case '0':
     case '\0':
     case '7':  // contiguous
-    case 'S':
-      return file;
-    case '1':
-      return hard_link;
-    case '2':
-      return symbolic_link;
-    case '3':
-      return character_device;
-    case '4':
-      return block_device;
-    case '5':
-      return folder;
-    case '6':
-      return fifo;
-    default:
-      return other;
+    case 'S': return file;
+    case '1': return hard_link;
+    case '2': return symbolic_link;
+    case '3': return character_device;
+    case '4': return block_device;
+    case '5': return folder;
+    case '6': return fifo;
+    default: return other;
   }
 }
 
@@ -113,6 +107,7 @@ Result<std::string_view> cut_off() { return fail("is cut off in the middle of an
 
 struct TarReader::Pending {
   std::optional<std::string> path, link;
+  std::optional<std::string> sparse_path;  // of pax, where `path` is that of no real file
   std::optional<std::uint64_t> size, user, group;
   bool has_capabilities = false;
   // GNU's sparse files in pax: the version, the size, the map or where it begins.
@@ -190,6 +185,8 @@ Result<void> TarReader::read_pax(std::string_view records, Pending& pending) {
     if (equals == std::string_view::npos) return fail("has malformed pax attributes");
     const std::string_view key = record.substr(0, equals), value = record.substr(equals + 1);
 
+    // An empty value takes back what a global header said, and those are not read.
+    if (value.empty()) continue;
     const auto into = [&](std::optional<std::uint64_t>& to) -> bool {
       to = decimal(value);
       return to.has_value();
@@ -211,7 +208,7 @@ Result<void> TarReader::read_pax(std::string_view records, Pending& pending) {
       pending.is_sparse = true;
       pending.map_in_body = value != "0";
     } else if (key == "GNU.sparse.name") {
-      pending.path = value;
+      pending.sparse_path = value;
     } else if (key == "GNU.sparse.size" || key == "GNU.sparse.realsize") {
       pending.is_sparse = true;
       is_right = into(pending.real_size);
@@ -311,6 +308,7 @@ Result<void> TarReader::read_header(const char (&block)[block_size], Pending& pe
     const std::string_view prefix = text(block, is_star ? star_prefix_field : prefix_field);
     if (!prefix.empty()) entry_.path = std::string(prefix) + "/" + entry_.path;
   }
+  if (pending.sparse_path) pending.path = std::move(pending.sparse_path);
   if (pending.path) entry_.path = std::move(*pending.path);
   if (pending.link) entry_.link = std::move(*pending.link);
   if (flag == '\0' && entry_.path.ends_with('/')) entry_.kind = TarEntry::Kind::folder;
@@ -321,8 +319,7 @@ Result<void> TarReader::read_header(const char (&block)[block_size], Pending& pe
   entry_.device_minor = static_cast<std::uint32_t>(minor.value_or(0));
   entry_.has_capabilities = pending.has_capabilities;
   // As Go reads: what is only a header has no body, whatever its size says.
-  const bool has_body =
-      entry_.kind == TarEntry::Kind::file || entry_.kind == TarEntry::Kind::other;
+  const bool has_body = entry_.kind == TarEntry::Kind::file || entry_.kind == TarEntry::Kind::other;
   left_ = has_body ? pending.size.value_or(*size) : 0;
   if (left_ > INT64_MAX) return fail("has an entry of an impossible size");
   padding_ = (block_size - left_ % block_size) % block_size;
@@ -364,6 +361,7 @@ Result<bool> TarReader::next() {
   Pending pending;
   char block[block_size];
   bool has_extension = false;
+  std::uint64_t extensions = 0;
   while (true) {
     const auto got = read_block(block);
     if (!got) return std::unexpected(got.error());
@@ -379,6 +377,10 @@ Result<bool> TarReader::next() {
     if (flag != 'x' && flag != 'X' && flag != 'g' && flag != 'L' && flag != 'K') break;
     const auto size = number(raw(block, size_field));
     if (!size) return fail("has a header that is no number");
+    extensions += block_size + std::min(*size, most_extensions);
+    if (extensions > most_extensions) {
+      return fail("has a name or attributes of more than 1 MiB");
+    }
     auto extension = read_text(*size);
     if (!extension) return std::unexpected(extension.error());
     if (flag == 'L' || flag == 'K') {
@@ -393,6 +395,13 @@ Result<bool> TarReader::next() {
   }
   if (auto read = read_header(block, pending); !read) return std::unexpected(read.error());
   return true;
+}
+
+Result<void> TarReader::finish() {
+  window_ = {};
+  const auto skipped = stream_->skip(UINT64_MAX);
+  if (!skipped) return std::unexpected(skipped.error());
+  return {};
 }
 
 Result<std::string> TarReader::read_body(std::uint64_t most) {

@@ -48,6 +48,8 @@ class TarReader {
   /// @return false at the end; an error when the archive is cut off or a header lies
   Result<bool> next();
   const TarEntry& entry() const { return entry_; }
+  /// Goes to the end of the stream, once next() found the end of the archive.
+  Result<void> finish();
 
   /// The whole body of this entry, holes filled with zeros; once. An error when it is larger than
   /// `most`.

@@ -3,16 +3,24 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <system_error>
 
+#include "archive/decoder.h"
+#include "base/confinement.h"
+#include "base/digest.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "cli/advisory_file.h"
 #include "cli/command.h"
+#include "cli/failed.h"
 #include "cli/scan_input.h"
 #include "cli/scan_outputs.h"
-#include "cli/write_file.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"
+#include "scan/spool.h"
 
 namespace boltseal {
 namespace {
@@ -34,7 +42,8 @@ constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
          .value = "NAME",
-         .help = "How to show the result: text (default) or json",
+         .help = "How to show the result: text (default), json, sarif, cyclonedx, spdx, html or "
+                 "gitlab",
          .choices = scan_format_names},
     Flag{.name = "output",
          .letter = 'o',
@@ -44,6 +53,9 @@ constexpr std::array flags = {
     Flag{.name = "db",
          .value = "FILE",
          .help = "The advisory file (default: the one that `boltseal db update` keeps)"},
+    Flag{.name = "db-key",
+         .value = "FILE",
+         .help = "The public key by which the advisory file has to be signed, in PEM"},
     Flag{.name = "fail-on",
          .value = "SEVERITY",
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
@@ -83,7 +95,7 @@ constexpr std::array flags = {
          .help = "How many threads work (default: one for each core)",
          .is_number = true},
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding, and no more"},
-    Flag{.name = "verbose", .letter = 'v', .help = "Also list every package"},
+    Flag{.name = "verbose", .letter = 'v', .help = "Each vulnerability, and every package"},
 };
 
 constexpr std::array examples = {
@@ -129,13 +141,36 @@ bool fails(const ScanResult& result, std::string_view fail_on) {
          });
 }
 
-ExitCode cannot(Console& console, const Error& error) {
-  std::string text = paint(console.err_color, Paint::high, "error") + ": ";
-  if (!error.path.empty()) text += sanitize(error.path) + " ";
-  text += sanitize(error.message);
-  if (!error.remedy.empty()) text += "; " + sanitize(error.remedy);
-  console.err.write(text + "\n");
-  return ExitCode::gaps;
+// What the worker needs of the disk. Libraries that it loads late are loaded now.
+Confinement confinement_of(const ScanOptions& options) {
+  static_cast<void>(gzip_decoder());
+  static_cast<void>(sha256_digest({}));
+  Confinement confinement;
+  confinement.readable = {options.inventory.input};
+  if (!options.inventory.cache.empty()) {
+    std::error_code error;
+    std::filesystem::create_directories(options.inventory.cache, error);
+    confinement.writable.push_back(options.inventory.cache);
+  }
+  confinement.writable.push_back(spool_folder());
+  return confinement;
+}
+
+// In the worker.
+ExitCode scan_and_report(const Arguments& arguments, const ScanOptions& options,
+                         ScanReportOptions shown, ScanFiles& files, Console& console) {
+  const auto start = std::chrono::steady_clock::now();
+  const Result<ScanResult> result = scan(options);
+  if (!result) return failed(console, result.error(), ExitCode::gaps);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  shown.milliseconds = took.count();
+  const ScanReport* const report =
+      find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
+  report->write(*result, shown, console.out);
+  files.fill(*result, shown);
+  if (fails(*result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
+  if (!result->gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
+  return ExitCode::clean;
 }
 
 ExitCode run_scan(const Arguments& arguments, Console& console) {
@@ -159,41 +194,54 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
     options.inventory.threads = static_cast<unsigned>(*jobs);
   }
   if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
-  options.database = advisory_file(arguments.value("db"));
-  options.only_fixed = arguments.has("only-fixed");
   options.vulnerabilities = arguments.value("only") != "practices";
+  // The worker sees nothing that an update puts in its place later.
+  std::optional<LookupBytes> advisories;
+  const std::string path = options.vulnerabilities ? advisory_file(arguments.value("db")) : "";
+  if (!path.empty()) {
+    auto opened = LookupBytes::open(path);
+    if (!opened) return failed(console, opened.error(), ExitCode::gaps);
+    advisories.emplace(std::move(*opened));
+    options.database = &*advisories;
+  }
+  const auto key = advisory_key(arguments.value("db-key"), arguments);
+  if (!key) return failed(console, key.error(), ExitCode::usage);
+  options.database_key = *key;
+  options.only_fixed = arguments.has("only-fixed");
   options.practices = arguments.value("only") != "vulnerabilities";
   options.profile = parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile());
   options.today = today();
   options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
 
   const auto insecure = arguments.values("insecure");
-  const Result<ScanInput> input =
-      obtain(host ? "/" : arguments.positional().front(), options.inventory.platform,
-             {insecure.begin(), insecure.end()},
-             arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
-  if (!input) return cannot(console, input.error());
+  const Result<ScanInput> input = obtain(
+      host ? "/" : arguments.positional().front(), options.inventory.platform,
+      {insecure.begin(), insecure.end()},
+      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
+  if (!input) return failed(console, input.error(), ExitCode::gaps);
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
-  const auto start = std::chrono::steady_clock::now();
-  const Result<ScanResult> result = scan(options);
-  if (!result) return cannot(console, result.error());
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-
   ScanReportOptions shown;
   shown.version = version();
+  shown.timestamp = timestamp();
   shown.color = console.out_color;
   shown.width = console.out_width;
   shown.quiet = arguments.has("quiet");
   shown.verbose = arguments.has("verbose");
-  shown.milliseconds = took.count();
-  const ScanReport* const report =
-      find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
-  report->write(*result, shown, console.out);
-  if (!write_scan_outputs(*result, shown, *outputs, console)) return ExitCode::usage;
-  if (fails(*result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
-  if (!result->gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
-  return ExitCode::clean;
+  ScanFiles files(*outputs);
+  const WorkerEnd end = run_in_worker([&] {
+    shown.confined_by = confine(confinement_of(options));
+    return static_cast<int>(scan_and_report(arguments, options, shown, files, console));
+  });
+  if (end.signal != 0) {
+    return failed(console, {"the scan ended in the middle (" +
+                                std::string(sigdescr_np(end.signal)) +
+                                "): the input changed while it was read, or boltseal has a fault",
+                            options.inventory.subject, {}, {}},
+                  ExitCode::gaps);
+  }
+  const auto code = static_cast<ExitCode>(end.status);
+  return files.write(console) ? code : ExitCode::usage;
 }
 
 }  // namespace
@@ -210,9 +258,8 @@ const CliCommand scan_command = {
         "root file system (a folder or a tar archive) or of this machine, and looks each package "
         "up "
         "in an advisory file (see `boltseal db`). The configuration, the history and the files of "
-        "an image are "
-        "judged by rules as well (see `boltseal rules`). What could not be examined is said, and "
-        "makes "
+        "an image are judged by rules as well (see `boltseal rules`). What could not be examined "
+        "is said, and makes "
         "the exit code 3.",
     .examples = examples,
     .flags = flags,

@@ -1,5 +1,9 @@
 #include "cli/scan_outputs.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "archive/byte_stream.h"
 #include "cli/output_value.h"
 
 namespace boltseal {
@@ -20,14 +24,51 @@ Result<std::vector<ScanOutputFile>> scan_output_files(std::span<const std::strin
   return files;
 }
 
-bool write_scan_outputs(const ScanResult& result, ScanReportOptions shown,
-                        const std::vector<ScanOutputFile>& outputs, Console& console) {
+namespace {
+
+/// Into a descriptor.
+class DescriptorOutput final : public Output {
+ public:
+  explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
+  void write(std::string_view text) override {
+    while (!text.empty()) {
+      const ssize_t written = ::write(descriptor_, text.data(), text.size());
+      if (written <= 0) return;
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace
+
+ScanFiles::ScanFiles(const std::vector<ScanOutputFile>& outputs) {
+  for (const ScanOutputFile& output : outputs) {
+    all_.push_back({output, memfd_create("report", MFD_CLOEXEC)});
+  }
+}
+
+ScanFiles::~ScanFiles() {
+  for (const Held& held : all_) close(held.memory);
+}
+
+void ScanFiles::fill(const ScanResult& result, ScanReportOptions shown) {
   shown.quiet = shown.color = false;
   shown.width = 0;
-  for (const ScanOutputFile& output : outputs) {
-    StringOutput whole;
-    output.report->write(result, shown, whole);
-    if (!write_output(output.path, whole.text, console)) return false;
+  for (const Held& held : all_) {
+    DescriptorOutput out(held.memory);
+    held.output.report->write(result, shown, out);
+  }
+}
+
+bool ScanFiles::write(Console& console) {
+  for (const Held& held : all_) {
+    OpenFile memory = OpenFile::adopt(dup(held.memory), held.output.path);
+    const auto text = memory.read(0, memory.size());
+    if (!text || text->empty()) continue;
+    if (!write_output(held.output.path, *text, console)) return false;
   }
   return true;
 }

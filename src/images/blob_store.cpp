@@ -1,9 +1,12 @@
 #include "images/blob_store.h"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <map>
 #include <optional>
 #include <set>
@@ -77,23 +80,21 @@ class Archive final : public BlobStore {
 
 class Folder final : public BlobStore {
  public:
-  explicit Folder(std::string path) : path_(std::move(path)) {}
+  Folder(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
+  ~Folder() override { close(descriptor_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
 
-  bool has(std::string_view name) const override {
-    struct stat status {};
-    return lstat(full(name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
-  }
+  bool has(std::string_view name) const override { return open_inside(name).has_value(); }
 
   Result<std::unique_ptr<ByteStream>> open(std::string_view name) const override {
-    if (!inner_path(name)) return fail("leads out of the image", std::string(name));
-    if (!has(name)) return fail("holds no " + std::string(name), path_);
-    auto file = OpenFile::open(full(name));
+    auto file = open_inside(name);
     if (!file) return std::unexpected(file.error());
     return std::make_unique<Owning>(std::move(*file));
   }
 
   std::string identity(std::string_view name) const override {
-    const auto file = OpenFile::open(full(name));
+    const auto file = open_inside(name);
     return file ? file->identity() : std::string();
   }
 
@@ -111,9 +112,24 @@ class Folder final : public BlobStore {
     std::unique_ptr<ByteStream> stream_;
   };
 
-  std::string full(std::string_view name) const { return path_ + "/" + std::string(name); }
+  // The kernel sees to it that nothing on the way leads out, by name or by link.
+  Result<OpenFile> open_inside(std::string_view name) const {
+    open_how how{};
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    const int file = static_cast<int>(
+        syscall(SYS_openat2, descriptor_, std::string(name).c_str(), &how, sizeof how));
+    if (file < 0 && errno == EXDEV) return fail("leads out of the image", std::string(name));
+    struct stat status {};
+    if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+      if (file >= 0) close(file);
+      return fail("holds no " + std::string(name), path_);
+    }
+    return OpenFile::adopt(file, path_ + "/" + std::string(name));
+  }
 
   std::string path_;
+  int descriptor_;
 };
 
 }  // namespace
@@ -131,11 +147,9 @@ Result<std::unique_ptr<BlobStore>> open_archive(const std::string& path) {
 }
 
 Result<std::unique_ptr<BlobStore>> open_folder(const std::string& path) {
-  struct stat status {};
-  if (stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
-    return fail("is no folder", path);
-  }
-  return std::make_unique<Folder>(path);
+  const int folder = ::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return fail("is no folder", path);
+  return std::make_unique<Folder>(path, folder);
 }
 
 Result<std::string> read_blob(const BlobStore& store, std::string_view name, std::uint64_t most) {

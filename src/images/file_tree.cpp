@@ -9,6 +9,8 @@ namespace boltseal {
 namespace {
 
 constexpr int most_links = 40;  // as Linux follows in one path
+// Where AUFS kept its own matters.
+constexpr std::string_view aufs_prefix = ".wh..wh.";
 constexpr FileTree::Id removed = FileTree::none - 1;
 
 std::size_t hash_of(FileTree::Id folder, std::string_view name) {
@@ -20,6 +22,7 @@ std::size_t hash_of(FileTree::Id folder, std::string_view name) {
 FileTree::FileTree() {
   nodes_.emplace_back();
   nodes_.front().mode = 0755;
+  nodes_.front().is_implied = true;
 }
 
 std::string_view FileTree::name(Id id) const {
@@ -48,11 +51,7 @@ std::uint32_t FileTree::keep(std::string_view text) {
 }
 
 std::size_t FileTree::slot_of(Id folder, std::string_view wanted) const {
-  if (slots_.empty()) {
-    std::size_t slots = 64;
-    while (slots * 3 < nodes_.size() * 4) slots *= 2;
-    enter_all(slots);
-  }
+  if (slots_.empty()) enter_all();
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash_of(folder, wanted) & mask;
   while (slots_[slot] != none) {
@@ -63,7 +62,9 @@ std::size_t FileTree::slot_of(Id folder, std::string_view wanted) const {
   return slot;
 }
 
-void FileTree::enter_all(std::size_t slots) const {
+void FileTree::enter_all() const {
+  std::size_t slots = 64;
+  while (slots < nodes_.size() * 2) slots *= 2;
   slots_.assign(slots, none);
   used_ = 0;
   for (Id id = 1; id < nodes_.size(); ++id) {
@@ -81,7 +82,7 @@ FileTree::Id FileTree::child(Id folder, std::string_view name) const {
 }
 
 FileTree::Id FileTree::add(Id folder, std::string_view name, Kind kind) {
-  if (used_ * 4 >= slots_.size() * 3) enter_all(std::max<std::size_t>(64, slots_.size() * 2));
+  if (used_ * 4 >= slots_.size() * 3) enter_all();
   const Id id = static_cast<Id>(nodes_.size());
   Node& node = nodes_.emplace_back();
   node.parent = folder;
@@ -89,17 +90,18 @@ FileTree::Id FileTree::add(Id folder, std::string_view name, Kind kind) {
   node.name_size = static_cast<std::uint16_t>(name.size());
   node.name = keep(name);
   node.next_sibling = nodes_[folder].first_child;
+  if (node.next_sibling != none) nodes_[node.next_sibling].previous_sibling = id;
   nodes_[folder].first_child = id;
   enter(id);
   return id;
 }
 
 void FileTree::remove(Id id) {
-  Id* link = &nodes_[nodes_[id].parent].first_child;
-  while (*link != id) link = &nodes_[*link].next_sibling;
-  *link = nodes_[id].next_sibling;
+  const Id before = nodes_[id].previous_sibling, after = nodes_[id].next_sibling;
+  (before == none ? nodes_[nodes_[id].parent].first_child : nodes_[before].next_sibling) = after;
+  if (after != none) nodes_[after].previous_sibling = before;
   // All that is below goes out of the table as well: their numbers are never found again.
-  std::vector<Id> pending = {id};
+  std::vector<Id> pending = {id}, all_gone;
   while (!pending.empty()) {
     const Id gone = pending.back();
     pending.pop_back();
@@ -107,10 +109,10 @@ void FileTree::remove(Id id) {
       pending.push_back(below);
     }
     slots_[slot_of(nodes_[gone].parent, name(gone))] = removed;
-    nodes_[gone].first_child = none;
+    all_gone.push_back(gone);
   }
-  nodes_[id].next_sibling = none;
-  nodes_[id].parent = none;
+  for (const Id gone : all_gone) nodes_[gone].parent = nodes_[gone].first_child = none;
+  nodes_[id].previous_sibling = nodes_[id].next_sibling = none;
 }
 
 void FileTree::set_target(Id id, std::string_view target) {
@@ -125,8 +127,7 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
   const auto push = [&parts](std::string_view more) {
     while (!more.empty()) {
       const std::size_t slash = more.rfind('/');
-      const std::string_view part =
-          slash == std::string_view::npos ? more : more.substr(slash + 1);
+      const std::string_view part = slash == std::string_view::npos ? more : more.substr(slash + 1);
       if (!part.empty() && part != ".") parts.push_back(part);
       more = slash == std::string_view::npos ? std::string_view() : more.substr(0, slash);
     }
@@ -154,6 +155,7 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
       next = add(at, part, Kind::folder);
       nodes_[next].mode = 0755;
       nodes_[next].is_opaque = hides;
+      nodes_[next].is_implied = true;
     } else if (next == none) {
       return none;
     }
@@ -188,6 +190,21 @@ Result<FileTree::Id> FileTree::make_folder(std::string_view path) {
   return folder;
 }
 
+namespace {
+
+void describe(FileTree::Node& node, const FileTree::Node& as) {
+  node.kind = as.kind;
+  node.mode = as.mode;
+  node.user = as.user;
+  node.group = as.group;
+  node.size = as.size;
+  node.entry = as.entry;
+  node.layer = as.layer;
+  node.has_capabilities = as.has_capabilities;
+}
+
+}  // namespace
+
 void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint16_t number,
                             std::vector<std::string>& trouble) {
   struct Pair {
@@ -200,8 +217,7 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
     for (Id id = layer.nodes_[from].first_child; id != none; id = layer.nodes_[id].next_sibling) {
       const Node& upper = layer.nodes_[id];
       const std::string_view name = layer.name(id);
-      // Where AUFS kept its own matters.
-      if (name.starts_with(".wh..wh.")) continue;
+      if (name.starts_with(aufs_prefix)) continue;
       Id lower = child(to, name);
       Node shown = upper;
       shown.layer = number;
@@ -227,18 +243,25 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
         lower = add(to, name, shown.kind);
         if (!target.empty()) set_target(lower, target);
       }
-      Node& node = nodes_[lower];
-      node.kind = shown.kind;
-      node.mode = shown.mode;
-      node.user = shown.user;
-      node.group = shown.group;
-      node.size = shown.size;
-      node.entry = shown.entry;
-      node.layer = shown.layer;
-      node.has_capabilities = shown.has_capabilities;
+      if (!merges || !upper.is_implied) describe(nodes_[lower], shown);
       if (upper.kind == Kind::folder) pending.push_back({id, lower});
     }
   }
+}
+
+std::vector<std::string> FileTree::settle() {
+  std::vector<std::string> trouble;
+  for (Id id = 1; id < nodes_.size(); ++id) {
+    if (nodes_[id].parent == none) continue;
+    nodes_[id].is_opaque = false;
+    if (nodes_[id].kind == Kind::link_below) trouble.push_back(path(id));
+    if (nodes_[id].kind == Kind::link_below || nodes_[id].kind == Kind::whiteout ||
+        name(id).starts_with(aufs_prefix)) {
+      remove(id);
+    }
+  }
+  nodes_[root].is_opaque = false;
+  return trouble;
 }
 
 std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t number) {
@@ -246,9 +269,39 @@ std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t nu
   if (layer.nodes_[root].is_opaque) {
     while (nodes_[root].first_child != none) remove(nodes_[root].first_child);
   }
+  if (!layer.nodes_[root].is_implied) {
+    describe(nodes_[root], layer.nodes_[root]);
+    nodes_[root].layer = number;
+  }
   stack_folder(layer, root, root, number, trouble);
   return trouble;
 }
+
+namespace {
+
+// Whether each folder's list is its own, and runs in both directions.
+bool has_sound_siblings(const std::vector<FileTree::Node>& nodes) {
+  for (FileTree::Id id = 0; id < nodes.size(); ++id) {
+    const FileTree::Node& node = nodes[id];
+    const auto follows = [&](FileTree::Id next, FileTree::Id parent, FileTree::Id before) {
+      return next == FileTree::none ||
+             (nodes[next].parent == parent && nodes[next].previous_sibling == before);
+    };
+    if (!follows(node.first_child, id, FileTree::none) ||
+        !follows(node.next_sibling, node.parent, id)) {
+      return false;
+    }
+    if (node.parent == FileTree::none && node.next_sibling != FileTree::none) return false;
+    if (node.previous_sibling != FileTree::none &&
+        (node.previous_sibling >= nodes.size() ||
+         nodes[node.previous_sibling].next_sibling != id)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
 
 std::optional<FileTree> FileTree::of(Parts parts) {
   FileTree tree;
@@ -261,14 +314,15 @@ std::optional<FileTree> FileTree::of(Parts parts) {
   for (std::size_t i = 0; i < count; ++i) {
     const Node& node = parts.nodes[i];
     // A parent comes before its children, and siblings point backwards: no circle is possible.
-    const bool is_right = is_id(node.parent) && is_text(node.name, node.name_size) &&
-                          is_text(node.target, node.target_size) &&
-                          (node.parent == none || node.parent < i) &&
-                          (node.next_sibling == none || node.next_sibling < i) &&
-                          (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
-                          node.kind <= Kind::link_below;
+    const bool is_right =
+        is_id(node.parent) && is_text(node.name, node.name_size) &&
+        is_text(node.target, node.target_size) && (node.parent == none || node.parent < i) &&
+        (node.next_sibling == none || node.next_sibling < i) &&
+        (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
+        node.kind <= Kind::link_below;
     if (!is_right) return std::nullopt;
   }
+  if (!has_sound_siblings(parts.nodes)) return std::nullopt;
   tree.nodes_ = std::move(parts.nodes);
   tree.text_ = std::move(parts.text);
   return tree;

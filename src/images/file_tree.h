@@ -34,18 +34,22 @@ class FileTree {
   };
 
   struct Node {
-    Id parent = none, first_child = none, next_sibling = none;
+    std::uint64_t size = 0;  ///< Of a file, in bytes.
+    Id parent = none, first_child = none, previous_sibling = none, next_sibling = none;
     std::uint32_t name = 0, target = 0;  ///< Where in `text` they begin.
     std::uint16_t name_size = 0, target_size = 0;
     std::uint32_t user = 0, group = 0;
     std::uint32_t entry = 0;  ///< Which entry of its layer brought it; names its body.
     std::uint16_t mode = 0;   ///< The lower 12 bits.
     std::uint16_t layer = 0;  ///< The layer that brought it.
-    std::uint64_t size = 0;   ///< Of a file, in bytes.
     Kind kind = Kind::folder;
     bool is_opaque = false;  ///< Of a folder in a layer: hides the folder in the layers below.
+    /// Of a folder in a layer: only there because something lies in it, so that mode and owner are
+    /// those of the layers below.
+    bool is_implied = false;
     bool has_capabilities = false;
   };
+  static_assert(sizeof(Node) == 56);  // there are a hundred thousand in a usual image
 
   FileTree();
 
@@ -74,6 +78,9 @@ class FileTree {
   /// where a part of it is something else than a folder.
   Result<Id> make_folder(std::string_view path);
 
+  /// The lowest layer as it shows alone: what speaks of layers below is gone.
+  /// @return what could not be shown as the layer says, as paths
+  std::vector<std::string> settle();
   /// Shows a layer above what is here, as overlayfs does. Nodes get `number` as their layer.
   /// @return what could not be shown as the layer says, as paths
   std::vector<std::string> stack(const FileTree& layer, std::uint16_t number);
@@ -83,7 +90,6 @@ class FileTree {
     std::vector<Node> nodes;
     std::string text;
   };
-  Parts parts() && { return {std::move(nodes_), std::move(text_)}; }
   const std::vector<Node>& nodes() const { return nodes_; }
   const std::string& text() const { return text_; }
   /// Nothing when they are no tree.
@@ -93,7 +99,7 @@ class FileTree {
   std::uint32_t keep(std::string_view text);
   void enter(Id id) const;  // into the table
   std::size_t slot_of(Id folder, std::string_view name) const;
-  void enter_all(std::size_t slots) const;
+  void enter_all() const;
   Id walk(std::string_view path, bool follow_last, bool make, std::string* trouble);
   void stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint16_t number,
                     std::vector<std::string>& trouble);

@@ -47,7 +47,11 @@ class LayerReader {
         layer_.errors.push_back(has_next.error());
         break;
       }
-      if (!*has_next) break;
+      if (!*has_next) {
+        // What follows the archive says nothing, but what is packed has its checksum at the end.
+        if (const auto ended = tar_.finish(); !ended) layer_.errors.push_back(ended.error());
+        break;
+      }
       add(tar_.entry());
       ++entry_;
       if (layer_.tree.size() > limits_.names) {
@@ -133,6 +137,7 @@ class LayerReader {
     node.group = entry.group;
     node.size = entry.kind == TarEntry::Kind::file ? entry.size : 0;
     node.entry = entry_;
+    node.is_implied = false;
     node.has_capabilities = entry.has_capabilities;
   }
 

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // One more than the last form of FileTree::Node and of this file.
-constexpr std::string_view format = "boltseal layer 1\n";
+constexpr std::string_view format = "boltseal layer 2\n";
 static_assert(std::is_trivially_copyable_v<FileTree::Node>);
 
 template <class T>
@@ -80,6 +80,7 @@ std::optional<Layer> layer_of(std::string_view file) {
   Reader reader(file);
   if (reader.text(format.size()) != format) return std::nullopt;
   const auto crc = reader.take<std::uint32_t>();
+  if (!reader.is_good()) return std::nullopt;
   const std::string_view body = file.substr(format.size() + sizeof crc);
   if (libdeflate_crc32(0, body.data(), body.size()) != crc) return std::nullopt;
   const auto nodes = reader.take<std::uint64_t>(), text = reader.take<std::uint64_t>(),

@@ -140,8 +140,8 @@ TEST_F(RealRegistryTest, GivesBlobsInWholeAndInParts) {
   std::string layer;
   for (int i = 0; i < 1'000'000; ++i) layer += std::to_string(i);
   const BlobName blob{sha256_digest(layer), layer.size()};
-  ASSERT_TRUE(upload(HttpClient(hurried()), *parse_url("http://" + registry.host() + "/v2/team/app/"),
-                     {}, layer));
+  ASSERT_TRUE(upload(HttpClient(hurried()),
+                     *parse_url("http://" + registry.host() + "/v2/team/app/"), {}, layer));
   const Credentials nobody;
   const RegistryClient client(hurried(), nobody, {});
   const ImageName image{registry.host(), "team/app", "1.0"};
@@ -152,15 +152,15 @@ TEST_F(RealRegistryTest, GivesBlobsInWholeAndInParts) {
     const BlobStore store(cache.path());
     std::uint64_t least = layer.size();
     const auto done = download_blob(
-        client, image, blob, store,
-        [&](std::uint64_t bytes) { least = std::min(least, bytes); }, stop);
+        client, image, blob, store, [&](std::uint64_t bytes) { least = std::min(least, bytes); },
+        stop);
     ASSERT_TRUE(done) << done.error().message;
     EXPECT_GE(least, there);
     EXPECT_EQ(*store.read(blob.digest, blob.size), layer);
   }
   const test::TemporaryFolder cache;
-  const auto missing = download_blob(client, image, {sha256_digest("no"), 2},
-                                     BlobStore(cache.path()), [](std::uint64_t) {}, stop);
+  const auto missing = download_blob(
+      client, image, {sha256_digest("no"), 2}, BlobStore(cache.path()), [](std::uint64_t) {}, stop);
   ASSERT_FALSE(missing);
   EXPECT_TRUE(missing.error().message.starts_with("is not there (BLOB_UNKNOWN"))
       << missing.error().message;

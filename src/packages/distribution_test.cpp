@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "packages/os_release.h"
+#include "packages/versions/ordering.h"
 #include "support/root_files.h"
 
 namespace boltseal {
@@ -23,6 +24,9 @@ std::string system_of(std::map<std::string, std::string> files) {
 std::string scope_of(const char* id, const char* version, const char* codename = "",
                      const char* title = "") {
   const AdvisoryScope scope = advisory_scope({id, version, codename, title});
+  if (!scope.ecosystem.empty()) {
+    EXPECT_NE(ordering_of(scope.ecosystem), nullptr) << scope.ecosystem;
+  }
   return scope.ecosystem.empty() ? "why: " + scope.why : scope.ecosystem;
 }
 

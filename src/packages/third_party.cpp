@@ -48,10 +48,10 @@ constexpr std::string_view version_marks[] = {
 
 // Who makes packages for them that have names of Debian's and Ubuntu's own.
 constexpr std::string_view maintainers[] = {
-    "@docker.com",     "@nginx.com",     "@nodesource.com", "@microsoft.com", "@mongodb.com",
-    "@elastic.co",     "@hashicorp.com", "@gitlab.com",     "@oracle.com",    "@mysql.com",
-    "@percona.com",    "@redis.com",     "@redis.io",       "@rabbitmq.com",  "@google.com>",
-    "@influxdata.com", "@grafana.com",   "@datadoghq.com",  "@kubernetes.io", "@mariadb.com",
+    "@docker.com",  "@nginx.com",     "@nodesource.com", "@microsoft.com", "@mongodb.com",
+    "@elastic.co",  "@hashicorp.com", "@gitlab.com",     "@oracle.com",    "@mysql.com",
+    "@percona.com", "@redis.com",     "@redis.io",       "@rabbitmq.com",  "@influxdata.com",
+    "@grafana.com", "@datadoghq.com", "@kubernetes.io",  "@mariadb.com",
 };
 
 bool is_made_elsewhere(const Package& package, const Distribution& distribution) {

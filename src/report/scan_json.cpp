@@ -1,6 +1,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "report/mask.h"
+#include "report/scan_parts.h"
 #include "report/scan_report.h"
 
 namespace boltseal {
@@ -12,12 +13,13 @@ void write_texts(JsonWriter& json, std::string_view name, const std::vector<std:
   json.end_array();
 }
 
-void write_package(JsonWriter& json, const FoundPackage& found) {
+void write_package(JsonWriter& json, const FoundPackage& found, const std::string& purl) {
   const Package& package = found.package;
   json.begin_object();
   json.member("type", package.type);
   json.member("name", package.name);
   json.member("version", package.version);
+  if (!purl.empty()) json.member("purl", purl);
   json.member("architecture", package.architecture);
   json.member("source", package.source_name);
   json.member("source_version", package.source_version);
@@ -82,6 +84,7 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
   json.member("subject", inventory.subject);
   json.member("reference", inventory.reference);
   json.member("digest", inventory.digest);
+  write_texts(json, "confined_by", options.confined_by);
   json.begin_object("system");
   if (inventory.distribution) {
     json.member("id", inventory.distribution->id);
@@ -101,13 +104,16 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
     json.begin_object();
     json.member("digest", layer.digest);
     json.member("diff_id", layer.diff_id);
-    json.member("created_by", shown(layer.created_by));
+    json.member("created_by", mask_secrets(layer.created_by));
     json.member("base", layer.is_base);
     json.end_object();
   }
   json.end_array();
   json.begin_array("packages");
-  for (const FoundPackage& found : inventory.packages) write_package(json, found);
+  const std::vector<std::string> purls = purls_of(inventory);
+  for (std::size_t at = 0; at < inventory.packages.size(); ++at) {
+    write_package(json, inventory.packages[at], purls[at]);
+  }
   json.end_array();
   json.begin_array("vulnerabilities");
   for (const VulnerabilityMatch& match : result.matches) write_match(json, match, inventory);

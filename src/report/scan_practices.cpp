@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/mask.h"
+#include "report/scan_parts.h"
 #include "report/text_layout.h"
 #include "report/text_parts.h"
 #include "rules/rule.h"
@@ -33,32 +34,13 @@ std::vector<Group> by_rule(const ScanResult& result) {
 
 }  // namespace
 
-// "/bin/sh -c #(nop) COPY file:… in /" → "COPY file:… in /"; of a shell step, the command.
-std::string instruction_of(std::string_view created_by) {
-  constexpr std::string_view shell = "/bin/sh -c ", nothing = "#(nop) ";
-  std::string text(created_by);
-  if (text.starts_with(shell)) {
-    text = trim(std::string_view(text).substr(shell.size()));
-    text = text.starts_with(nothing)
-               ? std::string(trim(std::string_view(text).substr(nothing.size())))
-               : "RUN " + text;
-  }
-  constexpr std::size_t most = 100;
-  if (count_code_points(text) > most) {
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    text = text.substr(0, end) + "…";
-  }
-  return shown(text);
-}
-
 std::string place_of(const PracticeFinding& each) {
   const Place& place = each.finding.place;
   if (each.step) {
-    return "history step " + std::to_string(*each.step + 1) + ": " + instruction_of(place.excerpt);
+    return "history step " + std::to_string(*each.step + 1) + ": " + instruction_text(place.excerpt);
   }
   if (!place.path.empty()) return each.layer ? "layer " + std::to_string(*each.layer + 1) : "";
-  return place.excerpt.empty() ? "" : "configuration: " + instruction_of(place.excerpt);
+  return place.excerpt.empty() ? "" : "configuration: " + instruction_text(place.excerpt);
 }
 
 void write_practices(const ScanResult& result, const ScanReportOptions& options, Output& out) {

@@ -7,10 +7,6 @@
 
 namespace boltseal {
 
-/// "/bin/sh -c #(nop) COPY file:… in /" → "COPY file:… in /"; of a shell step, the command. Short,
-/// and as it may be shown.
-std::string instruction_of(std::string_view created_by);
-
 /// Where a finding stands: "history step 5: RUN …", "layer 2", "configuration: USER root"; "" for
 /// what the configuration does not have.
 std::string place_of(const PracticeFinding& finding);

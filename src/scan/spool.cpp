@@ -9,9 +9,13 @@
 
 namespace boltseal {
 
-Result<OpenFile> spool(ByteStream& stream, const std::string& name) {
+std::string spool_folder() {
   const char* const asked = std::getenv("TMPDIR");
-  const std::string folder = asked != nullptr && *asked != '\0' ? asked : "/tmp";
+  return asked != nullptr && *asked != '\0' ? asked : "/tmp";
+}
+
+Result<OpenFile> spool(ByteStream& stream, const std::string& name) {
+  const std::string folder = spool_folder();
   const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (file < 0) {
     return fail(std::string("no temporary file can be made in it: ") + strerror(errno), folder, {},
@@ -27,8 +31,8 @@ Result<OpenFile> spool(ByteStream& stream, const std::string& name) {
       const ssize_t written = write(file, left.data(), left.size());
       if (written < 0 && errno == EINTR) continue;
       if (written <= 0) {
-        return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno),
-                    name, {}, "set TMPDIR to a folder with more room");
+        return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno), name,
+                    {}, "set TMPDIR to a folder with more room");
       }
       left.remove_prefix(static_cast<std::size_t>(written));
     }

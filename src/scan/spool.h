@@ -6,7 +6,10 @@
 
 namespace boltseal {
 
-/// Writes a stream into a file without a name below $TMPDIR, so that it can be read out of order;
+/// $TMPDIR, else /tmp.
+std::string spool_folder();
+
+/// Writes a stream into a file without a name in spool_folder(), so that it can be read out of order;
 /// it is gone when it is closed. `name` is what errors call it.
 Result<OpenFile> spool(ByteStream& stream, const std::string& name);
 

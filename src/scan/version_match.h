@@ -11,7 +11,8 @@ namespace boltseal {
 /// What a row says of one version.
 struct VersionAnswer {
   bool is_affected = false;
-  std::string_view fixed;  ///< The end of its interval, when a fix is; else empty.
+  /// The first later version that the row does not call affected, where a fix says so; else empty.
+  std::string_view fixed;
   /// A version of the row that is none; the interval is then left out.
   std::string_view unparsable;
 };

@@ -1,6 +1,6 @@
-// `check --fix --prove`, and taking images, on real engines, which a script starts in namespaces of its own, so that it
-// meets no other engine of this machine and nothing outlives the test. What the script prints is
-// the golden beside it. Renew with ./dev accept, then read it.
+// `check --fix --prove`, and taking images, on real engines, which a script starts in namespaces of
+// its own, so that it meets no other engine of this machine and nothing outlives the test. What the
+// script prints is the golden beside it. Renew with ./dev accept, then read it.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -24,7 +24,8 @@ TEST_P(Engines, DoWhatTheirScriptSays) {
   const std::string stem = std::string("tests/engines/") + GetParam();
   const TemporaryFolder folder;
   const ProgramResult result =
-      run_program("BOLTSEAL_TESTS='" BOLTSEAL_BUILD "/boltseal_tests' SCRATCH='" + folder.path().substr(0, folder.path().size() - 1) +
+      run_program("BOLTSEAL_TESTS='" BOLTSEAL_BUILD "/boltseal_tests' SCRATCH='" +
+                      folder.path().substr(0, folder.path().size() - 1) +
                       "' timeout --kill-after=5 300 unshare --net --mount --pid --fork "
                       "--mount-proc --kill-child '" +
                       root() + stem + ".sh'",

@@ -23,7 +23,6 @@ struct Format {
 constexpr Format formats[] = {{"rpmdb.sqlite", rpm::read_sqlite},
                               {"Packages.db", rpm::read_ndb},
                               {"Packages", rpm::read_bdb}};
-constexpr std::string_view log_suffix = "-wal";
 constexpr std::string_view manifest = "var/lib/rpmmanifest/container-manifest-2";
 constexpr std::size_t most_line = 4096;  // of the manifest
 
@@ -104,8 +103,6 @@ class Reader final : public rpm::HeaderSink {
       return true;
     }
     Package package = package_of(*header, path_);
-    // A key to check signatures with, which rpm keeps as if it were a package.
-    if (package.name == "gpg-pubkey") return true;
     if (!collector_.add(std::move(package), {})) return true;
     for (const auto name : header->texts(rpm::Tag::provide_name)) collector_.provides(name);
     for (const auto name : header->texts(rpm::Tag::require_name)) collector_.needs(name);
@@ -141,7 +138,6 @@ void read_manifest(std::string_view text, PackageCollector& collector) {
     const auto column = [&](std::size_t i) {
       return columns[i] == "(none)" ? std::string_view() : columns[i];
     };
-    if (column(0) == "gpg-pubkey") continue;
     const std::string epoch =
         column(8).empty() || column(8) == "0" ? std::string() : std::string(column(8)) + ":";
     Package package;
@@ -164,25 +160,28 @@ std::optional<std::string_view> read_file(const RootFiles& root, const std::stri
   return std::nullopt;
 }
 
+// What SQLite has written beside the database and not yet into it.
+void look_for_log(const RootFiles& root, const std::string& path, PackageCollector& collector) {
+  const auto log = read_file(root, path, collector);
+  if (!log || log->empty()) return;
+  collector.trouble(Error{"holds changes to the package database that are not read",
+                          path,
+                          {},
+                          "let rpm write them back: rpm --rebuilddb"});
+}
+
 void read_folder(const RootFiles& root, std::string_view folder,
                  std::vector<std::string_view>& seen, PackageCollector& collector) {
   const std::size_t before = collector.size();
   for (const Format& format : formats) {
     const std::string path = std::string(folder).append(format.name);
     const auto bytes = read_file(root, path, collector);
-    if (!bytes || bytes->empty() || std::ranges::find(seen, *bytes) != seen.end()) continue;
+    if (!bytes || std::ranges::find(seen, *bytes) != seen.end()) continue;
+    if (format.read == rpm::read_sqlite) look_for_log(root, path + "-wal", collector);
+    if (bytes->empty()) continue;
     seen.push_back(*bytes);
     Reader reader(collector, path, bytes->size());
     format.read(*bytes, reader);
-    const std::string log = path + std::string(log_suffix);
-    if (format.read == rpm::read_sqlite) {
-      if (const auto more = read_file(root, log, collector); more && !more->empty()) {
-        collector.trouble(Error{"holds changes to the package database that are not read",
-                                log,
-                                {},
-                                "let rpm write them back: rpm --rebuilddb"});
-      }
-    }
     // A newer rpm that only looks leaves an empty database of its own format behind.
     if (collector.size() > before) return;
   }

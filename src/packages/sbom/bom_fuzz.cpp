@@ -32,8 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   expect_sound(boltseal::read_bom(text, "bom"));
   // Also without the words by which a form is recognized.
   expect_sound(boltseal::read_cyclonedx(text, "bom"));
-  for (const auto read : {boltseal::read_spdx_json, boltseal::read_spdx3_json,
-                          boltseal::read_spdx_tags}) {
+  for (const auto read :
+       {boltseal::read_spdx_json, boltseal::read_spdx3_json, boltseal::read_spdx_tags}) {
     if (const auto document = read(text, "bom")) {
       expect_sound(boltseal::bom_of(*document, "bom"));
     }

@@ -111,8 +111,8 @@ TEST(Bom, OfPopularImagesIsReadInFull) {
   if (shared.empty()) GTEST_SKIP() << "skipped: no shared material";
   const test::TemporaryFolder extracted;
   const std::vector<std::string> command = {
-      "tar", "--zstd", "-xf", shared + "/data/sboms/bom-shelter-trivy-spdx-dev.tar.zst", "-C",
-      extracted.path()};
+      "tar", "--zstd",        "-xf", shared + "/data/sboms/bom-shelter-trivy-spdx-dev.tar.zst",
+      "-C",  extracted.path()};
   const auto done = run_process(command);
   ASSERT_TRUE(done) << done.error().message;
   std::size_t files = 0, packages = 0, systems = 0;
