@@ -94,6 +94,7 @@ constexpr std::array allowed_calls = {
     SCMP_SYS(statx),
     SCMP_SYS(statfs),
     SCMP_SYS(fstatfs),
+    SCMP_SYS(lgetxattr),
     SCMP_SYS(access),
     SCMP_SYS(faccessat),
     SCMP_SYS(faccessat2),

@@ -16,6 +16,11 @@ std::vector<std::string_view> ratings() {
   return {"negligible", "low", "medium", "high", "critical", "never"};
 }
 
+std::vector<std::string_view> parts() { return {"vulnerabilities", "practices"}; }
+
+// The others are about pods.
+std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
+
 constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
@@ -37,6 +42,14 @@ constexpr std::array flags = {
          .choices = ratings},
     Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
     Flag{.name = "only-fixed", .help = "Leave out vulnerabilities for which there is no fix"},
+    Flag{.name = "only",
+         .value = "WHAT",
+         .help = "Look for one thing alone: vulnerabilities, or practices that the image breaks",
+         .choices = parts},
+    Flag{.name = "profile",
+         .value = "NAME",
+         .help = "Which rules to apply to an image: minimal, standard (default) or strict",
+         .choices = profiles},
     scan_flags::host,
     scan_flags::platform,
     scan_flags::insecure,
@@ -48,7 +61,7 @@ constexpr std::array flags = {
     scan_flags::verify,
     scan_flags::no_cache,
     scan_flags::jobs,
-    Flag{.name = "quiet", .letter = 'q', .help = "One line for each vulnerability, and no more"},
+    Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding, and no more"},
     Flag{.name = "verbose", .letter = 'v', .help = "Each vulnerability, and every package"},
 };
 
@@ -58,21 +71,41 @@ constexpr std::array examples = {
     Example{"boltseal scan registry:alpine:3.18", "An image of a registry"},
     Example{"boltseal scan docker:web", "An image of the local Docker; podman:web of Podman"},
     Example{"boltseal scan rootfs.tar.gz", "A root file system"},
+    Example{"boltseal scan --only=practices --profile=strict image.tar",
+            "How the image is made, whatever its packages"},
     Example{"boltseal scan --host --only-fixed", "What this machine should upgrade"},
     Example{"boltseal scan --format=json --output=text=/dev/stderr image.tar",
             "For a program and for people"},
 };
 
+Rating rating_of(Severity severity) {
+  switch (severity) {
+    case Severity::info: return Rating::negligible;
+    case Severity::low: return Rating::low;
+    case Severity::medium: return Rating::medium;
+    case Severity::high: return Rating::high;
+    case Severity::critical: break;
+  }
+  return Rating::critical;
+}
+
 // What nobody has rated yet counts as medium: it is not known to be harmless.
 bool fails(const ScanResult& result, std::string_view fail_on) {
   if (fail_on == "never") return false;
-  return std::ranges::any_of(result.matches, [&](const VulnerabilityMatch& match) {
-    const Rating rating = match.rating == Rating::unknown ? Rating::medium : match.rating;
+  const auto counts = [&](Rating rating) {
     for (int i = 0; i <= static_cast<int>(rating); ++i) {
       if (name_of(static_cast<Rating>(i)) == fail_on) return true;
     }
     return false;
-  });
+  };
+  return std::ranges::any_of(
+             result.matches,
+             [&](const VulnerabilityMatch& match) {
+               return counts(match.rating == Rating::unknown ? Rating::medium : match.rating);
+             }) ||
+         std::ranges::any_of(result.practices, [&](const PracticeFinding& each) {
+           return counts(rating_of(each.finding.severity));
+         });
 }
 
 ExitCode run_scan(const Arguments& arguments, Console& console) {
@@ -91,6 +124,10 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   if (!prepared) return failed(console, prepared.error(), ExitCode::gaps);
   prepared->options.only_fixed = arguments.has("only-fixed");
   prepared->options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
+  prepared->options.vulnerabilities = arguments.value("only") != "practices";
+  prepared->options.practices = arguments.value("only") != "vulnerabilities";
+  prepared->options.profile =
+      parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile());
   ScanReportOptions shown;
   shown.version = version();
   shown.timestamp = timestamp();
@@ -129,7 +166,9 @@ const CliCommand scan_command = {
         "a "
         "root file system (a folder or a tar archive) or of this machine, and looks each package "
         "up "
-        "in an advisory file (see `boltseal db`). What could not be examined is said, and makes "
+        "in an advisory file (see `boltseal db`). The configuration, the history and the files of "
+        "an image are judged by rules as well (see `boltseal rules`). What could not be examined "
+        "is said, and makes "
         "the exit code 3.",
     .examples = examples,
     .flags = flags,

@@ -95,7 +95,12 @@ class LayerReader {
       const FileTree::Id id = put(*folder, name, kind_of(entry));
       describe(id, entry);
       if (entry.kind == TarEntry::Kind::symbolic_link) layer_.tree.set_target(id, entry.link);
-      if (entry.kind == TarEntry::Kind::file && wanted_.matches(*path)) keep_body(*path);
+      if (entry.kind != TarEntry::Kind::file) return;
+      if (wanted_.matches(*path)) {
+        keep_body(*path);
+      } else if (wanted_.matches_small(*path, entry.size)) {
+        keep_small(*path, entry.size);
+      }
     }
   }
 
@@ -203,12 +208,24 @@ class LayerReader {
     layer_.bodies.emplace(entry_, std::move(*body));
   }
 
+  void keep_small(const std::string& path, std::uint64_t size) {
+    if (size > limits_.small - kept_small_) {
+      if (!has_too_many_)
+        trouble("is where looking into small files ends: there are too many", path);
+      has_too_many_ = true;
+      return;
+    }
+    kept_small_ += size;
+    keep_body(path);
+  }
+
   TarReader tar_;
   const WantedFiles& wanted_;
   const LayerLimits& limits_;
   Layer layer_;
   std::uint32_t entry_ = 0;
-  std::uint64_t kept_ = 0;
+  std::uint64_t kept_ = 0, kept_small_ = 0;
+  bool has_too_many_ = false;
   std::vector<FileTree::Id> pending_;
 };
 

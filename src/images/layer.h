@@ -26,6 +26,7 @@ struct LayerLimits {
   std::uint64_t body =
       512ull << 20;  ///< Of one wanted file; the largest rpm databases have 150 MB.
   std::uint64_t bodies = 1ull << 30;  ///< Of all.
+  std::uint64_t small = 8ull << 20;   ///< Of all that are wanted only while they are small.
 };
 
 /// Reads a tar archive as a layer, as it would be unpacked into an empty folder: of two entries

@@ -24,6 +24,14 @@ std::string example(std::string_view title, std::string_view path, std::string_v
   return block + "```\n";
 }
 
+// Which rules `boltseal scan` applies to images.
+std::string images_of(const Rule& rule) {
+  if (rule.contents == nullptr && !rule.on_images) return {};
+  const bool is_only = rule.build == nullptr && rule.workload == nullptr && rule.step == nullptr;
+  return is_only ? " For finished images (`boltseal scan`)."
+                 : " Also for finished images (`boltseal scan`).";
+}
+
 }  // namespace
 
 std::string rule_text(const NamedRule& named) {
@@ -50,7 +58,8 @@ std::string rule_page(const NamedRule& named) {
   if (is_pod_security(rule.profile)) {
     page += profiles_with(rule) + ".\n\n";
   } else {
-    page += "from the profile **" + std::string(name_of(rule.profile)) + "** on.\n\n";
+    page += "from the profile **" + std::string(name_of(rule.profile)) + "** on.";
+    page += images_of(rule) + "\n\n";
   }
   return page + rule_text(named);
 }

@@ -1,4 +1,6 @@
 #include "base/json_writer.h"
+#include "base/text.h"
+#include "report/mask.h"
 #include "report/scan_json_parts.h"
 #include "report/scan_parts.h"
 #include "report/scan_report.h"
@@ -10,6 +12,22 @@ void write_texts(JsonWriter& json, std::string_view name, const std::vector<std:
   json.begin_array(name);
   for (const std::string& text : texts) json.value(text);
   json.end_array();
+}
+
+void write_practice(JsonWriter& json, const PracticeFinding& each) {
+  const ShownFinding& finding = each.finding;
+  json.begin_object();
+  json.member("rule", finding.rule);
+  json.member("severity", name_of(finding.severity));
+  json.member("confidence", name_of(finding.confidence));
+  json.member("message", shown(finding.message));
+  json.member("fact", shown(finding.fact));
+  if (!finding.place.path.empty()) json.member("path", sanitize(finding.place.path));
+  if (each.layer) json.member("layer", *each.layer + 1);
+  if (each.step) json.member("history_step", *each.step + 1);
+  if (!finding.place.excerpt.empty()) json.member("instruction", shown(finding.place.excerpt));
+  json.member("fingerprint", fingerprint_of(finding));
+  json.end_object();
 }
 
 void write_scan(const ScanResult& result, const ScanReportOptions& options, Output& out) {
@@ -47,6 +65,9 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
   json.end_array();
   json.begin_array("vulnerabilities");
   for (const VulnerabilityMatch& match : result.matches) write_match(json, match, inventory);
+  json.end_array();
+  json.begin_array("practices");
+  for (const PracticeFinding& each : result.practices) write_practice(json, each);
   json.end_array();
   json.begin_array("not_examined");
   for (const Gap& gap : result.gaps) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/mask.h"
 #include "report/scan_parts.h"
+#include "report/scan_practices.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"
 
@@ -30,6 +31,7 @@ class TextScan {
       for (const Gap& gap : result_.gaps) {
         out_.write("not examined: " + shown(gap.what) + " " + shown(gap.why) + "\n");
       }
+      write_practices(result_, options_, out_);
       return;
     }
     write_head();
@@ -44,6 +46,7 @@ class TextScan {
     }
     write_layers();
     if (one_by_one) write_upgrades();
+    write_practices(result_, options_, out_);
     write_gaps();
     write_summary();
   }
@@ -288,6 +291,7 @@ class TextScan {
                                              : "upgrades mend " + std::to_string(mended.size())) +
               ".";
     }
+    if (result_.has_practices) line += " " + summary_of_practices(result_);
     if (options_.milliseconds) {
       line += paint(Paint::faint,
                     "  " + std::to_string(static_cast<long>(*options_.milliseconds)) + " ms");

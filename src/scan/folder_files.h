@@ -2,7 +2,10 @@
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "images/layer.h"
 #include "packages/root_files.h"
 
 namespace boltseal {
@@ -21,8 +24,15 @@ class FolderFiles final : public RootFiles {
   Result<std::optional<std::string_view>> read(std::string_view path) const override;
   std::vector<std::string> list(std::string_view folder) const override;
 
+  /// All names with their modes, as the only layer of an image, and the bodies of the small files
+  /// that are wanted. Other file systems that are mounted in the folder are left out.
+  Layer layer(const WantedFiles& wanted) const;
+
  private:
   explicit FolderFiles(int descriptor) : descriptor_(descriptor) {}
+  void add_folder(const std::string& path, FileTree::Id id, std::uint64_t device,
+                  const WantedFiles& wanted, Layer& layer,
+                  std::vector<std::pair<std::string, FileTree::Id>>& pending) const;
   int open_inside(std::string_view path, int flags) const;
 
   int descriptor_ = -1;

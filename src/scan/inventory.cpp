@@ -17,6 +17,7 @@
 #include "packages/database.h"
 #include "packages/distribution.h"
 #include "packages/sbom/bom.h"
+#include "scan/contents.h"
 #include "scan/folder_files.h"
 #include "scan/spool.h"
 #include "scan/tree_files.h"
@@ -40,7 +41,13 @@ std::vector<std::string_view> wanted_patterns() {
 std::string analyser() {
   std::string all;
   for (const std::string_view pattern : wanted_patterns()) (all += pattern) += '\n';
-  return all;
+  return all + wanted_contents();
+}
+
+WantedFiles wanted_files(const std::vector<std::string_view>& patterns) {
+  WantedFiles wanted(patterns);
+  want_contents(wanted);
+  return wanted;
 }
 
 bool is_same(const Package& a, const Package& b) {
@@ -71,6 +78,13 @@ PackageList list_packages(const RootFiles& root) {
   }
   std::ranges::sort(all.packages, is_before);
   return all;
+}
+
+void keep_contents(FoundContents found, SystemInventory& inventory) {
+  if (found.is_cut) {
+    inventory.gaps.push_back({"the files", "have more odd modes and names than are looked at", {}});
+  }
+  inventory.contents = std::make_shared<const FoundContents>(std::move(found));
 }
 
 // Whether a layer brought a file that a pattern names below a folder ("*": any name).
@@ -115,6 +129,7 @@ class Stack {
       const std::string where =
           layers_.size() > 1 ? "layer " + std::to_string(i + 1) : std::string("the archive");
       add_errors(inventory_.gaps, layers_[i].errors, where);
+      contents_.see(layers_[i], number);
       std::vector<std::string> lost;
       if (i == 0) {
         tree_ = std::move(layers_[i].tree);
@@ -132,6 +147,7 @@ class Stack {
     }
     const TreeFiles files(tree_, bodies_, fetch_);
     inventory_.distribution = read_distribution(files);
+    keep_contents(std::move(contents_).finish(tree_), inventory_);
   }
 
  private:
@@ -160,6 +176,7 @@ class Stack {
   std::vector<const TreeFiles::Bodies*> bodies_;
   TreeFiles::Fetch fetch_;
   FileTree tree_;
+  ContentsReader contents_;
 };
 
 std::string created_by(const ImageConfig& config, std::size_t layer) {
@@ -178,7 +195,7 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
     inventory.layers.push_back(
         {image.layers[i].digest, image.layers[i].diff_id, created_by(image.config, i), i < base});
   }
-  const WantedFiles wanted(wanted_patterns());
+  const WantedFiles wanted = wanted_files(wanted_patterns());
   const LayerCache cache(options.cache, analyser());
   std::vector<Layer> layers(image.layers.size());
   std::mutex mutex;
@@ -274,7 +291,7 @@ Result<void> read_file(const InventoryOptions& options, SystemInventory& invento
   // Bodies of an image's own files, to tell one that is packed as a whole from a file system.
   std::vector<std::string_view> patterns = wanted_patterns();
   patterns.insert(patterns.end(), {"manifest.json", "index.json", "oci-layout"});
-  Layer layer = read_layer(*open(), WantedFiles(patterns));
+  Layer layer = read_layer(*open(), wanted_files(patterns));
   const bool is_image = layer.tree.find("manifest.json") != FileTree::none ||
                         layer.tree.find("oci-layout") != FileTree::none;
   if (compression != Compression::none && is_image) {
@@ -291,6 +308,16 @@ Result<void> read_file(const InventoryOptions& options, SystemInventory& invento
   return {};
 }
 
+void read_contents(const FolderFiles& files, SystemInventory& inventory) {
+  WantedFiles wanted;
+  want_contents(wanted);
+  const Layer layer = files.layer(wanted);
+  add_errors(inventory.gaps, layer.errors, {});
+  ContentsReader reader;
+  reader.see(layer, 0);
+  keep_contents(std::move(reader).finish(layer.tree), inventory);
+}
+
 Result<void> read_folder(const InventoryOptions& options, SystemInventory& inventory) {
   auto store = open_folder(options.input);
   if (store && holds_image(**store)) return read_store(std::move(*store), options, inventory);
@@ -303,6 +330,8 @@ Result<void> read_folder(const InventoryOptions& options, SystemInventory& inven
   add_errors(inventory.gaps, list.errors, {});
   for (Package& package : list.packages) inventory.packages.push_back({std::move(package), 0});
   inventory.distribution = read_distribution(*files);
+  // A machine is no image: what rules say of its files is about something else.
+  if (inventory.kind == SystemInventory::Kind::file_system) read_contents(*files, inventory);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "model/package.h"
 
 namespace boltseal {
+
+struct FoundContents;  // scan/contents.h
 
 /// A package, and what brought it.
 struct FoundPackage {
@@ -45,6 +48,8 @@ struct SystemInventory {
   std::vector<FoundLayer> layers;
   std::vector<FoundPackage> packages;  ///< By type, name, version and architecture.
   std::vector<Gap> gaps;
+  /// What rules look at in the files; null where there are none to look at, and of a host.
+  std::shared_ptr<const FoundContents> contents;
 };
 
 struct InventoryOptions {

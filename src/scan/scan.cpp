@@ -54,6 +54,15 @@ Result<ScanResult> scan(const ScanOptions& options) {
   }
   result.unread = result.gaps.size();
   if (system) result.end_of_life = end_of_life_of(*system);
+  result.has_practices = options.practices && can_judge(result.inventory);
+  if (result.has_practices) result.practices = judge_practices(result.inventory, options.profile);
+  if (!options.vulnerabilities) {
+    if (!result.has_practices) {
+      result.gaps.push_back(
+          {"practices", "are looked for in images and root file systems only", {}});
+    }
+    return result;
+  }
   if (!result.end_of_life.empty()) {
     result.gaps.push_back({"what was found since " + result.end_of_life,
                            "is not in the advisories of " + system->title +

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "scan/inventory.h"
 #include "scan/match.h"
+#include "scan/practices.h"
 
 namespace boltseal {
 
@@ -15,9 +16,12 @@ struct ScanOptions {
   InventoryOptions inventory;
   const LookupBytes* database = nullptr;  ///< Null: no lookup file was found. Borrowed.
   std::string database_key;  ///< The public key that has to have signed it, in PEM; may be empty.
-  std::optional<int> most_age;     ///< Days; older advisories are a gap.
+  std::optional<int> most_age;  ///< Days; older advisories are a gap.
   Date today;
-  bool only_fixed = false;  ///< Leave out what has no fix.
+  bool only_fixed = false;      ///< Leave out what has no fix.
+  bool vulnerabilities = true;  ///< Look packages up.
+  bool practices = true;        ///< Judge an image's configuration and files by the rules.
+  AskedProfile profile;         ///< Which of those.
 };
 
 /// What a scan found.
@@ -29,6 +33,8 @@ struct ScanResult {
   std::size_t examined = 0;
   bool has_advisories = false;
   std::string advisories_digest, advisories_date;  ///< Of the lookup file; may be empty.
+  bool has_practices = false;                      ///< Rules looked at it.
+  std::vector<PracticeFinding> practices;          ///< The worst first.
   std::string end_of_life;  ///< The day the distribution's security updates ended; else empty.
 };
 

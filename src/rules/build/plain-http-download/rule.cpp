@@ -67,6 +67,7 @@ extern const Rule build_plain_http_download{
     .profile = Profile::standard,
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-494", "CWE-319"},
     .step = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

@@ -74,6 +74,7 @@ extern const Rule build_secret_in_environment{
     .references = {"CIS Docker 1.6.0 4.10", "NIST SP 800-190 4.1.4",
                    "https://docs.docker.com/build/building/secrets/", "CWE-798"},
     .build = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

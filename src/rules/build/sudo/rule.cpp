@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <string>
+#include <string_view>
 
+#include "model/image_contents.h"
 #include "model/known_images.h"
 #include "model/package_command.h"
 #include "model/rewrite.h"
@@ -96,14 +98,49 @@ void check(const Build& build, Findings& findings) {
   }
 }
 
+// A line of sudoers(5) that is no comment and asks for no password.
+bool grants_root(std::string_view sudoers) {
+  for (std::size_t begin = 0; begin < sudoers.size();) {
+    const std::size_t end = std::min(sudoers.find('\n', begin), sudoers.size());
+    const std::string_view line = sudoers.substr(begin, end - begin);
+    const std::size_t at = line.find("NOPASSWD");
+    if (at != std::string_view::npos && line.substr(0, at).find('#') == std::string_view::npos) {
+      return true;
+    }
+    begin = end + 1;
+  }
+  return false;
+}
+
+void check_contents(const ImageContents& image, Findings& findings) {
+  const ContainedFile* program = nullptr;
+  const ContainedFile* grant = nullptr;
+  for (const ContainedFile& file : image.files) {
+    if (file.is_hidden) continue;
+    if (program == nullptr && file.is_set_uid() && file.path.ends_with("/bin/sudo")) {
+      program = &file;
+    }
+    const bool is_policy = file.path == "/etc/sudoers" || file.path.starts_with("/etc/sudoers.d/");
+    if (grant == nullptr && is_policy && file.body && grants_root(*file.body)) grant = &file;
+  }
+  if (program == nullptr) return;
+  if (grant != nullptr) {
+    findings.add(grant->origin, "sudo", grant->path + " lets a user become root without a password")
+        .severity = Severity::medium;
+  } else {
+    findings.add(program->origin, "sudo",
+                 program->path + " is a set-uid program that is there to become root");
+  }
+}
+
 }  // namespace
 
 extern const Rule build_sudo{
     .summary = "sudo in the image",
     .what =
         "The stage that becomes the image, or one that it starts from, lets a user become root "
-        "without a password (`NOPASSWD`), installs `sudo`, or uses it in a `RUN`. It is said once "
-        "for an image.",
+        "without a password (`NOPASSWD`), installs `sudo`, or uses it in a `RUN`; a finished image "
+        "holds `sudo`. It is said once for an image.",
     .why =
         "The user that a container runs as is the wall between a broken program and root. `sudo` "
         "is a door in it, and without a password it stands open. Its own flaws (CVE-2021-3156) "
@@ -115,6 +152,7 @@ extern const Rule build_sudo{
     .profile = Profile::standard,
     .references = {"CIS Docker 1.6.0 4.8", "NIST SP 800-190 4.4.3", "CWE-250"},
     .build = check,
+    .contents = check_contents,
 };
 
 }  // namespace boltseal

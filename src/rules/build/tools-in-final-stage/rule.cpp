@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/image_contents.h"
 #include "model/image_pin.h"
 #include "model/tool_package.h"
 #include "model/two_stages.h"
@@ -130,6 +131,23 @@ void check(const Build& build, Findings& findings) {
   }
 }
 
+void check_contents(const ImageContents& image, Findings& findings) {
+  const ContainedFile* first = nullptr;
+  std::vector<std::string> names;
+  for (const ContainedFile& file : image.files) {
+    if (file.is_hidden || role_of_program(file.path) != ProgramRole::build_tool) continue;
+    if (first == nullptr) first = &file;
+    std::string name = file.path.substr(file.path.rfind('/') + 1);
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  if (first == nullptr) return;
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  // What the image is for is not known: it may be meant for building.
+  findings.add(first->origin, "files[build-tools]", "the image holds build tools: " + list)
+      .severity = Severity::low;
+}
+
 }  // namespace
 
 extern const Rule build_tools_in_final_stage{
@@ -141,7 +159,8 @@ extern const Rule build_tools_in_final_stage{
         "`CMD` nor `ENTRYPOINT` are taken for bases or tools and are not reported; neither are "
         "files "
         "whose name, or their folder's, says `build`, and language images such as `node` or "
-        "`python`, which are also what programs run on.",
+        "`python`, which are also what programs run on. Of a finished image it names the compilers "
+        "and build tools that lie in its folders for programs.",
     .why =
         "A compiler in a running container builds an attacker's exploit where it is needed. The "
         "tools also bring hundreds of packages whose flaws have to be watched and mended, although "
@@ -155,6 +174,7 @@ extern const Rule build_tools_in_final_stage{
     .references = {"CIS Docker 1.6.0 4.3", "NIST SP 800-190 4.1.2",
                    "https://docs.docker.com/build/building/multi-stage/"},
     .build = check,
+    .contents = check_contents,
 };
 
 }  // namespace boltseal

@@ -41,6 +41,7 @@ extern const Rule build_unverified_download{
     .profile = Profile::strict,
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-494"},
     .step = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

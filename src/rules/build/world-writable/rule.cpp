@@ -1,6 +1,9 @@
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
+#include "model/image_contents.h"
 #include "model/rewrite.h"
 #include "rules/rule.h"
 
@@ -139,6 +142,49 @@ void check(const Build& build, Findings& findings) {
   }
 }
 
+// Of a path from the root: "" is the root.
+std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/')); }
+
+// One for each folder: what lies in a folder that everybody may change is no news.
+void check_contents(const ImageContents& image, Findings& findings) {
+  std::set<std::string_view> open_folders;
+  const auto is_in_open_folder = [&](std::string_view path) {
+    while (!path.empty()) {
+      path = folder_of(path);
+      if (open_folders.contains(path)) return true;
+    }
+    return false;
+  };
+  struct Group {
+    const ContainedFile* first;
+    std::size_t files = 0;
+  };
+  std::map<std::string_view, Group> groups;  // of files, by their folder
+  for (const ContainedFile& file : image.files) {
+    // Device nodes are meant for everybody, and a container has its own /dev, /proc and /sys.
+    if (file.is_hidden || !file.is_world_writable() || file.path.starts_with("/dev/") ||
+        file.path.starts_with("/proc/") || file.path.starts_with("/sys/")) {
+      continue;
+    }
+    if (is_in_open_folder(file.path)) continue;
+    if (file.kind == ContainedFile::Kind::folder) {
+      open_folders.insert(file.path);
+      findings.add(file.origin, "mode[" + file.path + "]",
+                   "everybody may change what is in the folder " + file.path);
+    } else {
+      ++groups.try_emplace(folder_of(file.path), Group{&file}).first->second.files;
+    }
+  }
+  for (const auto& [folder, group] : groups) {
+    const std::string& path = group.first->path;
+    findings.add(group.first->origin, "mode[" + path + "]",
+                 group.files == 1
+                     ? "everybody may change " + path
+                     : "everybody may change " + std::to_string(group.files) + " files in " +
+                           std::string(folder.empty() ? "/" : folder) + ", the first is " + path);
+  }
+}
+
 }  // namespace
 
 extern const Rule build_world_writable{
@@ -146,7 +192,9 @@ extern const Rule build_world_writable{
     .what =
         "`chmod`, `install -m`, `mkdir -m` or `COPY --chmod` gives write access to all users "
         "(`777`, `666`, `a+w`, `o+w`) in the stage that becomes the image or one that it starts "
-        "from. Folders with the sticky bit (`1777`), `/tmp` and device nodes are not reported.",
+        "from. Folders with the sticky bit (`1777`), `/tmp` and device nodes are not reported. Of "
+        "a "
+        "finished image it names each folder that everybody may change, or that holds such files.",
     .why =
         "The point of a user without rights is that a broken program cannot change itself. What "
         "everybody may write, an attacker may replace: a script that root runs at the next start, "
@@ -158,6 +206,7 @@ extern const Rule build_world_writable{
     .profile = Profile::standard,
     .references = {"CWE-732", "NIST SP 800-190 4.1.2"},
     .build = check,
+    .contents = check_contents,
 };
 
 }  // namespace boltseal

@@ -112,6 +112,7 @@ extern const Rule health_cannot_fail{
     .references = {"CIS Docker 1.6.0 4.6", "CIS Docker 1.6.0 5.27",
                    "https://docs.docker.com/reference/dockerfile/#healthcheck"},
     .workload = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

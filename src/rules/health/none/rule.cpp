@@ -82,6 +82,7 @@ extern const Rule health_none{
                    "https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-"
                    "probes/"},
     .workload = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

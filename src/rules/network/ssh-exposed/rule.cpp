@@ -84,6 +84,7 @@ extern const Rule network_ssh_exposed{
     .profile = Profile::standard,
     .references = {"CIS Docker 1.6.0 5.7", "NIST SP 800-190 4.1.2"},
     .workload = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

@@ -90,6 +90,7 @@ extern const Rule socket_plain_client{
                    "https://docs.docker.com/engine/security/protect-access/"},
     .workload = check_workload,
     .engine = check_engine,
+    .on_images = true,
 };
 
 }  // namespace boltseal

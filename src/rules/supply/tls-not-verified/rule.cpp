@@ -143,6 +143,7 @@ extern const Rule supply_tls_not_verified{
     .workload = check_workload,
     .build = check_build,
     .host = check_host,
+    .on_images = true,
 };
 
 }  // namespace boltseal

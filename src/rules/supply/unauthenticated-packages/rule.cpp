@@ -204,6 +204,7 @@ extern const Rule supply_unauthenticated_packages{
     .references = {"CIS Docker 1.6.0 4.11", "NIST SP 800-190 4.1.5", "CWE-347",
                    "https://manpages.debian.org/stable/apt/apt-secure.8.en.html"},
     .step = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

@@ -44,6 +44,7 @@ extern const Rule user_named{
     .references = {"CIS Docker 1.6.0 4.1",
                    "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"},
     .workload = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

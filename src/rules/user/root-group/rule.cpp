@@ -51,6 +51,7 @@ extern const Rule user_root_group{
     .references = {"CIS Docker 1.6.0 4.1", "CIS Kubernetes 1.8.0 5.2.7",
                    "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/"},
     .workload = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal

@@ -140,6 +140,7 @@ extern const Rule user_root{
                    "Pod Security Standards, Restricted: Running as Non-root",
                    "NIST SP 800-190 4.4.3"},
     .workload = check,
+    .on_images = true,
 };
 
 }  // namespace boltseal
