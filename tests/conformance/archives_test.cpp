@@ -17,7 +17,7 @@ namespace boltseal::test {
 namespace {
 
 // Files of every kind in a folder "tree", archived in every form.
-constexpr const char* make_archives = R"(
+constexpr const char* make_archives = R"sh(
 set -e
 mkdir -p tree/deep
 ( cd tree
@@ -35,9 +35,9 @@ done
 tar --format=gnu -S -cf sparse_gnu.tar tree
 for version in 0.0 0.1 1.0; do tar --format=pax -S --sparse-version=$version -cf sparse_$version.tar tree; done
 gzip -k gnu.tar; zstd -q gnu.tar; xz -k ustar.tar
-)";
+)sh";
 
-constexpr const char* python = R"(
+constexpr const char* python = R"py(
 import hashlib, sys, tarfile
 kinds = {tarfile.LNKTYPE: "hard", tarfile.SYMTYPE: "link", tarfile.DIRTYPE: "folder", tarfile.FIFOTYPE: "fifo"}
 with tarfile.open(sys.argv[1], encoding="utf-8", errors="surrogateescape") as tar:
@@ -48,7 +48,7 @@ with tarfile.open(sys.argv[1], encoding="utf-8", errors="surrogateescape") as ta
             body = tar.extractfile(entry).read()
             line += f" {len(body)} sha256:{hashlib.sha256(body).hexdigest()}"
         sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape") + b"\n")
-)";
+)py";
 
 std::string listing(const std::string& archive) {
   constexpr const char* kinds[] = {"file", "hard", "link", "char", "block", "folder", "fifo", "other"};
