@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # make_image.sh FOLDER: leaves three layers of Debian 12 in FOLDER, as an OCI archive with gzip layers (image.tar, about
-# 600 MB when unpacked), and the lowest alone, not compressed, in docker save's form (plain.tar, about 200 MB). Needs root, debootstrap and a mirror of Debian.
+# 600 MB when unpacked), and the lowest alone, not compressed, in docker save's form (plain.tar, about 200 MB). Needs root,
+# debootstrap and a mirror of Debian (MIRROR).
 set -euo pipefail
 folder=$(realpath -m "$1")
 mkdir -p "$folder"
 cd "$folder"
-mirror=$(grep -rhoE 'https?://[^ ]*debian[^ ]*' /etc/apt/sources.list /etc/apt/sources.list.d 2> /dev/null | grep -v security | head -1)
+mirror=${MIRROR:-http://deb.debian.org/debian}
 
-[[ -d base ]] || debootstrap --variant=minbase bookworm base "${mirror:-http://deb.debian.org/debian}" > debootstrap.log
+[[ -d base ]] || debootstrap --variant=minbase bookworm base "$mirror" > debootstrap.log
 
 # Each further layer is what an installation changes: the upper folder of an overlay.
 add_layer() {
@@ -15,14 +16,12 @@ add_layer() {
   shift 2
   mkdir -p "upper$number" "work$number" merged
   mount -t overlay overlay -o "lowerdir=$lower,upperdir=upper$number,workdir=work$number" merged
-  cp /etc/apt/sources.list merged/etc/apt/ 2> /dev/null || true
-  cp -r /etc/apt/sources.list.d merged/etc/apt/ 2> /dev/null || true
-  cp /etc/resolv.conf merged/etc/ 2> /dev/null || true
+  cp /etc/resolv.conf merged/etc/
   chroot merged sh -c "apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -y -q install --no-install-recommends $* && apt-get clean && rm -rf /var/lib/apt/lists/*" > "layer$number.log" 2>&1
   umount merged
 }
 [[ -d upper2 ]] || add_layer 2 base git curl vim python3
-[[ -d upper3 ]] || add_layer 3 upper2:base openjdk-17-jre-headless
+[[ -d upper3 ]] || add_layer 3 upper2:base g++
 
 for number in 1 2 3; do
   source=upper$number

@@ -14,7 +14,8 @@ struct FoundFile {
 };
 
 /// Hands out every file of a path in a fixed order: of a folder all below it, of an archive what is
-/// in it. Archives within archives are not opened. `trouble` hears what could not be read on the way.
+/// in it. Archives within archives are not opened. `trouble` hears what could not be read on the
+/// way.
 /// @return an error when the path itself cannot be read
 Result<void> for_each_file(const std::string& path, const std::function<void(FoundFile)>& take,
                            const std::function<void(Error)>& trouble);

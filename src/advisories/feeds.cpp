@@ -11,16 +11,19 @@
 #include "advisories/feeds/nodejs/feed.h"
 #include "advisories/feeds/nvd/feed.h"
 #include "advisories/feeds/osv/feed.h"
+#include "advisories/feeds/oval/feed.h"
 #include "advisories/feeds/rubysec/feed.h"
 #include "advisories/feeds/ubuntu/feed.h"
+#include "advisories/feeds/updateinfo/feed.h"
 
 namespace boltseal {
 
 std::span<const Feed* const> all_feeds() {
   // OSV asks for little more than a few keys, so it comes last.
   static constexpr std::array all = {
-      &ubuntu_feed, &debian_feed,  &alpine_feed,       &csaf_feed,   &kev_feed, &epss_feed,
-      &nvd_feed,    &rubysec_feed, &friendsofphp_feed, &nodejs_feed, &osv_feed,
+      &ubuntu_feed, &debian_feed,     &alpine_feed,  &csaf_feed,         &kev_feed,
+      &epss_feed,   &nvd_feed,        &rubysec_feed, &friendsofphp_feed, &nodejs_feed,
+      &oval_feed,   &updateinfo_feed, &osv_feed,
   };
   return all;
 }

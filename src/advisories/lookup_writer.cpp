@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "advisories/lookup_format.h"
-#include "base/json_writer.h"
 #include "base/digest.h"
+#include "base/json_writer.h"
 
 namespace boltseal {
 namespace {
@@ -185,8 +185,8 @@ void LookupWriter::add(Advisory advisory) {
     row.versions = state.all_of(versions);
     for (const VersionRange& range : affected.ranges) {
       for (const auto& interval : intervals_of(range, affected.ecosystem)) {
-        row.intervals.push_back({state.texts.of(interval.introduced), interval.end,
-                                 state.texts.of(interval.last)});
+        row.intervals.push_back(
+            {state.texts.of(interval.introduced), interval.end, state.texts.of(interval.last)});
       }
     }
     row.severities = state.claims(affected.severities);
@@ -348,8 +348,9 @@ class InOrder {
     return all;
   }
   bool operator()(const Claim& a, const Claim& b) const {
-    return std::tuple(std::string_view(texts_[a.source]), std::string_view(texts_[a.vector]), a.rating) <
-           std::tuple(std::string_view(texts_[b.source]), std::string_view(texts_[b.vector]), b.rating);
+    return std::tuple(std::string_view(texts_[a.source]), std::string_view(texts_[a.vector]),
+                      a.rating) < std::tuple(std::string_view(texts_[b.source]),
+                                             std::string_view(texts_[b.vector]), b.rating);
   }
   bool operator()(const std::pair<TextId, TextId>& a, const std::pair<TextId, TextId>& b) const {
     return std::pair(std::string_view(texts_[a.first]), std::string_view(texts_[a.second])) <
@@ -395,8 +396,8 @@ void put_row(std::string& out, const Row& row, std::uint32_t vulnerability, Stri
   if (!row.architectures.empty()) put_list(row.architectures);
   lookup::put_number(out, row.intervals.size());
   for (const Interval& interval : row.intervals) {
-    lookup::put_number(out, strings.of(interval.introduced) << 2 |
-                                static_cast<std::uint64_t>(interval.end));
+    lookup::put_number(
+        out, strings.of(interval.introduced) << 2 | static_cast<std::uint64_t>(interval.end));
     if (interval.end != IntervalEnd::never) lookup::put_number(out, strings.of(interval.last));
   }
   if (!row.versions.empty()) put_list(row.versions);
@@ -422,10 +423,8 @@ void put_vulnerability(std::string& out, TextId id, Vulnerability& known, String
   lookup::put_number(out, strings.of(first_of(known.modified, texts)));
   lookup::put_number(out, strings.of(known.exploited_since));
   // In hundred-thousandths, as EPSS is published, and one more, so that 0 is "not given".
-  lookup::put_number(out, known.epss < 0 ? 0
-                                         : static_cast<std::uint64_t>(known.epss * 100'000.0F +
-                                                                      0.5F) +
-                                               1);
+  lookup::put_number(
+      out, known.epss < 0 ? 0 : static_cast<std::uint64_t>(known.epss * 100'000.0F + 0.5F) + 1);
   put_claims(out, known.severities, strings, texts);
   std::ranges::sort(known.references, InOrder(texts));
   std::vector<TextId> references;
@@ -495,12 +494,14 @@ std::string LookupWriter::finish(const std::vector<AdvisorySource>& sources) {
   };
   std::vector<Key> keys;
   for (auto& [key, rows] : by_package) {
-    keys.push_back({lookup::hash_of(texts[key.first], texts[key.second]), key.first, key.second,
-                    &rows});
+    keys.push_back(
+        {lookup::hash_of(texts[key.first], texts[key.second]), key.first, key.second, &rows});
   }
   std::ranges::sort(keys, [&](const Key& a, const Key& b) {
-    return std::tuple(a.hash, std::string_view(texts[a.ecosystem]), std::string_view(texts[a.package])) <
-           std::tuple(b.hash, std::string_view(texts[b.ecosystem]), std::string_view(texts[b.package]));
+    return std::tuple(a.hash, std::string_view(texts[a.ecosystem]),
+                      std::string_view(texts[a.package])) <
+           std::tuple(b.hash, std::string_view(texts[b.ecosystem]),
+                      std::string_view(texts[b.package]));
   });
 
   // Only what a row names is kept.

@@ -14,8 +14,7 @@ bool is_beginning(const VersionEvent& event) {
   return event.kind == Kind::introduced && (event.version == "0" || event.version.empty());
 }
 
-std::weak_ordering compare(const Ordering& ordering, const VersionEvent& a,
-                           const VersionEvent& b) {
+std::weak_ordering compare(const Ordering& ordering, const VersionEvent& a, const VersionEvent& b) {
   if (is_beginning(a) || is_beginning(b)) return is_beginning(b) <=> is_beginning(a);
   return *ordering.compare(a.version, b.version);
 }
@@ -49,9 +48,9 @@ void bound(Intervals& intervals, const std::vector<VersionEvent>& limits,
   };
   std::erase_if(intervals, [&](const auto& interval) { return reaches(interval.introduced); });
   for (auto& interval : intervals) {
-    const bool ends_there = interval.end == IntervalEnd::before_fix &&
-                            ordering->compare(interval.last, highest) ==
-                                std::weak_ordering::equivalent;
+    const bool ends_there =
+        interval.end == IntervalEnd::before_fix &&
+        ordering->compare(interval.last, highest) == std::weak_ordering::equivalent;
     if (interval.end == IntervalEnd::never || (reaches(interval.last) && !ends_there)) {
       interval.end = IntervalEnd::before_limit;
       interval.last = highest;
@@ -97,8 +96,8 @@ std::vector<VersionInterval<std::string>> intervals_of(const VersionRange& range
   for (const VersionEvent& event : events) {
     if (event.kind == Kind::introduced) {
       if (is_open) continue;
-      intervals.push_back({is_beginning(event) ? std::string() : event.version,
-                           IntervalEnd::never, std::string()});
+      intervals.push_back(
+          {is_beginning(event) ? std::string() : event.version, IntervalEnd::never, std::string()});
       is_open = true;
     } else if (is_open) {
       intervals.back().end =

@@ -31,8 +31,8 @@ class MappedStream final : public ByteStream {
     static const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
     const std::uint64_t begin = at_ / page * page;
     const std::uint64_t end = std::min(end_, begin + window_size);
-    void* const mapped = mmap(nullptr, end - begin, PROT_READ, MAP_PRIVATE, descriptor_,
-                              static_cast<off_t>(begin));
+    void* const mapped =
+        mmap(nullptr, end - begin, PROT_READ, MAP_PRIVATE, descriptor_, static_cast<off_t>(begin));
     if (mapped == MAP_FAILED) return fail(std::string("cannot be read: ") + strerror(errno), path_);
     mapped_ = mapped;
     mapped_size_ = end - begin;
@@ -73,7 +73,7 @@ Result<OpenFile> OpenFile::open(const std::string& path) {
   // Without O_NONBLOCK a pipe with nobody behind it would never open.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (descriptor < 0) return fail(std::string("cannot be opened: ") + strerror(errno), path);
-  struct stat status {};
+  struct stat status{};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     close(descriptor);
     return fail("is not a regular file", path);
@@ -88,12 +88,12 @@ OpenFile OpenFile::adopt(int descriptor, std::string path) {
 }
 
 void OpenFile::measure() {
-  struct stat status {};
+  struct stat status{};
   if (fstat(descriptor_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
 std::string OpenFile::identity() const {
-  struct stat status {};
+  struct stat status{};
   if (fstat(descriptor_, &status) != 0 || status.st_nlink == 0) return {};
   std::string text = "file";
   const auto add = [&text](auto number) { text += ":" + std::to_string(number); };

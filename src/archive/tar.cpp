@@ -90,22 +90,14 @@ TarEntry::Kind kind_of(char flag) {
     case '0':
     case '\0':
     case '7':  // contiguous
-    case 'S':
-      return file;
-    case '1':
-      return hard_link;
-    case '2':
-      return symbolic_link;
-    case '3':
-      return character_device;
-    case '4':
-      return block_device;
-    case '5':
-      return folder;
-    case '6':
-      return fifo;
-    default:
-      return other;
+    case 'S': return file;
+    case '1': return hard_link;
+    case '2': return symbolic_link;
+    case '3': return character_device;
+    case '4': return block_device;
+    case '5': return folder;
+    case '6': return fifo;
+    default: return other;
   }
 }
 
@@ -327,8 +319,7 @@ Result<void> TarReader::read_header(const char (&block)[block_size], Pending& pe
   entry_.device_minor = static_cast<std::uint32_t>(minor.value_or(0));
   entry_.has_capabilities = pending.has_capabilities;
   // As Go reads: what is only a header has no body, whatever its size says.
-  const bool has_body =
-      entry_.kind == TarEntry::Kind::file || entry_.kind == TarEntry::Kind::other;
+  const bool has_body = entry_.kind == TarEntry::Kind::file || entry_.kind == TarEntry::Kind::other;
   left_ = has_body ? pending.size.value_or(*size) : 0;
   if (left_ > INT64_MAX) return fail("has an entry of an impossible size");
   padding_ = (block_size - left_ % block_size) % block_size;

@@ -110,14 +110,10 @@ class Peeked final : public ByteStream {
 
 std::unique_ptr<Decoder> decoder_of(Compression compression) {
   switch (compression) {
-    case Compression::gzip:
-      return gzip_decoder();
-    case Compression::zstd:
-      return zstd_decoder();
-    case Compression::xz:
-      return xz_decoder();
-    case Compression::none:
-      break;
+    case Compression::gzip: return gzip_decoder();
+    case Compression::zstd: return zstd_decoder();
+    case Compression::xz: return xz_decoder();
+    case Compression::none: break;
   }
   return nullptr;
 }
@@ -127,7 +123,10 @@ std::unique_ptr<Decoder> decoder_of(Compression compression) {
 Compression compression_of(std::string_view begin) {
   if (begin.starts_with("\x1f\x8b")) return Compression::gzip;
   if (begin.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
-  if (begin.starts_with(std::string_view("\xfd" "7zXZ\0", 6))) return Compression::xz;
+  if (begin.starts_with(std::string_view("\xfd"
+                                         "7zXZ\0",
+                                         6)))
+    return Compression::xz;
   return Compression::none;
 }
 

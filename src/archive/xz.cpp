@@ -8,9 +8,7 @@ namespace {
 class XzDecoder final : public Decoder {
  public:
   // 128 MiB hold the dictionary of every preset (-9 takes 65).
-  XzDecoder() {
-    ready_ = lzma_stream_decoder(&state_, 128ull << 20, LZMA_CONCATENATED) == LZMA_OK;
-  }
+  XzDecoder() { ready_ = lzma_stream_decoder(&state_, 128ull << 20, LZMA_CONCATENATED) == LZMA_OK; }
   ~XzDecoder() override { lzma_end(&state_); }
   XzDecoder(const XzDecoder&) = delete;
   XzDecoder& operator=(const XzDecoder&) = delete;

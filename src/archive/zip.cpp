@@ -105,8 +105,7 @@ Result<std::string> read_zip(const OpenFile& file, const ZipEntry& entry, std::u
   const auto local = file.read(entry.header, 30);
   if (!local) return std::unexpected(local.error());
   if (!local->starts_with(local_mark) || local->size() < 30) return malformed(file);
-  const std::uint64_t begin =
-      entry.header + 30 + number(*local, 26, 2) + number(*local, 28, 2);
+  const std::uint64_t begin = entry.header + 30 + number(*local, 26, 2) + number(*local, 28, 2);
   auto packed = file.read(begin, entry.packed_size);
   if (!packed) return std::unexpected(packed.error());
   if (packed->size() != entry.packed_size) return fail("is cut off", where);
@@ -115,13 +114,14 @@ Result<std::string> read_zip(const OpenFile& file, const ZipEntry& entry, std::u
     bytes = std::move(*packed);
   } else if (entry.method == 8) {
     // deflate makes at most 1,032 bytes of one.
-    if (entry.size / 1033 > entry.packed_size) return fail("says a size that it cannot have", where);
+    if (entry.size / 1033 > entry.packed_size)
+      return fail("says a size that it cannot have", where);
     bytes.resize(entry.size);
     const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> unpacker(
         libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
-    if (!unpacker || libdeflate_deflate_decompress(unpacker.get(), packed->data(), packed->size(),
-                                                   bytes.data(), bytes.size(),
-                                                   nullptr) != LIBDEFLATE_SUCCESS) {
+    if (!unpacker ||
+        libdeflate_deflate_decompress(unpacker.get(), packed->data(), packed->size(), bytes.data(),
+                                      bytes.size(), nullptr) != LIBDEFLATE_SUCCESS) {
       return fail("cannot be unpacked", where);
     }
   } else {

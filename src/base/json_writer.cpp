@@ -24,7 +24,8 @@ void JsonWriter::value(bool truth) { scalar(truth ? "true" : "false"); }
 
 void JsonWriter::decimal(double number, int digits) {
   char text[64];  // snprintf would write the point of the locale
-  const auto end = std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, digits);
+  const auto end =
+      std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, digits);
   scalar(std::isfinite(number) && end.ec == std::errc() ? std::string_view(text, end.ptr) : "null");
 }
 

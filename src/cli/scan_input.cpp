@@ -1,12 +1,16 @@
 #include "cli/scan_input.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/progress.h"
 #include "images/engine_image.h"
 #include "images/online_registries.h"
 
@@ -22,22 +26,6 @@ constexpr std::array<std::pair<std::string_view, Place>, 4> prefixes = {{
 }};
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes / 1'000'000) + " MB"; }
-
-/// One line on a terminal that is written over; gone at its end.
-class Progress {
- public:
-  explicit Progress(Console& console) : console_(console) {}
-  ~Progress() { say(""); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void say(const std::string& line) {
-    if (console_.err_width > 0) console_.err.write("\r\033[K" + line);
-  }
-
- private:
-  Console& console_;
-};
 
 Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
                                 const std::optional<ImagePlatform>& platform,
@@ -84,6 +72,31 @@ Result<ScanInput> from_engine(const std::string& name, const ScanInput& input, P
   return found;
 }
 
+// A pipe cannot be read out of order.
+Result<ScanInput> from_standard_input() {
+  auto folder = TemporaryFolder::make();
+  if (!folder) return std::unexpected(folder.error());
+  ScanInput found{folder->path() + "/input", "standard input", std::nullopt};
+  const int file = open(found.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  std::array<char, 1 << 16> piece;
+  bool is_good = file >= 0;
+  while (is_good) {
+    const ssize_t got = read(STDIN_FILENO, piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) {
+      is_good = got == 0;
+      break;
+    }
+    // A regular file takes all of it, or its disk is full.
+    is_good = write(file, piece.data(), static_cast<std::size_t>(got)) == got;
+  }
+  const int error = errno;
+  if (file >= 0) close(file);
+  if (!is_good) return fail(std::string("cannot be kept: ") + strerror(error), found.subject);
+  found.folder.emplace(std::move(*folder));
+  return found;
+}
+
 }  // namespace
 
 Result<ScanInput> obtain(const std::string& word, const std::optional<ImagePlatform>& platform,
@@ -98,6 +111,7 @@ Result<ScanInput> obtain(const std::string& word, const std::optional<ImagePlatf
     }
     return from_engine(name, input, place, console);
   }
+  if (word == "-") return from_standard_input();
   if (access(word.c_str(), F_OK) != 0) {
     return fail("there is no file or folder " + word, {}, {},
                 "an image is named registry:" + word + ", docker:" + word + " or podman:" + word);

@@ -9,6 +9,8 @@ namespace boltseal {
 namespace {
 
 constexpr int most_links = 40;  // as Linux follows in one path
+// Where AUFS kept its own matters.
+constexpr std::string_view aufs_prefix = ".wh..wh.";
 constexpr FileTree::Id removed = FileTree::none - 1;
 
 std::size_t hash_of(FileTree::Id folder, std::string_view name) {
@@ -99,7 +101,7 @@ void FileTree::remove(Id id) {
   (before == none ? nodes_[nodes_[id].parent].first_child : nodes_[before].next_sibling) = after;
   if (after != none) nodes_[after].previous_sibling = before;
   // All that is below goes out of the table as well: their numbers are never found again.
-  std::vector<Id> pending = {id};
+  std::vector<Id> pending = {id}, all_gone;
   while (!pending.empty()) {
     const Id gone = pending.back();
     pending.pop_back();
@@ -107,10 +109,10 @@ void FileTree::remove(Id id) {
       pending.push_back(below);
     }
     slots_[slot_of(nodes_[gone].parent, name(gone))] = removed;
-    nodes_[gone].first_child = none;
+    all_gone.push_back(gone);
   }
+  for (const Id gone : all_gone) nodes_[gone].parent = nodes_[gone].first_child = none;
   nodes_[id].previous_sibling = nodes_[id].next_sibling = none;
-  nodes_[id].parent = none;
 }
 
 void FileTree::set_target(Id id, std::string_view target) {
@@ -125,8 +127,7 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
   const auto push = [&parts](std::string_view more) {
     while (!more.empty()) {
       const std::size_t slash = more.rfind('/');
-      const std::string_view part =
-          slash == std::string_view::npos ? more : more.substr(slash + 1);
+      const std::string_view part = slash == std::string_view::npos ? more : more.substr(slash + 1);
       if (!part.empty() && part != ".") parts.push_back(part);
       more = slash == std::string_view::npos ? std::string_view() : more.substr(0, slash);
     }
@@ -216,8 +217,7 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
     for (Id id = layer.nodes_[from].first_child; id != none; id = layer.nodes_[id].next_sibling) {
       const Node& upper = layer.nodes_[id];
       const std::string_view name = layer.name(id);
-      // Where AUFS kept its own matters.
-      if (name.starts_with(".wh..wh.")) continue;
+      if (name.starts_with(aufs_prefix)) continue;
       Id lower = child(to, name);
       Node shown = upper;
       shown.layer = number;
@@ -247,6 +247,21 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
       if (upper.kind == Kind::folder) pending.push_back({id, lower});
     }
   }
+}
+
+std::vector<std::string> FileTree::settle() {
+  std::vector<std::string> trouble;
+  for (Id id = 1; id < nodes_.size(); ++id) {
+    if (nodes_[id].parent == none) continue;
+    nodes_[id].is_opaque = false;
+    if (nodes_[id].kind == Kind::link_below) trouble.push_back(path(id));
+    if (nodes_[id].kind == Kind::link_below || nodes_[id].kind == Kind::whiteout ||
+        name(id).starts_with(aufs_prefix)) {
+      remove(id);
+    }
+  }
+  nodes_[root].is_opaque = false;
+  return trouble;
 }
 
 std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t number) {
@@ -297,12 +312,12 @@ std::optional<FileTree> FileTree::of(Parts parts) {
   for (std::size_t i = 0; i < count; ++i) {
     const Node& node = parts.nodes[i];
     // A parent comes before its children, and siblings point backwards: no circle is possible.
-    const bool is_right = is_id(node.parent) && is_text(node.name, node.name_size) &&
-                          is_text(node.target, node.target_size) &&
-                          (node.parent == none || node.parent < i) &&
-                          (node.next_sibling == none || node.next_sibling < i) &&
-                          (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
-                          node.kind <= Kind::link_below;
+    const bool is_right =
+        is_id(node.parent) && is_text(node.name, node.name_size) &&
+        is_text(node.target, node.target_size) && (node.parent == none || node.parent < i) &&
+        (node.next_sibling == none || node.next_sibling < i) &&
+        (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
+        node.kind <= Kind::link_below;
     if (!is_right) return std::nullopt;
   }
   if (!has_sound_siblings(parts.nodes)) return std::nullopt;

@@ -78,6 +78,9 @@ class FileTree {
   /// where a part of it is something else than a folder.
   Result<Id> make_folder(std::string_view path);
 
+  /// The lowest layer as it shows alone: what speaks of layers below is gone.
+  /// @return what could not be shown as the layer says, as paths
+  std::vector<std::string> settle();
   /// Shows a layer above what is here, as overlayfs does. Nodes get `number` as their layer.
   /// @return what could not be shown as the layer says, as paths
   std::vector<std::string> stack(const FileTree& layer, std::uint16_t number);
@@ -87,7 +90,6 @@ class FileTree {
     std::vector<Node> nodes;
     std::string text;
   };
-  Parts parts() && { return {std::move(nodes_), std::move(text_)}; }
   const std::vector<Node>& nodes() const { return nodes_; }
   const std::string& text() const { return text_; }
   /// Nothing when they are no tree.

@@ -13,25 +13,20 @@ using Kind = FileTree::Kind;
 
 constexpr std::string_view whiteout_prefix = ".wh.";
 constexpr std::string_view opaque_name = ".wh..wh..opq";
-constexpr std::size_t most_path = 4096;    // PATH_MAX of Linux
-constexpr std::size_t most_errors = 100;   // of one layer; the rest is counted by nobody
+constexpr std::size_t most_path = 4096;   // PATH_MAX of Linux
+constexpr std::size_t most_errors = 100;  // of one layer; the rest is counted by nobody
 
 Kind kind_of(const TarEntry& entry) {
   switch (entry.kind) {
-    case TarEntry::Kind::folder:
-      return Kind::folder;
-    case TarEntry::Kind::symbolic_link:
-      return Kind::symbolic_link;
+    case TarEntry::Kind::folder: return Kind::folder;
+    case TarEntry::Kind::symbolic_link: return Kind::symbolic_link;
     case TarEntry::Kind::character_device:
       // overlayfs takes this device for a whiteout, wherever it comes from.
       return entry.device_major == 0 && entry.device_minor == 0 ? Kind::whiteout
                                                                 : Kind::character_device;
-    case TarEntry::Kind::block_device:
-      return Kind::block_device;
-    case TarEntry::Kind::fifo:
-      return Kind::fifo;
-    default:
-      return Kind::file;
+    case TarEntry::Kind::block_device: return Kind::block_device;
+    case TarEntry::Kind::fifo: return Kind::fifo;
+    default: return Kind::file;
   }
 }
 
@@ -42,8 +37,7 @@ std::string_view folder_of(std::string_view path) {
 
 class LayerReader {
  public:
-  LayerReader(std::unique_ptr<ByteStream> tar, const WantedFiles& wanted,
-              const LayerLimits& limits)
+  LayerReader(std::unique_ptr<ByteStream> tar, const WantedFiles& wanted, const LayerLimits& limits)
       : tar_(std::move(tar)), wanted_(wanted), limits_(limits) {}
 
   Layer read() {

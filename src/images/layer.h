@@ -23,7 +23,8 @@ struct Layer {
 /// How large a layer may be.
 struct LayerLimits {
   std::size_t names = 4'000'000;
-  std::uint64_t body = 512ull << 20;  ///< Of one wanted file; the largest rpm databases have 150 MB.
+  std::uint64_t body =
+      512ull << 20;  ///< Of one wanted file; the largest rpm databases have 150 MB.
   std::uint64_t bodies = 1ull << 30;  ///< Of all.
 };
 

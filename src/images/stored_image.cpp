@@ -52,8 +52,7 @@ Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& 
     });
   }
   if (described.empty()) {
-    return fail("holds no image" +
-                (choice.reference.empty() ? "" : " named " + choice.reference));
+    return fail("holds no image" + (choice.reference.empty() ? "" : " named " + choice.reference));
   }
   std::vector<std::string> names;
   for (const Descriptor& one : described) {
@@ -116,8 +115,7 @@ Result<StoredImage> open_manifest(std::shared_ptr<const BlobStore> store, Stored
   return image;
 }
 
-Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store,
-                                const ImageChoice& choice) {
+Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store, const ImageChoice& choice) {
   StoredImage image;
   auto text = read_blob(*store, "index.json", most_json);
   bool is_index = true;

@@ -26,8 +26,7 @@ WantedFiles::WantedFiles(std::span<const std::string_view> patterns) {
 bool WantedFiles::ends_with(std::string_view path, const Tail& tail) {
   for (const std::string& part : tail) {
     const std::size_t slash = path.rfind('/');
-    const std::string_view last =
-        slash == std::string_view::npos ? path : path.substr(slash + 1);
+    const std::string_view last = slash == std::string_view::npos ? path : path.substr(slash + 1);
     if (last.empty() || (part != "*" && part != last)) return false;
     path = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
   }

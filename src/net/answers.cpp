@@ -54,19 +54,21 @@ Result<std::string> read_manifest_type(std::string_view body, std::string_view c
   const json manifest = parse_json(body);
   std::string said = text_in(manifest, "mediaType");
   const std::string sent(trim(content_type.substr(0, content_type.find(';'))));
-  const auto schema = manifest.find("schemaVersion");
-  if (schema != manifest.end() && *schema == 1) {
-    return fail("sends a manifest of schema 1, which engines no longer take either", {}, {},
-                "push the image again with a current engine");
-  }
   // Proxies and old registries say "application/json".
   const bool is_typed = std::ranges::count(types, std::string_view(sent)) > 0;
   if (said.empty() && is_typed) said = sent;
+  const auto version = manifest.find("schemaVersion");
+  // Signed and unsigned; Docker 28 and containerd 2 refuse them.
+  const bool is_first = sent.starts_with("application/vnd.docker.distribution.manifest.v1+") ||
+                        (said.empty() && version != manifest.end() && *version == 1);
+  if (is_first) {
+    return fail("sends a manifest of schema 1, which engines no longer take either", {}, {},
+                "push the image again with a current engine");
+  }
   if (std::ranges::count(types, std::string_view(said)) == 0) {
     return fail("sends " + shortened(said.empty() ? sent : said) + ", which is no image", {}, {},
                 "if the image is old, push it again with a current engine");
   }
-  const auto version = manifest.find("schemaVersion");
   const bool is_second = version != manifest.end() && version->is_number_integer() && *version == 2;
   const bool lists = has(manifest, "manifests");
   const bool holds = has(manifest, "layers") || has(manifest, "config");

@@ -26,8 +26,11 @@ TEST(Answers, KnowManifests) {
 
 TEST(Answers, RefuseWhatIsNone) {
   EXPECT_EQ(kind("<html>Log in</html>", "text/html"), "sends text/html, which is no image");
+  const std::string first = "sends a manifest of schema 1, which engines no longer take either";
   EXPECT_EQ(kind(R"({"schemaVersion":1})", "application/vnd.docker.distribution.manifest.v1+json"),
-            "sends application/vnd.docker.distribution.manifest.v1+json, which is no image");
+            first);
+  EXPECT_EQ(kind("{}", "application/vnd.docker.distribution.manifest.v1+prettyjws"), first);
+  EXPECT_EQ(kind(R"({"schemaVersion":1,"fsLayers":[]})", "application/json"), first);
   const std::string none = "sends as " + std::string(oci_index) + " what is none";
   EXPECT_EQ(kind("", oci_index), none);
   EXPECT_EQ(kind("[]", oci_index), none);

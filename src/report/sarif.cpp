@@ -11,6 +11,7 @@
 #include "report/mask.h"
 #include "report/report.h"
 #include "report/rule_page.h"
+#include "report/sarif_parts.h"
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020). Section numbers below are its.
 
@@ -40,22 +41,6 @@ std::string_view security_severity_of(Severity severity) {
   return "1.0";
 }
 
-// RFC 3986: everything but unreserved characters and "/" is written as %XX, byte by byte.
-std::string uri_of(std::string_view path) {
-  std::string uri = path.starts_with('/') ? "file://" : "";
-  for (const char c : path) {
-    if (is_word(c) || c == '-' || c == '.' || c == '~' || c == '/') {
-      uri += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      uri += '%';
-      uri += "0123456789ABCDEF"[byte >> 4];
-      uri += "0123456789ABCDEF"[byte & 0xF];
-    }
-  }
-  return uri;
-}
-
 // "user/root" → "UserRoot": a name in Pascal case, as 3.49.7 recommends.
 std::string pascal_case(std::string_view id) {
   std::string name;
@@ -69,19 +54,6 @@ std::string pascal_case(std::string_view id) {
     upper = false;
   }
   return name;
-}
-
-std::string sentence(std::string_view text) {
-  std::string whole(text);
-  if (!whole.empty() && whole.back() != '.') whole += '.';
-  return whole;
-}
-
-// 3.11.6: plain text messages have no formatting, so backticks go.
-std::string plain(std::string_view prose) {
-  std::string text(prose);
-  std::erase(text, '`');
-  return text;
 }
 
 class Writer {
@@ -174,10 +146,10 @@ class Writer {
     json_.begin_object();
     json_.member("id", named.id);
     json_.member("name", pascal_case(named.id));
-    text("shortDescription", sentence(plain(rule.summary)));
-    text("fullDescription", plain(rule.what));
+    text("shortDescription", sarif_sentence(sarif_plain(rule.summary)));
+    text("fullDescription", sarif_plain(rule.what));
     json_.begin_object("help");
-    json_.member("text", plain(rule.why) + "\n\n" + plain(rule.remedy));
+    json_.member("text", sarif_plain(rule.why) + "\n\n" + sarif_plain(rule.remedy));
     json_.member("markdown", rule_text(named));
     json_.end_object();
     json_.begin_object("defaultConfiguration");
@@ -210,8 +182,8 @@ class Writer {
     for (const ShownError& error : verdict_.errors) {
       json_.begin_object();
       json_.member("level", "error");
-      std::string message = sentence(shown(error.message));
-      if (!error.remedy.empty()) message += " Remedy: " + sentence(shown(error.remedy));
+      std::string message = sarif_sentence(shown(error.message));
+      if (!error.remedy.empty()) message += " Remedy: " + sarif_sentence(shown(error.remedy));
       text("message", message);
       if (!error.place.path.empty()) {
         json_.begin_array("locations");
@@ -229,7 +201,7 @@ class Writer {
 
   void artifact_location(std::string_view name, const std::string& path, bool with_index) {
     json_.begin_object(name);
-    json_.member("uri", uri_of(path));
+    json_.member("uri", sarif_uri(path));
     if (!path.starts_with('/')) json_.member("uriBaseId", "%SRCROOT%");
     if (with_index) {
       const auto index = artifact_index_.find(path);
@@ -285,7 +257,7 @@ class Writer {
       json_.member("kind", accepted->by == By::comment ? "inSource" : "external");
       json_.member("status", "accepted");
       json_.member("justification", is_known ? std::string("It was there before")
-                                             : sentence(shown(accepted->reason)));
+                                             : sarif_sentence(shown(accepted->reason)));
       json_.end_object();
     }
     json_.end_array();
@@ -297,9 +269,9 @@ class Writer {
     const auto index = rule_index_.find(finding.rule);
     if (index != rule_index_.end()) json_.member("ruleIndex", index->second);
     json_.member("level", level_of(finding.severity));
-    std::string message = sentence(plain(shown(finding.message)));
+    std::string message = sarif_sentence(sarif_plain(shown(finding.message)));
     if (!finding.remedy.empty()) {
-      message += " Write: " + plain(shown(finding.remedy));
+      message += " Write: " + sarif_plain(shown(finding.remedy));
     }
     text("message", message);
     json_.begin_array("locations");
@@ -343,7 +315,7 @@ class Writer {
       json_.member("id", ++id);
       physical_location(step);
       text("message",
-           sentence(step.note.empty() ? "This is where the value comes from" : step.note));
+           sarif_sentence(step.note.empty() ? "This is where the value comes from" : step.note));
       json_.end_object();
     }
     json_.end_array();

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/mask.h"
+#include "report/scan_parts.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"
 
@@ -16,34 +17,6 @@ Paint paint_of(Rating rating) {
   constexpr std::array paints = {Paint::faint,  Paint::faint, Paint::low,
                                  Paint::medium, Paint::high,  Paint::critical};
   return paints[static_cast<std::size_t>(rating)];
-}
-
-std::string tenths(double value) {
-  const auto scaled = static_cast<long>(std::lround(value * 10));
-  return std::to_string(scaled / 10) + "." + std::to_string(scaled % 10);
-}
-
-std::string percent(double probability) {
-  if (probability < 0.001) return "<0.1 %";
-  return tenths(probability * 100) + " %";
-}
-
-// "/bin/sh -c #(nop) COPY file:… in /" → "COPY file:… in /"; of a shell step, the command.
-std::string instruction(std::string_view created_by) {
-  constexpr std::string_view shell = "/bin/sh -c ", nothing = "#(nop) ";
-  std::string text(created_by);
-  if (text.starts_with(shell)) {
-    text = trim(std::string_view(text).substr(shell.size()));
-    text = text.starts_with(nothing) ? std::string(trim(std::string_view(text).substr(nothing.size())))
-                                     : "RUN " + text;
-  }
-  constexpr std::size_t most = 100;
-  if (count_code_points(text) > most) {
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    text = text.substr(0, end) + "…";
-  }
-  return shown(text);
 }
 
 class TextScan {
@@ -61,9 +34,16 @@ class TextScan {
     }
     write_head();
     if (options_.verbose) write_packages();
-    for (const auto& group : groups()) write_group(group);
+    const std::vector<MatchGroup> groups = groups_of(result_);
+    constexpr std::size_t most = 20;
+    const bool one_by_one = options_.verbose || groups.size() <= most;
+    if (one_by_one) {
+      for (const MatchGroup& group : groups) write_group(group);
+    } else {
+      write_by_package(groups);
+    }
     write_layers();
-    write_upgrades();
+    if (one_by_one) write_upgrades();
     write_gaps();
     write_summary();
   }
@@ -79,7 +59,7 @@ class TextScan {
 
   void write_line(const VulnerabilityMatch& match) {
     const Package& package = package_of(match);
-    out_.write(shown(match.id) + " " + std::string(name_of(match.rating)) + " " +
+    out_.write(shown(match.id) + " " + std::string(rating_text(match.rating)) + " " +
                shown(package.name) + " " + shown(package.version) + " " +
                (match.fixed.empty() ? std::string(name_of(match.status))
                                     : "fixed in " + shown(match.fixed)) +
@@ -97,7 +77,7 @@ class TextScan {
     if (!result_.end_of_life.empty()) {
       line += ", " + paint(Paint::high, "without security updates since " + result_.end_of_life);
     }
-    line += ", " + counted(inventory_.packages.size(), "package");
+    line += "\n" + counted(inventory_.packages.size(), "package");
     if (inventory_.kind == SystemInventory::Kind::image) {
       line += " in " + counted(inventory_.layers.size(), "layer");
     }
@@ -105,8 +85,9 @@ class TextScan {
     out_.write(line + "\n");
     if (options_.verbose) {
       out_.write("read " +
-                 (options_.confined_by.empty() ? "without confinement"
-                                               : "confined by " + join(options_.confined_by, ", ")) +
+                 (options_.confined_by.empty()
+                      ? "without confinement"
+                      : "confined by " + join(options_.confined_by, ", ")) +
                  "\n");
     }
   }
@@ -127,39 +108,19 @@ class TextScan {
     }
   }
 
-  // The matches of one vulnerability in packages that were built from one source together, which
-  // nearly always say the same; in the order of the first of each.
-  using Group = std::vector<const VulnerabilityMatch*>;
-  std::vector<Group> groups() const {
-    std::vector<Group> all;
-    std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> places;
-    for (const VulnerabilityMatch& match : result_.matches) {
-      const Package& package = package_of(match);
-      const auto [place, is_new] =
-          places.try_emplace({match.id, package.source_name, package.version, match.fixed}, all.size());
-      if (is_new) all.emplace_back();
-      all[place->second].push_back(&match);
-    }
-    return all;
-  }
-
-  void write_group(const Group& group) {
-    const VulnerabilityMatch& match = *group.front();
+  void write_group(const MatchGroup& group) {
+    const VulnerabilityMatch& match = *group.matches.front();
     const Package& package = package_of(match);
-    std::vector<std::string> names;
-    for (const VulnerabilityMatch* const one : group) names.push_back(shown(package_of(*one).name));
-    std::ranges::sort(names);
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    std::string head = "\n" + paint(paint_of(match.rating), pad(name_of(match.rating), 10)) + "  " +
-                       paint(Paint::strong, shown(match.id)) + "  " + join(names, ", ") + " " +
-                       shown(package.version);
+    std::string head = "\n" + paint(paint_of(match.rating), pad(rating_text(match.rating), 10)) +
+                       "  " + paint(Paint::strong, shown(match.id)) + "  " + few(group.names) +
+                       " " + shown(package.version);
     if (!match.fixed.empty()) {
       head += " → " + paint(Paint::good, shown(match.fixed));
     } else {
       head += paint(Paint::faint, "  no fix");
     }
     out_.write(head + "\n");
-    const std::string notes = join(notes_of(match, names), ", ");
+    const std::string notes = join(notes_of(match, group.names), ", ");
     if (!notes.empty()) write_indented(notes);
     if (!match.summary.empty()) write_indented(shown(match.summary));
   }
@@ -175,14 +136,11 @@ class TextScan {
     if (match.score >= 0) notes.push_back("CVSS " + tenths(match.score));
     if (match.epss >= 0) notes.push_back("EPSS " + percent(match.epss));
     if (!match.rated_by.empty()) notes.push_back("rated by " + shown(match.rated_by));
-    if (match.status != Status::affected) {
-      std::string status(name_of(match.status));
-      if (!match.note.empty() && match.note != status) status += " (" + shown(match.note) + ")";
-      notes.push_back(status);
-    }
+    if (match.status != Status::affected) notes.push_back(shown(status_text(match)));
     if (!match.advisories.empty()) notes.push_back(shown(join(match.advisories, ", ")));
     const std::string& source = found.package.source_name;
-    if (!source.empty() && names != std::vector{source}) notes.push_back("built from " + shown(source));
+    if (!source.empty() && names != std::vector{source})
+      notes.push_back("built from " + shown(source));
     if (inventory_.layers.size() > 1) notes.push_back("layer " + std::to_string(found.layer + 1));
     return notes;
   }
@@ -192,30 +150,79 @@ class TextScan {
     for (const std::string& line : wrap(text, width)) out_.write("            " + line + "\n");
   }
 
-  // "2 critical, 3 high"
-  static std::string ratings(const std::array<std::size_t, 6>& counts) {
-    std::vector<std::string> parts;
-    for (std::size_t i = counts.size(); i-- > 0;) {
-      if (counts[i] == 0) continue;
-      parts.push_back(std::to_string(counts[i]) + " " + std::string(name_of(static_cast<Rating>(i))));
+  // Very many vulnerabilities are read package by package: what one does about them is an upgrade.
+  void write_by_package(const std::vector<MatchGroup>& groups) {
+    std::vector<std::vector<const MatchGroup*>> packages;
+    std::map<std::tuple<std::string_view, std::string_view, bool>, std::size_t> places;
+    for (const MatchGroup& group : groups) {
+      const Package& package = package_of(*group.matches.front());
+      const auto [place, is_new] = places.try_emplace(
+          {package.source_name, package.version, group.matches.front()->fixed.empty()},
+          packages.size());
+      if (is_new) packages.emplace_back();
+      packages[place->second].push_back(&group);
     }
-    return join(parts, ", ");
+    constexpr std::size_t most = 20;
+    for (std::size_t i = 0; i < std::min(most, packages.size()); ++i) write_package(packages[i]);
+    out_.write("\n" +
+               (packages.size() > most
+                    ? "and " + std::to_string(packages.size() - most) + " more packages; "
+                    : std::string()) +
+               "-v shows each vulnerability\n");
+  }
+
+  void write_package(const std::vector<const MatchGroup*>& groups) {
+    const VulnerabilityMatch& first = *groups.front()->matches.front();
+    const Package& package = package_of(first);
+    std::vector<VulnerabilityMatch> matches;
+    std::vector<std::string> ids, exploited, names;
+    for (const MatchGroup* const group : groups) {
+      const VulnerabilityMatch& match = *group->matches.front();
+      matches.push_back(match);
+      if (std::ranges::find(ids, match.id) != ids.end()) continue;
+      ids.push_back(match.id);
+      if (!match.exploited_since.empty()) exploited.push_back(match.id);
+    }
+    for (const MatchGroup* const group : groups) {
+      names.insert(names.end(), group->names.begin(), group->names.end());
+    }
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    const std::string fixed = newest_fix(package, matches);
+    const std::string& name = package.source_name.empty() ? package.name : package.source_name;
+    out_.write("\n" + paint(paint_of(first.rating), pad(rating_text(first.rating), 10)) + "  " +
+               paint(Paint::strong, shown(name)) + " " + shown(package.version) +
+               (fixed.empty() ? paint(Paint::faint, "  no fix")
+                              : " → " + paint(Paint::good, shown(fixed))) +
+               "\n");
+    if (!exploited.empty()) {
+      write_indented(paint(Paint::critical, "known to be exploited: ") + few(exploited));
+    }
+    write_indented(rating_counts(count_by_rating(matches)) + ": " + few(ids));
+    if (names != std::vector{name}) write_indented("installed as " + few(names));
+  }
+
+  // "a, b, c and 9 more"
+  static std::string few(const std::vector<std::string>& words) {
+    constexpr std::size_t most = 4;
+    if (words.size() <= most + 1) return shown(join(words, ", "));
+    return shown(join({words.begin(), words.begin() + most}, ", ")) + " and " +
+           std::to_string(words.size() - most) + " more";
   }
 
   void write_layers() {
     if (inventory_.layers.size() < 2 || result_.matches.empty()) return;
     out_.write("\n" + paint(Paint::strong, "By layer") + "\n");
     for (std::size_t i = 0; i < inventory_.layers.size(); ++i) {
-      std::vector<VulnerabilityMatch> of_layer;
-      for (const VulnerabilityMatch& match : result_.matches) {
-        if (inventory_.packages[match.package].layer == i) of_layer.push_back(match);
-      }
+      const std::string counts = rating_counts(count_by_rating(result_, i));
       const FoundLayer& layer = inventory_.layers[i];
       out_.write("  " + pad(std::to_string(i + 1), 3) +
                  paint(Paint::faint, layer.is_base ? "base   " : "yours  ") +
-                 (of_layer.empty() ? "nothing" : ratings(count_by_rating(of_layer))) +
-                 (layer.created_by.empty() ? "" : "  " + paint(Paint::faint, instruction(layer.created_by))) +
-                 "\n");
+                 (counts.empty() ? "nothing" : counts) + "\n");
+      if (layer.created_by.empty()) continue;
+      const std::string made_by = instruction_text(layer.created_by);
+      const std::size_t width = options_.width > 20 ? options_.width - 12 : 0;
+      out_.write("            " + paint(Paint::faint, wrap(made_by, width).front()) + "\n");
     }
   }
 
@@ -228,12 +235,12 @@ class TextScan {
       const Upgrade& upgrade = upgrades[i];
       out_.write("  " + shown(upgrade.package) + " " + shown(upgrade.version) + " → " +
                  paint(Paint::good, shown(upgrade.fixed)) + "  " +
-                 (upgrade.vulnerabilities == 1 ? "1 vulnerability"
-                                               : std::to_string(upgrade.vulnerabilities) +
-                                                     " vulnerabilities") +
+                 (upgrade.vulnerabilities == 1
+                      ? "1 vulnerability"
+                      : std::to_string(upgrade.vulnerabilities) + " vulnerabilities") +
                  (upgrade.names.size() == 1 && upgrade.names.front() == upgrade.package
                       ? ""
-                      : paint(Paint::faint, "  (" + shown(join(upgrade.names, ", ")) + ")")) +
+                      : paint(Paint::faint, "  (" + few(upgrade.names) + ")")) +
                  "\n");
     }
     if (upgrades.size() > most) {
@@ -247,16 +254,19 @@ class TextScan {
     for (const Gap& gap : result_.gaps) {
       std::string text = shown(gap.what) + " " + shown(gap.why);
       if (!gap.remedy.empty()) text += "; " + shown(gap.remedy);
-      out_.write("  " + text + "\n");
+      const std::vector<std::string> lines =
+          wrap(text, options_.width > 20 ? options_.width - 4 : 0);
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        out_.write((i == 0 ? "  " : "    ") + lines[i] + "\n");
+      }
     }
   }
 
   void write_summary() {
-    std::set<std::string_view> ids;
-    std::size_t mended = 0;
+    std::set<std::string_view> ids, mended;
     for (const VulnerabilityMatch& match : result_.matches) {
       ids.insert(match.id);
-      mended += match.fixed.empty() ? 0 : 1;
+      if (!match.fixed.empty()) mended.insert(match.id);
     }
     std::string line = "\n";
     if (!result_.has_advisories) {
@@ -272,8 +282,11 @@ class TextScan {
       line += std::to_string(ids.size()) +
               (ids.size() == 1 ? " vulnerability in " : " vulnerabilities in ") +
               counted(affected_packages(), "package") + ": " +
-              ratings(count_by_rating(result_.matches)) + "; " + std::to_string(mended) + " of " +
-              std::to_string(result_.matches.size()) + " can be mended by an upgrade.";
+              rating_counts(count_by_rating(result_.matches)) + "; " +
+              (mended.empty()                ? std::string("there is no fix yet")
+               : mended.size() == ids.size() ? std::string("upgrades mend all")
+                                             : "upgrades mend " + std::to_string(mended.size())) +
+              ".";
     }
     if (options_.milliseconds) {
       line += paint(Paint::faint,
@@ -297,10 +310,8 @@ class TextScan {
 }  // namespace
 
 extern const ScanReport scan_text;
-const ScanReport scan_text = {
-    "text", "for people",
-    [](const ScanResult& result, const ScanReportOptions& options, Output& out) {
-      TextScan(result, options, out).write();
-    }};
+const ScanReport scan_text = {"text", "for people",
+                              [](const ScanResult& result, const ScanReportOptions& options,
+                                 Output& out) { TextScan(result, options, out).write(); }};
 
 }  // namespace boltseal

@@ -48,7 +48,7 @@ Result<std::optional<std::string_view>> FolderFiles::read(std::string_view path)
     if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP) return std::nullopt;
     return fail(std::string("cannot be opened: ") + strerror(errno), std::string(path));
   }
-  struct stat status {};
+  struct stat status{};
   std::string bytes;
   std::string trouble;
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <mutex>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -72,16 +73,32 @@ PackageList list_packages(const RootFiles& root) {
   return all;
 }
 
-// Whether a layer brought one of the files that package databases are made of.
-bool brings_database(const FileTree& tree, std::uint16_t layer, const WantedFiles& databases) {
-  for (FileTree::Id id = 1; id < tree.size(); ++id) {
-    const FileTree::Node& node = tree.node(id);
-    if (node.layer == layer && node.kind != FileTree::Kind::folder &&
-        node.parent != FileTree::none && databases.matches(tree.path(id))) {
+// Whether a layer brought a file that a pattern names below a folder ("*": any name).
+bool brings(const FileTree& tree, std::uint16_t layer, const std::string& folder,
+            std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) {
+    const FileTree::Id id = tree.find(folder + std::string(pattern));
+    return id != FileTree::none && tree.node(id).kind == FileTree::Kind::file &&
+           tree.node(id).layer == layer;
+  }
+  const std::string above = folder + std::string(pattern.substr(0, star));
+  const FileTree::Id id = tree.find(above);
+  if (id == FileTree::none || tree.node(id).kind != FileTree::Kind::folder) return false;
+  for (FileTree::Id child = tree.node(id).first_child; child != FileTree::none;
+       child = tree.node(child).next_sibling) {
+    if (brings(tree, layer, above + std::string(tree.name(child)), pattern.substr(star + 1))) {
       return true;
     }
   }
   return false;
+}
+
+// Whether a layer brought one of the files that package databases are made of.
+bool brings_database(const FileTree& tree, std::uint16_t layer) {
+  return std::ranges::any_of(wanted_patterns(), [&](std::string_view pattern) {
+    return brings(tree, layer, {}, pattern);
+  });
 }
 
 /// The layers of an image, read and stacked one by one.
@@ -93,18 +110,25 @@ class Stack {
   }
 
   void show() {
-    const WantedFiles databases(wanted_patterns());
     for (std::size_t i = 0; i < layers_.size(); ++i) {
       const auto number = static_cast<std::uint16_t>(i);
-      const std::string where = layers_.size() > 1 ? "layer " + std::to_string(i + 1) : "";
+      const std::string where =
+          layers_.size() > 1 ? "layer " + std::to_string(i + 1) : std::string("the archive");
       add_errors(inventory_.gaps, layers_[i].errors, where);
-      for (const std::string& path : tree_.stack(layers_[i].tree, number)) {
-        inventory_.gaps.push_back({where + ": " + path, "is a hard link to nothing", {}});
+      std::vector<std::string> lost;
+      if (i == 0) {
+        tree_ = std::move(layers_[i].tree);
+        lost = tree_.settle();
+      } else {
+        lost = tree_.stack(layers_[i].tree, number);
       }
       layers_[i].tree = FileTree();
+      for (const std::string& path : lost) {
+        inventory_.gaps.push_back({where + ": " + path, "is a hard link to nothing", {}});
+      }
       // A database is also read where a layer takes it away.
       const bool last = i + 1 == layers_.size();
-      if (last || brings_database(tree_, number, databases)) list(number, last);
+      if (last || brings_database(tree_, number)) list(number, last);
     }
     const TreeFiles files(tree_, bodies_, fetch_);
     inventory_.distribution = read_distribution(files);
@@ -151,14 +175,18 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   inventory.config = image.config;
   const std::size_t base = image.config.base_layers();
   for (std::size_t i = 0; i < image.layers.size(); ++i) {
-    inventory.layers.push_back({image.layers[i].digest, image.layers[i].diff_id,
-                                created_by(image.config, i), i < base});
+    inventory.layers.push_back(
+        {image.layers[i].digest, image.layers[i].diff_id, created_by(image.config, i), i < base});
   }
   const WantedFiles wanted(wanted_patterns());
   const LayerCache cache(options.cache, analyser());
   std::vector<Layer> layers(image.layers.size());
+  std::mutex mutex;
+  std::size_t done = 0;
   for_each_in_parallel(0, layers.size(), options.threads, [&](std::size_t i) {
     layers[i] = read_layer(image, i, wanted, options.verify, cache);
+    const std::lock_guard lock(mutex);
+    options.progress(++done, layers.size());
   });
   cache.prune();
   Stack stack(inventory, std::move(layers),
@@ -268,8 +296,8 @@ Result<void> read_folder(const InventoryOptions& options, SystemInventory& inven
   if (store && holds_image(**store)) return read_store(std::move(*store), options, inventory);
   const auto files = FolderFiles::open(options.input);
   if (!files) return std::unexpected(files.error());
-  inventory.kind = options.input == "/" ? SystemInventory::Kind::host
-                                        : SystemInventory::Kind::file_system;
+  inventory.kind =
+      options.input == "/" ? SystemInventory::Kind::host : SystemInventory::Kind::file_system;
   inventory.layers.emplace_back();
   PackageList list = list_packages(*files);
   add_errors(inventory.gaps, list.errors, {});
@@ -283,7 +311,7 @@ Result<void> read_folder(const InventoryOptions& options, SystemInventory& inven
 Result<SystemInventory> take_inventory(const InventoryOptions& options) {
   SystemInventory inventory;
   inventory.subject = options.subject.empty() ? options.input : options.subject;
-  struct stat status {};
+  struct stat status{};
   const bool is_folder = stat(options.input.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
   const auto read = is_folder ? read_folder(options, inventory) : read_file(options, inventory);
   if (!read) return std::unexpected(read.error());

@@ -75,9 +75,8 @@ class Matcher {
   MatchResult run() {
     for (std::size_t i = 0; i < inventory_.packages.size(); ++i) look_up(i);
     add_gaps();
-    std::ranges::stable_sort(result_.matches, [&](const auto& a, const auto& b) {
-      return key(a) < key(b);
-    });
+    std::ranges::stable_sort(result_.matches,
+                             [&](const auto& a, const auto& b) { return key(a) < key(b); });
     return std::move(result_);
   }
 
@@ -107,11 +106,14 @@ class Matcher {
     ++result_.examined;
     std::map<std::uint32_t, std::size_t> found;
     for (const std::string& ecosystem : ecosystems) {
-      if (scope_.by_source) {
+      // What publishers for rpm name is now the source, now the binary package, and differs within
+      // one publisher: Red Hat's VEX documents name what is fixed by binaries, and what is affected
+      // by its component.
+      const bool both = package.type == "rpm" && package.name != package.source_name;
+      if (scope_.by_source || both) {
         look_up(index, ecosystem, package.source_name, package.source_version, found);
       }
-      // Some feeds of a distribution name binary packages all the same.
-      if (!scope_.by_source || package.name != package.source_name) {
+      if (!scope_.by_source || both) {
         look_up(index, ecosystem, package.name, package.version, found);
       }
     }
@@ -202,7 +204,8 @@ class Matcher {
         result_.gaps.push_back(
             {what, "belong to a system that does not say what it is (no os-release)", {}});
       } else {
-        result_.gaps.push_back({what, "of " + inventory_.distribution->title + ": " + scope_.why, {}});
+        result_.gaps.push_back(
+            {what, "of " + inventory_.distribution->title + ": " + scope_.why, {}});
       }
     }
     for (const auto& [ecosystem, count] : uncovered_) {
@@ -223,11 +226,13 @@ class Matcher {
     }
     if (!unparsable_.empty()) {
       result_.gaps.push_back({counted(unparsable_.size(), "package"),
-                              "have versions that cannot be compared: " + some(unparsable_), {}});
+                              "have versions that cannot be compared: " + some(unparsable_),
+                              {}});
     }
     if (!bad_advisories_.empty()) {
       result_.gaps.push_back({counted(bad_advisories_.size(), "advisory version"),
-                              "cannot be compared: " + some(bad_advisories_), {}});
+                              "cannot be compared: " + some(bad_advisories_),
+                              {}});
     }
   }
 

@@ -35,8 +35,8 @@ struct VulnerabilityMatch {
 struct MatchResult {
   /// Known to be exploited first, then by rating and EPSS, what can be mended first.
   std::vector<VulnerabilityMatch> matches;
-  std::vector<Gap> gaps;         ///< Packages of which nothing can be said, and why.
-  std::size_t examined = 0;      ///< Packages that were looked up.
+  std::vector<Gap> gaps;     ///< Packages of which nothing can be said, and why.
+  std::size_t examined = 0;  ///< Packages that were looked up.
 };
 
 MatchResult match(const SystemInventory& inventory, const LookupFile& advisories);

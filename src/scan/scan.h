@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "advisories/lookup_file.h"
 #include "base/date.h"
 #include "scan/inventory.h"
 #include "scan/match.h"
@@ -12,17 +13,19 @@ namespace boltseal {
 
 struct ScanOptions {
   InventoryOptions inventory;
-  std::string database;            ///< Path of the lookup file; empty: none was found.
+  const LookupBytes* database = nullptr;  ///< Null: no lookup file was found. Borrowed.
+  std::string database_key;  ///< The public key that has to have signed it, in PEM; may be empty.
   std::optional<int> most_age;     ///< Days; older advisories are a gap.
   Date today;
-  bool only_fixed = false;         ///< Leave out what has no fix.
+  bool only_fixed = false;  ///< Leave out what has no fix.
 };
 
 /// What a scan found.
 struct ScanResult {
   SystemInventory inventory;
   std::vector<VulnerabilityMatch> matches;
-  std::vector<Gap> gaps;  ///< Those of the inventory and of the matching.
+  std::vector<Gap> gaps;   ///< Those of the inventory and of the matching.
+  std::size_t unread = 0;  ///< How many of them, the first, are of the inventory.
   std::size_t examined = 0;
   bool has_advisories = false;
   std::string advisories_digest, advisories_date;  ///< Of the lookup file; may be empty.

@@ -31,8 +31,8 @@ Result<OpenFile> spool(ByteStream& stream, const std::string& name) {
       const ssize_t written = write(file, left.data(), left.size());
       if (written < 0 && errno == EINTR) continue;
       if (written <= 0) {
-        return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno),
-                    name, {}, "set TMPDIR to a folder with more room");
+        return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno), name,
+                    {}, "set TMPDIR to a folder with more room");
       }
       left.remove_prefix(static_cast<std::size_t>(written));
     }

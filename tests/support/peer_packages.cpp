@@ -38,9 +38,13 @@ Lines lines_of_peer(const std::string& path) {
   for (const json& result : report.value("Results", json::array())) {
     if (text_in(result, "Class") != "os-pkgs") continue;
     for (const json& each : result.value("Packages", json::array())) {
-      // A key to check signatures with, which rpm keeps as if it were a package: no software. The
-      // one of Amazon Linux is the only difference.
-      if (text_in(each, "Name") == "gpg-pubkey") continue;
+      // A key to check signatures with, which rpm keeps as if it were a package, has neither
+      // architecture nor source: the peer writes "None" and nothing, we its own name.
+      if (text_in(each, "Name") == "gpg-pubkey") {
+        const std::string key = "gpg-pubkey " + version_of(each, "");
+        lines.insert(key + "  from " + key + " needs ");
+        continue;
+      }
       std::set<std::string> needs;
       for (const json& need : each.value("DependsOn", json::array())) {
         const std::string id = need.get<std::string>();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/date.h"
 #include "base/files.h"
 #include "base/text.h"
 
@@ -111,6 +112,14 @@ void rate(std::vector<SeverityClaim>& claims, std::string_view source, Rating ra
     said = true;
   }
   if (!said) claims.push_back({std::string(source), rating, {}});
+}
+
+std::string rfc3339(std::string_view date) {
+  if (!parse_date(date.substr(0, 10))) return {};
+  const bool timed = date.size() >= 19 && (date[10] == ' ' || date[10] == 'T') && date[13] == ':' &&
+                     date[16] == ':';
+  return std::string(date.substr(0, 10)) + "T" +
+         (timed ? std::string(date.substr(11, 8)) : "00:00:00") + "Z";
 }
 
 bool is_below(std::string_view path, std::string_view folders) {

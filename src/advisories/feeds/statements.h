@@ -30,6 +30,10 @@ std::vector<std::string> advisory_ids_in(std::string_view text);
 /// Adds a publisher's word to its claims: to the vectors that it gave, or alone.
 void rate(std::vector<SeverityClaim>& claims, std::string_view source, Rating rating);
 
+/// "2019-02-26T02:29:00Z" of "2019-02-26 02:29:00 UTC", midnight of a day alone; empty when the
+/// text begins with no day.
+std::string rfc3339(std::string_view date);
+
 /// Whether the path has these folders, or this one, above the file: "data/DSA".
 bool is_below(std::string_view path, std::string_view folders);
 /// Whether the first bytes of a file, `window` of them, hold all these words.

@@ -103,8 +103,6 @@ class Reader final : public rpm::HeaderSink {
       return true;
     }
     Package package = package_of(*header, path_);
-    // A key to check signatures with, which rpm keeps as if it were a package.
-    if (package.name == "gpg-pubkey") return true;
     if (!collector_.add(std::move(package), {})) return true;
     for (const auto name : header->texts(rpm::Tag::provide_name)) collector_.provides(name);
     for (const auto name : header->texts(rpm::Tag::require_name)) collector_.needs(name);
@@ -140,7 +138,6 @@ void read_manifest(std::string_view text, PackageCollector& collector) {
     const auto column = [&](std::size_t i) {
       return columns[i] == "(none)" ? std::string_view() : columns[i];
     };
-    if (column(0) == "gpg-pubkey") continue;
     const std::string epoch =
         column(8).empty() || column(8) == "0" ? std::string() : std::string(column(8)) + ":";
     Package package;

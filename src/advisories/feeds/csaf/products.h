@@ -11,7 +11,7 @@ namespace boltseal::csaf {
 
 /// A package in a release, as a product of the tree.
 struct Component {
-  std::string ecosystem;   ///< "Red Hat:8", "SUSE:Linux Enterprise Server 15 SP5".
+  std::string ecosystem;  ///< "Red Hat:8", "SUSE:Linux Enterprise Server 15 SP5".
   std::string package;
   std::string version;     ///< With its epoch; empty where the product is the package as such.
   std::string modularity;  ///< "nodejs:18"; may be empty.
@@ -40,9 +40,9 @@ class Products {
   std::map<std::string, Relation> relations_;
 };
 
-/// "Red Hat:8" for "cpe:/o:redhat:enterprise_linux:8::baseos". A CPE of a minor release ("8.6") that
-/// is no extended support counts for its major one; rhel_eus, rhel_aus and the like are left out,
-/// because their versions continue an older release and compare wrongly with the main one's.
+/// "Red Hat:8" for "cpe:/o:redhat:enterprise_linux:8::baseos". A CPE of a minor release ("8.6")
+/// that is no extended support counts for its major one; rhel_eus, rhel_aus and the like are left
+/// out, because their versions continue an older release and compare wrongly with the main one's.
 std::string ecosystem_of(std::string_view cpe, std::string_view name);
 
 }  // namespace boltseal::csaf

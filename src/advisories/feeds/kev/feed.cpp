@@ -46,6 +46,10 @@ Result<void> read_csv(const FeedFile& file, AdvisorySink& sink) {
   };
   const std::size_t id = column("cveID"), day = column("dateAdded"),
                     name = column("vulnerabilityName");
+  if (std::max({id, day, name}) >= head.size()) {
+    return fail("lacks one of the columns cveID, dateAdded and vulnerabilityName",
+                std::string(file.path), {}, "fetch the file again");
+  }
   while (!rest.empty()) {
     std::vector<std::string> fields = feeds::next_csv_record(rest);
     if (fields.size() == 1 && fields[0].empty()) continue;

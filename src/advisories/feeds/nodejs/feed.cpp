@@ -62,8 +62,7 @@ Result<Advisory> read_record(const json& record, const FeedFile& file) {
       .id = (core ? "NSWG-COR-" : "NSWG-ECO-") + name.substr(0, name.rfind('.')),
       .source = "nodejs",
       .summary = feeds::first_sentence(text_in(record, core ? "description" : "title")),
-      .published = text_in(record, "publish_date")};
-  if (!advisory.published.empty()) advisory.published += "T00:00:00Z";
+      .published = feeds::rfc3339(text_in(record, "publish_date"))};
   // One record may tell of several vulnerabilities, which are then none of its other names.
   std::vector<std::string> cves = feeds::ids_of(feeds::in(record, core ? "cve" : "cves"));
   (cves.size() == 1 ? advisory.aliases : advisory.upstream) = std::move(cves);

@@ -47,7 +47,7 @@ Result<void> add_spans(const json& requirements, std::vector<feeds::Span>& spans
 Result<Advisory> read_record(const json& record, const FeedFile& file) {
   Advisory advisory{.source = "rubysec",
                     .summary = feeds::first_sentence(text_in(record, "title")),
-                    .published = text_in(record, "date")};
+                    .published = feeds::rfc3339(text_in(record, "date"))};
   for (const std::string& id :
        {id_of("CVE-", text_in(record, "cve")), id_of("GHSA-", text_in(record, "ghsa")),
         id_of("OSVDB-", text_in(record, "osvdb"))}) {
@@ -60,7 +60,6 @@ Result<Advisory> read_record(const json& record, const FeedFile& file) {
   }
   if (advisory.id.empty()) advisory.id = id_in_path(file.path);
   if (!feeds::is_advisory_id(advisory.id)) return fail("the record has no id");
-  if (!advisory.published.empty()) advisory.published += "T00:00:00Z";
   if (std::string url = text_in(record, "url"); !url.empty()) advisory.references.push_back(url);
 
   Affected affected{.ecosystem = "RubyGems", .package = text_in(record, "gem")};

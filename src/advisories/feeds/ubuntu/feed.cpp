@@ -16,14 +16,6 @@
 namespace boltseal {
 namespace {
 
-// "2019-02-26T02:29:00Z" of "2019-02-26 02:29:00 UTC"; empty for "unknown".
-std::string rfc3339(std::string_view date) {
-  if (date.size() < 10 || !is_digit(date[0]) || date[4] != '-' || date[7] != '-') return {};
-  const bool timed = date.size() >= 19 && date[10] == ' ' && date[13] == ':' && date[16] == ':';
-  return std::string(date.substr(0, 10)) + "T" +
-         (timed ? std::string(date.substr(11, 8)) : "00:00:00") + "Z";
-}
-
 class Reader {
  public:
   Reader(const FeedFile& file, AdvisorySink& sink) : file_(file), sink_(sink) {}
@@ -66,7 +58,7 @@ class Reader {
     } else if (key == "Candidate") {
       advisory_.id = value;
     } else if (key == "PublicDate") {
-      advisory_.published = rfc3339(value);
+      advisory_.published = feeds::rfc3339(value);
     } else if (key.starts_with("Priority")) {
       read_priority(key.substr(8), value);
     }

@@ -1,0 +1,276 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "base/text.h"
+#include "report/mask.h"
+#include "report/sarif_parts.h"
+#include "report/scan_parts.h"
+#include "report/scan_report.h"
+
+// SARIF 2.1.0 (OASIS Standard, 27 March 2020): one result for each vulnerability and package, whose
+// rule is the vulnerability. Section numbers below are its.
+
+namespace boltseal {
+namespace {
+
+// What nobody has rated counts as medium, as in --fail-on.
+std::string_view level_of(Rating rating) {
+  switch (rating) {
+    case Rating::critical:
+    case Rating::high: return "error";
+    case Rating::medium:
+    case Rating::unknown: return "warning";
+    case Rating::low:
+    case Rating::negligible: break;
+  }
+  return "note";
+}
+
+// GitHub code scanning reads this property: above 9.0 critical, from 7.0 high, from 4.0 medium. The
+// score is written where it says the same as the rating that decides.
+std::string security_severity_of(const VulnerabilityMatch& match) {
+  struct Band {
+    double least, most;
+    std::string_view otherwise;
+  };
+  constexpr std::array<Band, 6> bands = {{{4.0, 6.9, "5.5"},
+                                          {0.1, 3.9, "1.0"},
+                                          {0.1, 3.9, "3.0"},
+                                          {4.0, 6.9, "5.5"},
+                                          {7.0, 9.0, "8.0"},
+                                          {9.0, 10.0, "9.5"}}};
+  const Band& band = bands[static_cast<std::size_t>(match.rating)];
+  const bool agrees = match.score >= band.least && match.score <= band.most;
+  return agrees ? tenths(match.score) : std::string(band.otherwise);
+}
+
+class Writer {
+ public:
+  Writer(const ScanResult& result, const ScanReportOptions& options, Output& out)
+      : result_(result),
+        inventory_(result.inventory),
+        options_(options),
+        purls_(purls_of(result.inventory)),
+        json_(out) {
+    for (const VulnerabilityMatch& match : result.matches) {
+      if (rule_index_.emplace(match.id, rules_.size()).second) rules_.push_back(&match);
+    }
+  }
+
+  void run() {
+    json_.begin_object();
+    json_.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+    json_.member("version", "2.1.0");
+    json_.begin_array("runs");
+    json_.begin_object();
+    tool();
+    // 3.17.3: so that the scans of several images stand side by side.
+    json_.begin_object("automationDetails");
+    json_.member("id", "boltseal-scan/" + shown(name_of(inventory_)) + "/");
+    json_.end_object();
+    invocation();
+    json_.begin_object("originalUriBaseIds");
+    json_.begin_object("ROOT");
+    text("description", "The root file system of " + shown(name_of(inventory_)) + ".");
+    json_.end_object();
+    json_.end_object();
+    json_.member("columnKind", "unicodeCodePoints");
+    json_.begin_array("results");
+    for (const VulnerabilityMatch& match : result_.matches) result(match);
+    json_.end_array();
+    properties();
+    json_.end_object();
+    json_.end_array();
+    json_.end_object();
+  }
+
+ private:
+  void text(std::string_view name, std::string_view prose) {
+    json_.begin_object(name);
+    json_.member("text", prose);
+    json_.end_object();
+  }
+
+  void tool() {
+    json_.begin_object("tool");
+    json_.begin_object("driver");
+    json_.member("name", "boltseal");
+    json_.member("fullName", "Boltseal " + std::string(options_.version));
+    json_.member("version", options_.version);
+    json_.member("semanticVersion", options_.version);
+    json_.begin_array("rules");
+    for (const VulnerabilityMatch* const match : rules_) describe(*match);
+    json_.end_array();
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void describe(const VulnerabilityMatch& match) {
+    const std::string id = shown(match.id);
+    const std::string summary = match.summary.empty() ? id : shown(match.summary);
+    const std::vector<std::string> links = links_of(match);
+    json_.begin_object();
+    json_.member("id", id);
+    text("shortDescription", sarif_sentence(summary));
+    text("fullDescription", sarif_sentence(summary));
+    if (!links.empty()) json_.member("helpUri", links.front());
+    std::vector<std::string> facts = facts_of(match);
+    json_.begin_object("help");
+    json_.member("text", summary + "\n\n" + join(facts, "\n") +
+                             (links.empty() ? "" : "\n\n" + join(links, "\n")));
+    std::string markdown = sarif_markdown(summary) + "\n";
+    for (const std::string& fact : facts) markdown += "\n* " + sarif_markdown(fact);
+    for (const std::string& link : links) markdown += "\n* <" + link + ">";
+    json_.member("markdown", markdown);
+    json_.end_object();
+    json_.begin_object("defaultConfiguration");
+    json_.member("level", level_of(match.rating));
+    json_.end_object();
+    json_.begin_object("properties");
+    json_.member("security-severity", security_severity_of(match));
+    json_.member("precision", "very-high");
+    json_.begin_array("tags");
+    json_.value("security");
+    json_.value("vulnerability");
+    if (!match.exploited_since.empty()) json_.value("exploited");
+    json_.end_array();
+    json_.end_object();
+    json_.end_object();
+  }
+
+  static std::vector<std::string> facts_of(const VulnerabilityMatch& match) {
+    std::vector<std::string> facts;
+    std::string severity = "Severity: " + std::string(rating_text(match.rating));
+    if (!match.rated_by.empty()) severity += ", as " + shown(match.rated_by) + " says";
+    facts.push_back(severity);
+    if (match.score >= 0) {
+      facts.push_back("CVSS " + tenths(match.score) + ": " + shown(match.vector));
+    }
+    if (!match.exploited_since.empty()) {
+      facts.push_back("Known to be exploited since " + shown(match.exploited_since));
+    }
+    if (match.epss >= 0) {
+      facts.push_back("Probability of exploitation within 30 days (EPSS): " + percent(match.epss));
+    }
+    if (!match.aliases.empty()) facts.push_back("Also " + shown(join(match.aliases, ", ")));
+    return facts;
+  }
+
+  // 3.20.21: what kept the tool from examining everything is said here, never as a result.
+  void invocation() {
+    json_.begin_array("invocations");
+    json_.begin_object();
+    json_.member("executionSuccessful", result_.gaps.empty());
+    json_.begin_array("toolExecutionNotifications");
+    for (const Gap& gap : result_.gaps) {
+      json_.begin_object();
+      json_.member("level", "error");
+      std::string message = sarif_sentence(shown(gap.what) + " " + shown(gap.why));
+      if (!gap.remedy.empty()) message += " Remedy: " + sarif_sentence(shown(gap.remedy));
+      text("message", message);
+      json_.end_object();
+    }
+    json_.end_array();
+    json_.end_object();
+    json_.end_array();
+  }
+
+  void result(const VulnerabilityMatch& match) {
+    const FoundPackage& found = inventory_.packages[match.package];
+    const Package& package = found.package;
+    json_.begin_object();
+    json_.member("ruleId", shown(match.id));
+    json_.member("ruleIndex", rule_index_[match.id]);
+    json_.member("level", level_of(match.rating));
+    std::string message = shown(package.name + " " + package.version) + " has " + shown(match.id);
+    if (!match.summary.empty()) message += ": " + shown(match.summary);
+    text("message", sarif_plain(sarif_sentence(message)) + " Remedy: " +
+                        sarif_plain(sarif_sentence(shown(remedy_text(match, package)))));
+    location(match, found);
+    json_.begin_object("partialFingerprints");
+    const std::string fingerprint = fingerprint_of(match, package);
+    const std::size_t before = seen_[fingerprint]++;
+    json_.member("boltseal/v1",
+                 before == 0 ? fingerprint : fingerprint + "-" + std::to_string(before));
+    json_.end_object();
+    json_.begin_object("properties");
+    json_.member("severity", name_of(match.rating));
+    json_.member("status", name_of(match.status));
+    json_.member("package", shown(package.name));
+    json_.member("version", shown(package.version));
+    json_.member("fixedVersion", shown(match.fixed));
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void location(const VulnerabilityMatch& match, const FoundPackage& found) {
+    const Package& package = found.package;
+    json_.begin_array("locations");
+    json_.begin_object();
+    if (!package.path.empty()) {
+      json_.begin_object("physicalLocation");
+      json_.begin_object("artifactLocation");
+      std::string_view path = package.path;
+      while (path.starts_with('/')) path.remove_prefix(1);
+      json_.member("uri", sarif_uri(path));
+      json_.member("uriBaseId", "ROOT");
+      json_.end_object();
+      // GitHub refuses a result without a line.
+      json_.begin_object("region");
+      json_.member("startLine", 1);
+      json_.end_object();
+      json_.end_object();
+    }
+    json_.begin_array("logicalLocations");
+    logical(purls_[match.package].empty() ? shown(package.name) : purls_[match.package], "package");
+    if (found.layer < inventory_.layers.size() && inventory_.layers.size() > 1) {
+      const FoundLayer& layer = inventory_.layers[found.layer];
+      std::string name = "layer " + std::to_string(found.layer + 1);
+      if (!layer.created_by.empty()) name += ": " + instruction_text(layer.created_by);
+      logical(name, "layer");
+    }
+    json_.end_array();
+    json_.end_object();
+    json_.end_array();
+  }
+
+  void logical(std::string_view name, std::string_view kind) {
+    json_.begin_object();
+    json_.member("fullyQualifiedName", name);
+    json_.member("kind", kind);
+    json_.end_object();
+  }
+
+  void properties() {
+    json_.begin_object("properties");
+    json_.member("system",
+                 inventory_.distribution ? shown(inventory_.distribution->title) : "unknown");
+    json_.member("digest", shown(inventory_.digest));
+    json_.member("packages", inventory_.packages.size());
+    json_.member("advisoriesDate", shown(result_.advisories_date));
+    json_.member("advisoriesDigest", shown(result_.advisories_digest));
+    json_.end_object();
+  }
+
+  const ScanResult& result_;
+  const SystemInventory& inventory_;
+  const ScanReportOptions& options_;
+  const std::vector<std::string> purls_;
+  JsonWriter json_;
+  std::vector<const VulnerabilityMatch*> rules_;  // the first match of each vulnerability
+  std::map<std::string_view, std::size_t> rule_index_;
+  std::map<std::string, std::size_t> seen_;
+};
+
+}  // namespace
+
+extern const ScanReport scan_sarif;
+const ScanReport scan_sarif = {"sarif", "SARIF 2.1.0, for code scanning services",
+                               [](const ScanResult& result, const ScanReportOptions& options,
+                                  Output& out) { Writer(result, options, out).run(); }};
+
+}  // namespace boltseal
