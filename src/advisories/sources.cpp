@@ -28,6 +28,9 @@ constexpr PublicSource all[] = {
     {"rocky", "Rocky Linux errata", osv, "Rocky%20Linux/", "all.zip", "BSD-3-Clause", medium},
     {"suse", "SUSE Linux Enterprise", osv, "SUSE/", "all.zip", "CC-BY-4.0", medium},
     {"opensuse", "openSUSE", osv, "openSUSE/", "all.zip", "CC-BY-4.0", medium},
+    {"amazon", "Amazon Linux", "https://cdn.amazonlinux.com/", "",
+     "2/updateinfo.xml.gz 2023/updateinfo.xml.gz", "not stated", medium, true,
+     "2/core/latest/x86_64/mirror.list al2023/core/mirrors/latest/x86_64/mirror.list"},
     {"azurelinux", "Azure Linux", osv, "Azure%20Linux/", "all.zip", "MIT", medium},
     {"openeuler", "openEuler", osv, "openEuler/", "all.zip", "see OSV", medium},
     {"mageia", "Mageia", osv, "Mageia/", "all.zip", "see OSV", small},
@@ -97,7 +100,7 @@ std::string_view name_of(SourceSize size) {
 
 std::span<const PublicSource> public_sources() { return all; }
 
-const PublicSource* find_source(std::string_view name) {
+const PublicSource* find_public_source(std::string_view name) {
   const auto found = std::ranges::find(all, name, &PublicSource::name);
   return found == std::end(all) ? nullptr : &*found;
 }

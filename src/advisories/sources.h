@@ -28,12 +28,15 @@ struct PublicSource {
   std::string_view licence;
   SourceSize size = SourceSize::small;
   bool is_default = true;
+  /// Of a publisher of rpm repositories, for each of the files: the list of mirrors, on the server,
+  /// of the repository whose updateinfo it is. A mirror has the files as above.
+  std::string_view mirror_lists = {};
 };
 
 /// The table.
 std::span<const PublicSource> public_sources();
 /// Null when there is none of that name.
-const PublicSource* find_source(std::string_view name);
+const PublicSource* find_public_source(std::string_view name);
 std::vector<std::string_view> source_names();
 
 /// Files of a source that are there together, or not at all.

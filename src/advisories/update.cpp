@@ -10,6 +10,7 @@
 
 #include "advisories/feed.h"
 #include "advisories/feed_files.h"
+#include "advisories/rpm_repository.h"
 #include "advisories/source_copies.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -40,7 +41,8 @@ std::string day_of(std::string_view http_date) {
 /// Where the files of a source are asked for.
 struct Place {
   std::string folder;     // a URL with a slash at its end
-  std::string only_file;  // or the URL of its only file
+  std::string only_file = {};  // or the URL of its only file
+  bool is_publisher = false;
 
   std::string url_of(const std::string& file) const {
     return only_file.empty() ? folder + file : only_file;
@@ -52,7 +54,9 @@ Place place_of(const PublicSource& source, const UpdateOptions& options) {
   if (const auto own = options.urls.find(name); own != options.urls.end()) {
     return own->second.ends_with('/') ? Place{own->second, {}} : Place{{}, own->second};
   }
-  if (options.mirror.empty()) return {std::string(source.server) + std::string(source.folder), {}};
+  if (options.mirror.empty()) {
+    return {std::string(source.server) + std::string(source.folder), {}, true};
+  }
   return {options.mirror + (options.mirror.ends_with('/') ? "" : "/") + name + "/", {}};
 }
 
@@ -157,12 +161,38 @@ class Updater {
     is_stopped_ = true;
   }
 
+  void blame(const net::Url& url, const net::Failure& failure) {
+    if (failure.trouble == net::Trouble::unreachable || failure.trouble == net::Trouble::too_slow) {
+      dead_.add(url, failure);
+    }
+    complain(net::shown(url), failure.message, failure.remedy);
+  }
+
+  // The URL of the list of mirrors that has to be asked for a file; empty where the file itself is.
+  std::string mirror_list_of(const std::string& file) const {
+    const PublicSource& source = *update_.source;
+    if (source.mirror_lists.empty() || !place_.is_publisher) return {};
+    const auto files = split(source.files, ' '), lists = split(source.mirror_lists, ' ');
+    const auto at = static_cast<std::size_t>(std::ranges::find(files, file) - files.begin());
+    return at < lists.size() ? std::string(source.server) + std::string(lists[at]) : std::string();
+  }
+
   // False when the server has no such file.
   bool bring(const std::string& file, bool may_be_missing) {
     if (is_stopped_) return true;
     const std::string text = place_.url_of(file);
-    const auto url = url_to_ask(text);
+    auto url = url_to_ask(text);
     if (!url) return complain(text, url.error().message), true;
+    if (const auto why = dead_.why(*url)) {
+      return complain(net::shown(*url), why->message, why->remedy), true;
+    }
+    if (const std::string list = mirror_list_of(file); !list.empty()) {
+      url = url_to_ask(list);
+      if (!url) return complain(list, url.error().message), true;
+      const auto found = find_updateinfo(http_, *url);
+      if (!found) return blame(*url, found.error()), true;
+      url = *found;
+    }
     const std::string shown = net::shown(*url);
     if (const auto prepared = copies_.prepare(file); !prepared) {
       return complain(prepared.error().path, prepared.error().message), true;
@@ -174,16 +204,9 @@ class Updater {
                                  .path = copies_.new_path_of(file),
                                  .known = is_same ? known->version : net::FileVersion(),
                                  .most = most_file};
-    if (const auto why = dead_.why(*url)) return complain(shown, why->message, why->remedy), true;
     const std::atomic<bool> never = false;
     const auto received = net::download_file(http_, wanted, progress_, never);
-    if (!received) {
-      const net::Trouble kind = received.error().trouble;
-      if (kind == net::Trouble::unreachable || kind == net::Trouble::too_slow) {
-        dead_.add(*url, received.error());
-      }
-      return complain(shown, received.error().message, received.error().remedy), true;
-    }
+    if (!received) return blame(*url, received.error()), true;
     switch (received->state) {
       case net::ReceivedFile::State::missing:
         if (!may_be_missing) complain(shown, "is not there");

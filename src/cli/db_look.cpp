@@ -1,5 +1,7 @@
 // The actions that look at one advisory file, sign it, or list where advisories come from.
 
+#include <algorithm>
+
 #include "advisories/signature.h"
 #include "advisories/sources.h"
 #include "base/files.h"
