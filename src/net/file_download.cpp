@@ -32,7 +32,9 @@ class PartialFile {
     if (tag_.size() > most_tag) tag_.clear();
   }
   ~PartialFile() {
-    if (file_ >= 0) ::close(file_);
+    if (file_ < 0) return;
+    ::close(file_);
+    if (size_ == 0) ::unlink(path_.c_str());  // nothing came
   }
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
