@@ -21,7 +21,7 @@ add_layer() {
   umount merged
 }
 [[ -d upper2 ]] || add_layer 2 base g++ git
-[[ -d upper3 ]] || add_layer 3 upper2:base openjdk-17-jre-headless python3-numpy
+[[ -d upper3 ]] || add_layer 3 upper2:base python3-numpy
 
 for number in 1 2 3; do
   source=upper$number
