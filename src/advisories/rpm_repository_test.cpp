@@ -22,7 +22,8 @@ constexpr const char* repomd = R"(<?xml version="1.0"?>
 std::string found(const std::string& list, const std::string& index = repomd) {
   const RawServer server([&](const std::string& request) {
     if (request.starts_with("GET /mirror.list ")) return http_answer("200 OK", "", list);
-    if (request.starts_with("GET /r/1/repodata/repomd.xml ")) return http_answer("200 OK", "", index);
+    if (request.starts_with("GET /r/1/repodata/repomd.xml "))
+      return http_answer("200 OK", "", index);
     return http_answer("404 Not Found", "", "");
   });
   const net::HttpClient http({.patience = std::chrono::milliseconds(600)});

@@ -12,6 +12,7 @@
 #include "cli/advisory_file.h"
 #include "cli/db_actions.h"
 #include "cli/failed.h"
+#include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/source_choice.h"
 #include "cli/write_file.h"
@@ -24,22 +25,6 @@ namespace {
 struct Places {
   std::string copies;  // the folder of the sources
   std::string to;      // the lookup file
-};
-
-/// One line on a terminal that is written over.
-class ProgressLine {
- public:
-  explicit ProgressLine(Console& console) : console_(console) {}
-  ~ProgressLine() { say(""); }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void say(const std::string& line) {
-    if (console_.err_width > 0) console_.err.write("\r\033[K" + line);
-  }
-
- private:
-  Console& console_;
 };
 
 std::string newest_day(const SourceUpdate& update) {
@@ -124,10 +109,12 @@ void say_what_is_not_used(const Arguments& arguments, Console& console) {
   }
   console.err.write("note: what " + sanitize(found->path) +
                     " says of advisories does not count here, since all projects share them; "
-                    "--config=" + sanitize(found->path) + " makes it count\n");
+                    "--config=" +
+                    sanitize(found->path) + " makes it count\n");
 }
 
-ExitCode finish(const std::vector<SourceUpdate>& updates, bool is_whole, const Arguments& arguments) {
+ExitCode finish(const std::vector<SourceUpdate>& updates, bool is_whole,
+                const Arguments& arguments) {
   const bool has_failed = std::ranges::any_of(
       updates, [](const SourceUpdate& update) { return !update.troubles.empty(); });
   const bool has_gaps = has_failed || !is_whole;
@@ -162,7 +149,7 @@ ExitCode make_lookup(const std::vector<SourceUpdate>& updates, const std::string
   const auto jobs = parse_int(arguments.value("jobs")).value_or(0);
   Result<BuiltLookup> built;
   {
-    ProgressLine progress(console);
+    Progress progress(console);
     progress.say("putting advisories together");
     built = build_lookup(inputs, static_cast<unsigned>(jobs));
   }
@@ -186,8 +173,9 @@ ExitCode db_update(const Arguments& arguments, Console& console) {
   Places places{cache_folder("sources"), arguments.has("out") ? std::string(arguments.value("out"))
                                                               : default_advisory_file()};
   if (places.copies.empty()) {
-    return failed(console, {"there is no folder to keep advisories in", {}, {},
-                            "set HOME or XDG_CACHE_HOME"}, ExitCode::usage);
+    return failed(
+        console, {"there is no folder to keep advisories in", {}, {}, "set HOME or XDG_CACHE_HOME"},
+        ExitCode::usage);
   }
   auto options = options_of(arguments, places);
   if (!options) return failed(console, options.error(), ExitCode::usage);
@@ -205,7 +193,7 @@ ExitCode db_update(const Arguments& arguments, Console& console) {
 
   Result<std::vector<SourceUpdate>> updates;
   {
-    ProgressLine progress(console);
+    Progress progress(console);
     std::uint64_t all = 0, told = 0;
     std::size_t done_then = 0;
     options->progress = [&](std::uint64_t bytes, std::size_t done) {

@@ -177,10 +177,10 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
 
   const auto insecure = arguments.values("insecure");
-  const Result<ScanInput> input = obtain(
-      host ? "/" : arguments.positional().front(), options.inventory.platform,
-      {insecure.begin(), insecure.end()},
-      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
+  const Result<ScanInput> input =
+      obtain(host ? "/" : arguments.positional().front(), options.inventory.platform,
+             {insecure.begin(), insecure.end()},
+             arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
   if (!input) return failed(console, input.error(), ExitCode::gaps);
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
@@ -197,10 +197,12 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
     return static_cast<int>(scan_and_report(arguments, options, shown, files, console));
   });
   if (end.signal != 0) {
-    return failed(console, {"the scan ended in the middle (" +
-                                std::string(sigdescr_np(end.signal)) +
-                                "): the input changed while it was read, or boltseal has a fault",
-                            options.inventory.subject, {}, {}},
+    return failed(console,
+                  {"the scan ended in the middle (" + std::string(sigdescr_np(end.signal)) +
+                       "): the input changed while it was read, or boltseal has a fault",
+                   options.inventory.subject,
+                   {},
+                   {}},
                   ExitCode::gaps);
   }
   const auto code = static_cast<ExitCode>(end.status);

@@ -63,7 +63,8 @@ TEST_F(FileDownload, KeepsWhatCameAndItsVersion) {
 }
 
 TEST_F(FileDownload, AsksOnlyForWhatIsNewer) {
-  const RawServer server([](const std::string&) { return http_answer("304 Not Modified", "", ""); });
+  const RawServer server(
+      [](const std::string&) { return http_answer("304 Not Modified", "", ""); });
   EXPECT_EQ(get(server, {"W/\"a\"", "x"})->state, ReceivedFile::State::unchanged);
   EXPECT_TRUE(has(server.requests().at(0), "If-None-Match: W/\"a\""));
   EXPECT_EQ(server.requests().at(0).find("If-Modified-Since"), std::string::npos);
@@ -164,7 +165,8 @@ TEST_F(FileDownload, TakesUpWhatAnEarlierOneLeft) {
 
 TEST_F(FileDownload, TakesUpNothingWithoutATag) {
   folder_.put("f.partial", "garbage that is longer than the file");
-  const RawServer server([](const std::string&) { return http_answer("200 OK", "", "0123456789"); });
+  const RawServer server(
+      [](const std::string&) { return http_answer("200 OK", "", "0123456789"); });
   EXPECT_TRUE(get(server));
   EXPECT_EQ(file("f.partial"), "0123456789");
 }

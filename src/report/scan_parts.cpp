@@ -63,7 +63,8 @@ std::vector<std::string> links_of(const VulnerabilityMatch& match) {
   std::vector<std::string> links;
   for (const std::string& reference : match.references) {
     const bool is_web = reference.starts_with("https://") || reference.starts_with("http://");
-    const bool is_plain = std::ranges::all_of(reference, [](char c) { return c > ' ' && c < 0x7F; });
+    const bool is_plain =
+        std::ranges::all_of(reference, [](char c) { return c > ' ' && c < 0x7F; });
     if (is_web && is_plain && std::ranges::find(links, reference) == links.end()) {
       links.push_back(reference);
     }

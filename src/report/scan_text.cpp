@@ -85,8 +85,9 @@ class TextScan {
     out_.write(line + "\n");
     if (options_.verbose) {
       out_.write("read " +
-                 (options_.confined_by.empty() ? "without confinement"
-                                               : "confined by " + join(options_.confined_by, ", ")) +
+                 (options_.confined_by.empty()
+                      ? "without confinement"
+                      : "confined by " + join(options_.confined_by, ", ")) +
                  "\n");
     }
   }
@@ -163,9 +164,10 @@ class TextScan {
     }
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < std::min(most, packages.size()); ++i) write_package(packages[i]);
-    out_.write("\n" + (packages.size() > most
-                           ? "and " + std::to_string(packages.size() - most) + " more packages; "
-                           : std::string()) +
+    out_.write("\n" +
+               (packages.size() > most
+                    ? "and " + std::to_string(packages.size() - most) + " more packages; "
+                    : std::string()) +
                "-v shows each vulnerability\n");
   }
 
@@ -281,10 +283,9 @@ class TextScan {
               (ids.size() == 1 ? " vulnerability in " : " vulnerabilities in ") +
               counted(affected_packages(), "package") + ": " +
               rating_counts(count_by_rating(result_.matches)) + "; " +
-              (mended.empty() ? std::string("there is no fix yet")
-               : mended.size() == ids.size()
-                   ? std::string("upgrades mend all")
-                   : "upgrades mend " + std::to_string(mended.size())) +
+              (mended.empty()                ? std::string("there is no fix yet")
+               : mended.size() == ids.size() ? std::string("upgrades mend all")
+                                             : "upgrades mend " + std::to_string(mended.size())) +
               ".";
     }
     if (options_.milliseconds) {

@@ -15,7 +15,7 @@ struct ScanOptions {
   InventoryOptions inventory;
   const LookupBytes* database = nullptr;  ///< Null: no lookup file was found. Borrowed.
   std::string database_key;  ///< The public key that has to have signed it, in PEM; may be empty.
-  std::optional<int> most_age;     ///< Days; older advisories are a gap.
+  std::optional<int> most_age;  ///< Days; older advisories are a gap.
   Date today;
   bool only_fixed = false;  ///< Leave out what has no fix.
 };

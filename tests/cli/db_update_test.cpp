@@ -74,10 +74,10 @@ class Mirror {
     if (request.find("If-None-Match: " + file->second.etag) != std::string::npos) {
       return http_answer("304 Not Modified", "", "");
     }
-    return http_answer("200 OK",
-                       "ETag: " + file->second.etag +
-                           "\r\nLast-Modified: Fri, 21 Aug 2026 07:28:00 GMT\r\n",
-                       file->second.body);
+    return http_answer(
+        "200 OK",
+        "ETag: " + file->second.etag + "\r\nLast-Modified: Fri, 21 Aug 2026 07:28:00 GMT\r\n",
+        file->second.body);
   }
 
   std::mutex mutex_;
@@ -168,7 +168,8 @@ TEST_F(DbUpdate, OneSourceThatFailsSpoilsNoOther) {
   mirror_.fail_with(name, http_answer("200 OK", "", "<html>please log in</html>"));
   result = update();
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_NE(result.err.find("holds no advisories in a known form"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("holds no advisories in a known form"), std::string::npos)
+      << result.err;
   EXPECT_EQ(read(cache + "sources/" + name), kev("CVE-2019-14697"));
   // What is cut off in the middle of a gzip.
   mirror_.fail_with(name, http_answer("200 OK", "", "\x1f\x8b\x08\x00garbage"));
@@ -189,10 +190,17 @@ TEST_F(DbUpdate, NothingAtAllIsNoFile) {
   result = run("db update --source=kev --mirror=http://mirror.example/");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_NE(result.err.find("is not asked without TLS"), std::string::npos) << result.err;
+  EXPECT_EQ(mirror_.asked(), 0u);
+  result = run("db update --source=nvd --mirror=" + mirror_.url());
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.err.find("nvdcve-2.0-2002.json.gz is not there, and none of those after it"),
+            std::string::npos)
+      << result.err;
+  const std::size_t asked = mirror_.asked();
   EXPECT_EQ(run("db update --source=kevv").exit_code, 2);
   EXPECT_EQ(run("db update --mirror=mirror.example").exit_code, 2);
   EXPECT_EQ(run("db build --source=kev x").exit_code, 2);
-  EXPECT_EQ(mirror_.asked(), 0u);
+  EXPECT_EQ(mirror_.asked(), asked);
 }
 
 TEST_F(DbUpdate, ReadsTheUsersConfigurationNotTheProjects) {
@@ -229,9 +237,11 @@ TEST_F(DbUpdate, SpeaksTls) {
             0);
   std::atomic<bool> stop = false;
   std::jthread server([&] {
-    const std::vector<std::string> words = {
-        "openssl", "s_server",     "-quiet", "-WWW",    "-accept", "127.0.0.1:" + std::to_string(port),
-        "-cert",   "../cert.pem", "-key",   "../key.pem"};
+    const std::vector<std::string> words = {"openssl", "s_server",
+                                            "-quiet",  "-WWW",
+                                            "-accept", "127.0.0.1:" + std::to_string(port),
+                                            "-cert",   "../cert.pem",
+                                            "-key",    "../key.pem"};
     static_cast<void>(run_to_end(words, {.directory = path + "www", .stop = &stop}));
   });
   const std::string words =
