@@ -59,7 +59,7 @@ class TextScan {
 
   void write_line(const VulnerabilityMatch& match) {
     const Package& package = package_of(match);
-    out_.write(shown(match.id) + " " + std::string(name_of(match.rating)) + " " +
+    out_.write(shown(match.id) + " " + std::string(rating_text(match.rating)) + " " +
                shown(package.name) + " " + shown(package.version) + " " +
                (match.fixed.empty() ? std::string(name_of(match.status))
                                     : "fixed in " + shown(match.fixed)) +
@@ -77,7 +77,7 @@ class TextScan {
     if (!result_.end_of_life.empty()) {
       line += ", " + paint(Paint::high, "without security updates since " + result_.end_of_life);
     }
-    line += ", " + counted(inventory_.packages.size(), "package");
+    line += "\n" + counted(inventory_.packages.size(), "package");
     if (inventory_.kind == SystemInventory::Kind::image) {
       line += " in " + counted(inventory_.layers.size(), "layer");
     }

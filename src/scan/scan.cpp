@@ -46,10 +46,13 @@ Result<ScanResult> scan(const ScanOptions& options) {
   result.inventory = std::move(*inventory);
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;
-  if (!system && result.inventory.packages.empty()) {
-    result.gaps.push_back(
-        {"the system", "does not say what it is, and no package database was found", {}});
+  if (result.inventory.packages.empty()) {
+    result.gaps.push_back({"the system",
+                           system ? "has no package database that is known here"
+                                  : "does not say what it is, and no package database was found",
+                           {}});
   }
+  result.unread = result.gaps.size();
   if (system) result.end_of_life = end_of_life_of(*system);
   if (!result.end_of_life.empty()) {
     result.gaps.push_back(
