@@ -17,7 +17,7 @@ namespace boltseal::test {
 namespace {
 
 // Files of every kind in a folder "tree", archived in every form.
-constexpr const char* make_archives = R"(
+constexpr const char* make_archives = R"sh(
 set -e
 mkdir -p tree/deep
 ( cd tree
@@ -35,7 +35,7 @@ done
 tar --format=gnu -S -cf sparse_gnu.tar tree
 for version in 0.0 0.1 1.0; do tar --format=pax -S --sparse-version=$version -cf sparse_$version.tar tree; done
 gzip -k gnu.tar; zstd -q gnu.tar; xz -k ustar.tar
-)";
+)sh";
 
 constexpr const char* python = R"(
 import hashlib, sys, tarfile
