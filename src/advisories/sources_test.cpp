@@ -36,7 +36,8 @@ TEST(Sources, AreNamedOnceAndSpeakTls) {
 }
 
 TEST(Sources, WriteOutTheirFiles) {
-  const auto numbered = file_groups({"x", "X", "https://x.example/", "", "edge/{a,b}.json v3.{8..}/{a,b}.json", ""});
+  const auto numbered =
+      file_groups({"x", "X", "https://x.example/", "", "edge/{a,b}.json v3.{8..}/{a,b}.json", ""});
   EXPECT_THAT(numbered[0].files, ElementsAre("edge/a.json", "edge/b.json"));
   EXPECT_FALSE(numbered[0].is_numbered);
   EXPECT_THAT(numbered[1].files, ElementsAre("v3.8/a.json", "v3.8/b.json"));

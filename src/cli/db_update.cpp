@@ -33,14 +33,44 @@ std::string newest_day(const SourceUpdate& update) {
   return day;
 }
 
-void show(const std::vector<SourceUpdate>& updates, Console& console) {
+// "https://x.example" of a URL.
+std::string server_of(const std::string& url) {
+  const std::size_t begin = url.find("://");
+  return begin == std::string::npos ? url : url.substr(0, url.find('/', begin + 3));
+}
+
+/// The same trouble with one server, and whose files it keeps.
+struct SharedTrouble {
+  std::vector<std::string> sources;
+  Error error;
+};
+
+std::vector<SharedTrouble> troubles_of(const std::vector<SourceUpdate>& updates) {
+  std::vector<SharedTrouble> all;
   for (const SourceUpdate& update : updates) {
-    const std::string name(update.source->name);
     for (const Error& trouble : update.troubles) {
-      console.err.write(paint(console.err_color, Paint::high, "error") + ": " + name + ": " +
-                        sanitize(trouble.path) + " " + sanitize(trouble.message) +
-                        (trouble.remedy.empty() ? "" : "; " + sanitize(trouble.remedy)) + "\n");
+      const auto same = std::ranges::find_if(all, [&](const SharedTrouble& known) {
+        return known.error.message == trouble.message &&
+               server_of(known.error.path) == server_of(trouble.path);
+      });
+      if (same == all.end()) {
+        all.push_back({{std::string(update.source->name)}, trouble});
+      } else {
+        same->sources.emplace_back(update.source->name);
+        same->error.path = server_of(trouble.path);
+      }
     }
+  }
+  return all;
+}
+
+void show(const std::vector<SourceUpdate>& updates, Console& console) {
+  for (const auto& [sources, trouble] : troubles_of(updates)) {
+    console.err.write(paint(console.err_color, Paint::high, "error") + ": " + join(sources, ", ") +
+                      ": " + sanitize(trouble.path) + " " + sanitize(trouble.message) +
+                      (trouble.remedy.empty() ? "" : "; " + sanitize(trouble.remedy)) + "\n");
+  }
+  for (const SourceUpdate& update : updates) {
     std::string said;
     if (update.fetched > 0) {
       said = counted(update.fetched, "file") + " fetched, " + megabytes(update.bytes);
@@ -52,7 +82,7 @@ void show(const std::vector<SourceUpdate>& updates, Console& console) {
       said += update.files.empty() ? "failed, and there is no copy of before"
                                    : "failed, its copy of " + newest_day(update) + " is used";
     }
-    console.out.write("  " + pad(name, 14) + said + "\n");
+    console.out.write("  " + pad(update.source->name, 14) + said + "\n");
   }
 }
 
