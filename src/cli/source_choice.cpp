@@ -15,8 +15,9 @@ Result<std::set<const PublicSource*>> sources_of(std::span<const std::string> na
   for (const std::string& name : names) {
     const PublicSource* const source = find_public_source(name);
     if (source == nullptr) {
-      return fail("there is no source \"" + sanitize(name) + "\"" + suggestion(name, source_names()),
-                  {}, {}, "`boltseal db sources` lists them");
+      return fail(
+          "there is no source \"" + sanitize(name) + "\"" + suggestion(name, source_names()), {},
+          {}, "`boltseal db sources` lists them");
     }
     sources.insert(source);
   }

@@ -64,10 +64,10 @@ Result<ScanResult> scan(const ScanOptions& options) {
     return result;
   }
   if (!result.end_of_life.empty()) {
-    result.gaps.push_back({"what was found since " + result.end_of_life,
-                           "is not in the advisories of " + system->title +
-                               ", whose security updates ended then",
-                           "build on a release that gets them"});
+    result.gaps.push_back(
+        {"what was found since " + result.end_of_life,
+         "is not in the advisories of " + system->title + ", whose security updates ended then",
+         "build on a release that gets them"});
   }
   if (!advisories) {
     result.gaps.push_back({"vulnerabilities", "were not looked for: there are no advisories",
