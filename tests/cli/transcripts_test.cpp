@@ -34,8 +34,8 @@ std::vector<std::string> transcripts() {
 
 // What a run takes is the only thing that differs from run to run.
 std::string without_time(const std::string& text) {
-  static const std::regex time(R"(, \d+(\.\d)? m?s(?![a-z]))");
-  return std::regex_replace(text, time, ", N ms");
+  static const std::regex time(R"((,|\. ) \d+(\.\d)? m?s(?![a-z]))");
+  return std::regex_replace(text, time, "$1 N ms");
 }
 
 std::string transcript_of(const std::string& line) {
@@ -57,7 +57,8 @@ class Scratch {
     ::setenv("SCRATCH", path_.c_str(), 1);
     // Whoever runs the tests may have a policy of their own.
     ::setenv("XDG_CONFIG_HOME", (path_ + "/.config").c_str(), 1);
-    for (const char* name : {"BOLTSEAL_CONFIG", "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
+    ::setenv("XDG_CACHE_HOME", (path_ + "/.cache").c_str(), 1);
+    for (const char* name : {"BOLTSEAL_DB", "SOURCE_DATE_EPOCH", "BOLTSEAL_CONFIG", "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
       ::unsetenv(name);
     }
   }
