@@ -38,7 +38,7 @@ constexpr std::array flags = {
 
 constexpr std::array examples = {
     Example{"boltseal db build advisories/ -o advisories.db",
-            "From local copies, without a network"},
+            "Advisories from local copies, without a network"},
     Example{"boltseal db info", "What is in the file, and how old it is"},
     Example{"boltseal db verify", "Whether it is still what was written"},
 };

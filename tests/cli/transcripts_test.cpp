@@ -58,7 +58,8 @@ class Scratch {
     // Whoever runs the tests may have a policy of their own.
     ::setenv("XDG_CONFIG_HOME", (path_ + "/.config").c_str(), 1);
     ::setenv("XDG_CACHE_HOME", (path_ + "/.cache").c_str(), 1);
-    for (const char* name : {"BOLTSEAL_DB", "SOURCE_DATE_EPOCH", "BOLTSEAL_CONFIG", "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
+    for (const char* name : {"BOLTSEAL_DB", "SOURCE_DATE_EPOCH", "BOLTSEAL_CONFIG",
+                             "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
       ::unsetenv(name);
     }
   }
