@@ -41,6 +41,16 @@ Result<void> read_tar(std::unique_ptr<ByteStream> stream, const std::string& pat
   }
 }
 
+// What is left of the name tells what is in it: "osv.jsonl.zst" is a file "osv.jsonl". A web server
+// compresses without another name.
+std::string unpacked_name(const std::string& path) {
+  const std::size_t dot = path.rfind('.');
+  for (const std::string_view ending : {".gz", ".zst", ".xz"}) {
+    if (path.ends_with(ending)) return path.substr(0, dot);
+  }
+  return path;
+}
+
 Result<void> read_file(const std::string& path, const Take& take, const Complain& trouble) {
   const auto file = OpenFile::open(path);
   if (!file) return std::unexpected(file.error());
@@ -72,10 +82,7 @@ Result<void> read_file(const std::string& path, const Take& take, const Complain
   const auto stream = open();
   auto bytes = read_all(*stream, most_file);
   if (!bytes) return fail(bytes.error().message, path);
-  // What is left of the name tells what is in it: "osv.jsonl.zst" is a file "osv.jsonl".
-  const std::string name =
-      compression == Compression::none ? path : path.substr(0, path.rfind('.'));
-  take({name, std::move(*bytes)});
+  take({compression == Compression::none ? path : unpacked_name(path), std::move(*bytes)});
   return {};
 }
 

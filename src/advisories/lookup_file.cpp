@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "advisories/lookup_format.h"
+#include "advisories/signature.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -44,19 +45,8 @@ Error not_a_lookup_file() {
 
 }  // namespace
 
-LookupFile::LookupFile(std::string_view bytes) : bytes_(bytes) {}
-
-LookupFile::LookupFile(LookupFile&& other) noexcept
-    : bytes_(std::exchange(other.bytes_, {})),
-      mapped_(std::exchange(other.mapped_, false)),
-      sources_(std::move(other.sources_)),
-      ecosystems_(std::move(other.ecosystems_)) {}
-
-LookupFile::~LookupFile() {
-  if (mapped_) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
-}
-
-Result<LookupFile> LookupFile::open(const std::string& path) {
+Result<LookupBytes> LookupBytes::open(const std::string& path) {
+  const std::string before = read_signatures(path);
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat status{};
   if (file < 0) return fail(std::string("cannot be opened: ") + strerror(errno), path);
@@ -71,22 +61,54 @@ Result<LookupFile> LookupFile::open(const std::string& path) {
   void* const mapped = mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
   close(file);
   if (mapped == MAP_FAILED) return fail(std::string("cannot be read: ") + strerror(errno), path);
-  LookupFile opened({static_cast<const char*>(mapped), size});
-  opened.mapped_ = true;
-  if (auto checked = opened.check_header(); !checked) {
-    checked.error().path = path;
-    return std::unexpected(checked.error());
+  LookupBytes opened;
+  opened.path_ = path;
+  opened.bytes_ = {static_cast<const char*>(mapped), size};
+  // An update replaces the signature twice, with the file in between (cli/db_build.cpp), so that
+  // one of both is of this file.
+  const std::string after = read_signatures(path);
+  opened.signatures_ = before == after ? after : before + after;
+  return opened;
+}
+
+LookupBytes::LookupBytes(LookupBytes&& other) noexcept
+    : path_(std::move(other.path_)),
+      signatures_(std::move(other.signatures_)),
+      bytes_(std::exchange(other.bytes_, {})) {}
+
+LookupBytes::~LookupBytes() {
+  if (!bytes_.empty()) munmap(const_cast<char*>(bytes_.data()), bytes_.size());
+}
+
+LookupFile::LookupFile(std::string_view bytes) : bytes_(bytes) {}
+
+Result<LookupFile> LookupFile::open(const std::string& path, std::string_view public_key_pem) {
+  auto mapped = LookupBytes::open(path);
+  if (!mapped) return std::unexpected(mapped.error());
+  return open(std::move(*mapped), public_key_pem);
+}
+
+Result<LookupFile> LookupFile::open(LookupBytes mapped, std::string_view public_key_pem) {
+  auto opened = of(mapped.bytes(), public_key_pem, mapped.signatures());
+  if (!opened) {
+    opened.error().path = mapped.path();
+  } else {
+    opened->mapped_.emplace(std::move(mapped));
   }
   return opened;
 }
 
-Result<LookupFile> LookupFile::of(std::string_view bytes) {
+Result<LookupFile> LookupFile::of(std::string_view bytes, std::string_view public_key_pem,
+                                  std::string_view signatures) {
   LookupFile opened(bytes);
-  if (auto checked = opened.check_header(); !checked) return std::unexpected(checked.error());
+  Result<void> good = opened.check_header();
+  if (good && !public_key_pem.empty()) good = opened.verify(public_key_pem, signatures);
+  if (good) good = opened.read_info();
+  if (!good) return std::unexpected(good.error());
   return opened;
 }
 
-Result<void> LookupFile::check_header() {
+Result<void> LookupFile::check_header() const {
   if (!bytes_.starts_with(lookup::magic)) return std::unexpected(not_a_lookup_file());
   if (bytes_.size() < sizeof(lookup::Header)) return fail("is cut off");
   const lookup::Header header = header_of(bytes_);
@@ -101,7 +123,7 @@ Result<void> LookupFile::check_header() {
       return fail("is cut off", {}, {}, "get it again with: boltseal db update");
     }
   }
-  return read_info();
+  return {};
 }
 
 Result<void> LookupFile::read_info() {
@@ -149,6 +171,21 @@ Result<void> LookupFile::verify() const {
                 "get it again with: boltseal db update");
   }
   return {};
+}
+
+Result<void> LookupFile::verify(std::string_view public_key_pem,
+                                std::string_view signatures) const {
+  if (signatures.empty()) {
+    return fail("is not signed, and a key is configured", {}, {},
+                "get FILE.sig from where the file came from, or sign it with: boltseal db sign");
+  }
+  const Result<bool> is_ours = is_signed(header_bytes(), signatures, public_key_pem);
+  if (!is_ours) return std::unexpected(is_ours.error());
+  if (!*is_ours) {
+    return fail("is not signed by the key that is configured", {}, {},
+                "get the file and its signature again from where they came from");
+  }
+  return verify();
 }
 
 std::string LookupFile::digest() const {

@@ -43,27 +43,50 @@ struct VulnerabilityRecord {
 
 /// A source of the file.
 struct AdvisorySource {
-  std::string name;           ///< "debian"
-  std::string date;           ///< The newest day that its records name, "2026-08-21"; may be empty.
-  std::string digest;         ///< Of all that was read, "sha256:…".
-  std::uint64_t records = 0;  ///< Advisories and notes.
+  std::string name;            ///< "debian"
+  std::string date;            ///< The newest day that its records name, "2026-08-21", else that on
+                               ///< which it was last changed; may be empty.
+  std::string digest;          ///< Of all that was read, "sha256:…".
+  std::uint64_t records = 0;   ///< Advisories and notes.
   std::uint64_t affected = 0;  ///< Rows, before they are merged.
+};
+
+/// The bytes of a lookup file and the signatures beside it, of which nothing was looked at yet. An
+/// update that comes later does not change them.
+class LookupBytes {
+ public:
+  static Result<LookupBytes> open(const std::string& path);
+  ~LookupBytes();
+  LookupBytes(LookupBytes&&) noexcept;
+  LookupBytes(const LookupBytes&) = delete;
+  LookupBytes& operator=(const LookupBytes&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string_view bytes() const { return bytes_; }
+  const std::string& signatures() const { return signatures_; }
+
+ private:
+  LookupBytes() = default;
+  std::string path_, signatures_;
+  std::string_view bytes_;
 };
 
 /// The advisories in one file, mapped: opening it costs nothing whatever its size. The content is
 /// not trusted: what lies is an empty answer. May be used by several threads.
 class LookupFile {
  public:
-  static Result<LookupFile> open(const std::string& path);
-  /// The same of bytes that are borrowed.
-  static Result<LookupFile> of(std::string_view bytes);
-  ~LookupFile();
-  LookupFile(LookupFile&&) noexcept;
-  LookupFile(const LookupFile&) = delete;
-  LookupFile& operator=(const LookupFile&) = delete;
-
+  /// With a public key (advisories/signature.h) the file has to be signed by it, in every byte, or
+  /// nothing is read from it.
+  static Result<LookupFile> open(const std::string& path, std::string_view public_key_pem = {});
+  static Result<LookupFile> open(LookupBytes mapped, std::string_view public_key_pem = {});
+  /// The same of bytes that are borrowed. `signatures` are those beside the file.
+  static Result<LookupFile> of(std::string_view bytes, std::string_view public_key_pem = {},
+                               std::string_view signatures = {});
   /// Whether every byte is what it was when the file was written.
   Result<void> verify() const;
+  /// Whether this key has signed the header, and the rest is as the header says; the error says
+  /// which of them is not so. `signatures` are those beside the file.
+  Result<void> verify(std::string_view public_key_pem, std::string_view signatures) const;
   /// "sha256:…" of the content, as the header says.
   std::string digest() const;
   std::string_view header_bytes() const;
@@ -87,7 +110,7 @@ class LookupFile {
 
  private:
   explicit LookupFile(std::string_view bytes);
-  Result<void> check_header();
+  Result<void> check_header() const;
   Result<void> read_info();
   std::string_view section(std::size_t which) const;
   std::string_view text_at(std::uint64_t offset) const;
@@ -96,8 +119,8 @@ class LookupFile {
   std::vector<AffectedRow> read_rows(std::string_view bytes, std::string_view* ecosystem,
                                      std::string_view* package) const;
 
+  std::optional<LookupBytes> mapped_;  // behind bytes_, unless they are borrowed
   std::string_view bytes_;
-  bool mapped_ = false;
   std::vector<AdvisorySource> sources_;
   std::vector<std::string> ecosystems_;
 };

@@ -4,6 +4,10 @@
 
 #include <cstdlib>
 
+#include "advisories/signature.h"
+#include "base/files.h"
+#include "cli/project.h"
+
 namespace boltseal {
 namespace {
 
@@ -34,6 +38,29 @@ std::string advisory_file(std::string_view asked) {
   if (const std::string named = variable("BOLTSEAL_DB"); !named.empty()) return named;
   std::string path = default_advisory_file();
   return access(path.c_str(), R_OK) == 0 ? path : std::string();
+}
+
+Result<std::string> advisory_key(std::string_view asked, const Arguments& arguments) {
+  const DiskFiles files;
+  std::string path(asked);
+  if (path.empty()) path = variable("BOLTSEAL_DB_KEY");
+  if (path.empty()) {
+    const auto own = own_advisory_settings(arguments, files);
+    if (!own) return std::unexpected(own.error());
+    path = own->key;
+  }
+  if (path.empty()) {
+    const auto found = found_policy(arguments, files);
+    if (!found) return std::unexpected(found.error());
+    path = found->advisories.key;
+  }
+  if (path.empty()) return std::string();
+  auto pem = files.read(path);
+  if (!pem) return pem;
+  if (const auto good = check_public_key(*pem); !good) {
+    return fail(good.error().message, path, {}, good.error().remedy);
+  }
+  return pem;
 }
 
 }  // namespace boltseal

@@ -1,180 +1,130 @@
+#include <algorithm>
 #include <array>
 
-#include "advisories/build.h"
-#include "advisories/lookup_file.h"
-#include "base/json_writer.h"
+#include "advisories/sources.h"
 #include "base/text.h"
-#include "cli/advisory_file.h"
 #include "cli/command.h"
-#include "cli/write_file.h"
-#include "report/text_layout.h"
+#include "cli/db_actions.h"
 
 namespace boltseal {
 namespace {
 
+/// Something that `boltseal db` does.
+struct Action {
+  std::string_view name;
+  std::size_t most_paths;
+  std::string_view flags;  // those that it takes, with a space on both sides of each
+  ExitCode (*run)(const Arguments& arguments, Console& console);
+};
+
+constexpr Action all_actions[] = {
+    {"update", 0,
+     " source without mirror config isolated out sign-with jobs allow-gaps verbose ", db_update},
+    {"build", 1000, " out sign-with jobs allow-gaps verbose ", db_build},
+    {"info", 1, " db key config isolated format ", db_info},
+    {"verify", 1, " db key config isolated ", db_verify},
+    {"sign", 1, " db key ", db_sign},
+    {"diff", 2, " format verbose ", db_diff},
+    {"sources", 0, " source without config isolated ", db_sources},
+};
+
 std::vector<std::string_view> formats() { return {"text", "json"}; }
-std::vector<std::string_view> actions() { return {"build", "info", "verify"}; }
+std::vector<std::string_view> actions() {
+  std::vector<std::string_view> names;
+  for (const Action& action : all_actions) names.push_back(action.name);
+  return names;
+}
 
 constexpr std::array flags = {
+    Flag{.name = "source",
+         .value = "NAME",
+         .help = "update: only this source of advisories, which the file then holds",
+         .choices = source_names,
+         .repeatable = true},
+    Flag{.name = "without",
+         .value = "NAME",
+         .help = "update: not this source of advisories",
+         .choices = source_names,
+         .repeatable = true},
+    Flag{.name = "mirror",
+         .value = "URL",
+         .help = "update: where to fetch everything from instead, from a folder for each source"},
+    Flag{.name = "config", .value = "FILE", .help = "update: the boltseal.yaml that counts"},
+    Flag{.name = "isolated", .help = "Use no boltseal.yaml"},
     Flag{.name = "out",
          .letter = 'o',
          .value = "FILE",
-         .help = "build: where to write (default: the file that `boltseal scan` reads)"},
+         .help = "update, build: where to write (default: the file that `boltseal scan` reads)"},
+    Flag{.name = "sign-with",
+         .value = "FILE",
+         .help = "update, build: also sign, with the private ed25519 key in this PEM file"},
     Flag{.name = "db",
          .value = "FILE",
-         .help =
-             "info, verify: the file that is meant (default: the one that `boltseal scan` reads)"},
+         .help = "info, verify, sign: the file that is meant (default: the one that scan reads)"},
+    Flag{.name = "key",
+         .value = "FILE",
+         .help = "info, verify: the public key in PEM of who has to have signed; sign: the private "
+                 "one"},
     Flag{.name = "format",
          .value = "NAME",
-         .help = "info: text (default) or json",
+         .help = "info, diff: text (default) or json",
          .choices = formats},
     Flag{.name = "jobs",
          .letter = 'j',
          .value = "N",
          .help = "How many threads work (default: one for each core)",
          .is_number = true},
-    Flag{.name = "verbose", .letter = 'v', .help = "build: also name the files that no feed knows"},
+    Flag{.name = "allow-gaps",
+         .help = "update, build: do not exit with 3 when something could not be had or read"},
+    Flag{.name = "verbose",
+         .letter = 'v',
+         .help = "build: name all that was left out; diff: list all that changed"},
 };
 
 constexpr std::array examples = {
+    Example{"boltseal db update", "Fetch what changed, and put it into the file that scan reads"},
+    Example{"boltseal db update --source=debian --source=kev", "Only these"},
     Example{"boltseal db build advisories/ -o advisories.db",
             "Advisories from local copies, without a network"},
     Example{"boltseal db info", "What is in the file, and how old it is"},
-    Example{"boltseal db verify", "Whether it is still what was written"},
+    Example{"boltseal db diff old.db new.db", "What an update brought"},
+    Example{"boltseal db sign advisories.db --key=key.pem",
+            "For machines that take nothing else (scan --db-key)"},
+    Example{"boltseal db verify --key=public.pem",
+            "Whether it is still what was written, and by whom"},
 };
-
-ExitCode failed(Console& console, const Error& error, ExitCode code) {
-  std::string text = paint(console.err_color, Paint::high, "error") + ": ";
-  if (!error.path.empty()) text += sanitize(error.path) + " ";
-  text += sanitize(error.message);
-  if (!error.remedy.empty()) text += "; " + sanitize(error.remedy);
-  console.err.write(text + "\n");
-  return code;
-}
-
-std::string megabytes(std::uint64_t bytes) {
-  return std::to_string(bytes / 1'000'000) + "." + std::to_string(bytes / 100'000 % 10) + " MB";
-}
-
-void list_sources(const std::vector<AdvisorySource>& sources, Output& out) {
-  for (const AdvisorySource& source : sources) {
-    out.write("  " + pad(sanitize(source.name), 14) + pad(std::to_string(source.records), 9) +
-              "records  " + pad(std::to_string(source.affected), 9) + "affected  " +
-              (source.date.empty() ? "undated" : sanitize(source.date)) + "\n");
-  }
-}
-
-ExitCode build(const Arguments& arguments, Console& console) {
-  std::vector<std::string> from(arguments.positional().begin() + 1, arguments.positional().end());
-  if (from.empty()) {
-    return wrong_usage(console, "db",
-                       {"say what to build from: boltseal db build FOLDER", {}, {}, {}});
-  }
-  const std::string to(arguments.has("out") ? std::string(arguments.value("out"))
-                                            : default_advisory_file());
-  const auto jobs = parse_int(arguments.value("jobs")).value_or(0);
-  auto built = build_lookup(from, static_cast<unsigned>(jobs));
-  if (!built) return failed(console, built.error(), ExitCode::usage);
-  if (built->files == 0) {
-    return failed(console, {"no advisories were found in " + join(from, ", "), {}, {}, {}},
-                  ExitCode::gaps);
-  }
-  for (const Error& trouble : built->troubles) {
-    console.err.write("left out: " + (trouble.path.empty() ? "" : sanitize(trouble.path) + " ") +
-                      sanitize(trouble.message) + "\n");
-  }
-  if (arguments.has("verbose")) {
-    for (const std::string& path : built->ignored) {
-      console.err.write("no advisories: " + sanitize(path) + "\n");
-    }
-  }
-  if (const auto done = write_file(to, built->bytes); !done) {
-    return failed(console, done.error(), ExitCode::usage);
-  }
-  console.out.write(sanitize(to) + ": " + megabytes(built->bytes.size()) + " from " +
-                    counted(built->files, "file") + "\n");
-  list_sources(built->sources, console.out);
-  if (built->ignored_count > 0) {
-    console.out.write(counted(built->ignored_count, "file") + " in no known form left out" +
-                      (arguments.has("verbose") ? "" : " (-v names them)") + "\n");
-  }
-  return built->trouble_count > 0 ? ExitCode::gaps : ExitCode::clean;
-}
-
-std::string asked_file(const Arguments& arguments) {
-  return arguments.has("db") ? std::string(arguments.value("db")) : default_advisory_file();
-}
-
-ExitCode info(const Arguments& arguments, Console& console) {
-  const std::string path = asked_file(arguments);
-  const auto file = LookupFile::open(path);
-  if (!file) return failed(console, file.error(), ExitCode::gaps);
-  if (arguments.value("format") == "json") {
-    JsonWriter json(console.out);
-    json.begin_object();
-    json.member("schema", "boltseal/db/1");
-    json.member("path", path);
-    json.member("digest", file->digest());
-    json.member("bytes", file->size());
-    json.member("packages", file->package_count());
-    json.member("vulnerabilities", file->vulnerability_count());
-    json.begin_array("sources");
-    for (const AdvisorySource& source : file->sources()) {
-      json.begin_object();
-      json.member("name", source.name);
-      json.member("date", source.date);
-      json.member("digest", source.digest);
-      json.member("records", source.records);
-      json.member("affected", source.affected);
-      json.end_object();
-    }
-    json.end_array();
-    json.begin_array("ecosystems");
-    for (const std::string& ecosystem : file->ecosystems()) json.value(ecosystem);
-    json.end_array();
-    json.end_object();
-    return ExitCode::clean;
-  }
-  console.out.write(sanitize(path) + "\n" + file->digest() + ", " + megabytes(file->size()) + ", " +
-                    counted(file->package_count(), "package") + ", " +
-                    std::to_string(file->vulnerability_count()) + " vulnerabilities\n");
-  list_sources(file->sources(), console.out);
-  console.out.write(sanitize(join(file->ecosystems(), ", ")) + "\n");
-  return ExitCode::clean;
-}
-
-ExitCode verify(const Arguments& arguments, Console& console) {
-  const std::string path = asked_file(arguments);
-  const auto file = LookupFile::open(path);
-  if (!file) return failed(console, file.error(), ExitCode::gaps);
-  if (auto done = file->verify(); !done) {
-    done.error().path = path;
-    return failed(console, done.error(), ExitCode::findings);
-  }
-  console.out.write(sanitize(path) + " is what was written: " + file->digest() + "\n");
-  return ExitCode::clean;
-}
 
 ExitCode run_db(const Arguments& arguments, Console& console) {
   const auto& words = arguments.positional();
-  const std::string action = words.empty() ? std::string() : words.front();
-  if (action == "build") return build(arguments, console);
-  if (action == "info" || action == "verify") {
-    if (words.size() > 1) {
-      return wrong_usage(console, "db",
-                         {action + " takes no path; name the file with --db", {}, {}, {}});
+  if (words.empty()) {
+    std::string all;
+    for (const std::string_view name : actions()) {
+      all.append(all.empty() ? "" : name == actions().back() ? " or " : ", ").append(name);
     }
-    return action == "info" ? info(arguments, console) : verify(arguments, console);
+    return wrong_usage(console, "db", {"say what to do: " + all, {}, {}, {}});
   }
-  if (action.empty()) {
-    return wrong_usage(console, "db", {"say what to do: build, info or verify", {}, {}, {}});
+  const auto action = std::ranges::find(all_actions, std::string_view(words[0]), &Action::name);
+  if (action == std::end(all_actions)) {
+    return wrong_usage(console, "db", {"there is no action \"" + sanitize(words[0]) + "\"" +
+                                           suggestion(words[0], actions()),
+                                       {}, {}, {}});
   }
-  return wrong_usage(
-      console, "db",
-      {"there is no action \"" + sanitize(action) + "\"" + suggestion(action, actions()),
-       {},
-       {},
-       {}});
+  const std::string name(action->name);
+  if (words.size() > action->most_paths + 1) {
+    return wrong_usage(console, "db",
+                       {name + (action->most_paths == 0 ? " takes no path"
+                                                        : " takes no more than " +
+                                                              counted(action->most_paths, "path")),
+                        {}, {}, {}});
+  }
+  for (const Flag& flag : flags) {
+    const bool is_its = action->flags.find(" " + std::string(flag.name) + " ") != std::string::npos;
+    if (arguments.has(flag.name) && !is_its) {
+      return wrong_usage(console, "db", {"--" + std::string(flag.name) + " does not go with " + name,
+                                         {}, {}, {}});
+    }
+  }
+  return action->run(arguments, console);
 }
 
 }  // namespace
@@ -182,16 +132,18 @@ ExitCode run_db(const Arguments& arguments, Console& console) {
 extern const CliCommand db_command;
 const CliCommand db_command = {
     .name = "db",
-    .arguments = "ACTION [FROM...]",
-    .summary = "Make and look at the advisory file that scan reads",
+    .arguments = "ACTION [FILE...]",
+    .summary = "Fetch advisories into the file that scan reads, and look at it",
     .description =
-        "build reads local copies of what publishers of advisories give (OSV, Debian, Ubuntu, "
-        "Alpine, Red Hat and others; files, folders, tar and zip archives) and puts them into one "
-        "file: the same bytes for the same input. info says what is in it, verify whether it is "
-        "still what was written.",
+        "update fetches from publishers of advisories what changed since the last time, over HTTPS, "
+        "and puts everything into one file; sources lists them. build does the same from local "
+        "copies (OSV, Debian, Ubuntu, Alpine, Red Hat and others; files, folders, tar and zip "
+        "archives), the same bytes for the same input. info says what is in the file, verify whether "
+        "it is still what was written, diff what came, went and changed from one file to another; "
+        "sign writes a signature beside it.",
     .examples = examples,
     .flags = flags,
-    .most_arguments = 1000,
+    .most_arguments = 1001,
     .words = actions,
     .run = run_db,
 };

@@ -54,14 +54,27 @@ Policy over(Policy stronger, Policy weaker) {
   return stronger;
 }
 
+// The policy that --config or the environment names; "" when none is.
+std::string named_policy(const Arguments& arguments) {
+  std::string path(arguments.value("config"));
+  return path.empty() ? environment("BOLTSEAL_CONFIG") : path;
+}
+
+// The user's own; "" when there is none.
+std::string own_policy(const Files& files) {
+  std::string home = environment("XDG_CONFIG_HOME");
+  if (home.empty() && !environment("HOME").empty()) home = environment("HOME") + "/.config";
+  std::string path = home + "/boltseal/boltseal.yaml";
+  return home.empty() || !files.exists(path) ? std::string() : path;
+}
+
 }  // namespace
 
 Result<ProjectPolicy> project_policy(const Arguments& arguments,
                                      const std::vector<std::string>& paths, const Files& files) {
   ProjectPolicy project;
   if (!arguments.has("isolated")) {
-    std::string path(arguments.value("config"));
-    if (path.empty()) path = environment("BOLTSEAL_CONFIG");
+    std::string path = named_policy(arguments);
     if (path.empty()) path = find_policy(common_folder(paths), files);
     if (!path.empty()) {
       Result<Policy> policy = read_from(path, files);
@@ -74,10 +87,7 @@ Result<ProjectPolicy> project_policy(const Arguments& arguments,
                (reached == "." && !folder.starts_with("..") && !folder.starts_with('/'));
       });
     }
-    std::string home = environment("XDG_CONFIG_HOME");
-    if (home.empty() && !environment("HOME").empty()) home = environment("HOME") + "/.config";
-    const std::string own = home + "/boltseal/boltseal.yaml";
-    if (!home.empty() && files.exists(own)) {
+    if (const std::string own = own_policy(files); !own.empty()) {
       Result<Policy> policy = read_from(own, files);
       if (!policy) return std::unexpected(policy.error());
       project.policy = over(std::move(project.policy), std::move(*policy));
@@ -96,6 +106,32 @@ Result<ProjectPolicy> project_policy(const Arguments& arguments,
     project.policy.fail_on = std::move(severity);
   }
   return project;
+}
+
+Result<AdvisorySettings> own_advisory_settings(const Arguments& arguments, const Files& files) {
+  AdvisorySettings settings;
+  if (arguments.has("isolated")) return settings;
+  for (const std::string& path : {named_policy(arguments), own_policy(files)}) {
+    if (path.empty()) continue;
+    Result<Policy> policy = read_from(path, files);
+    if (!policy) return std::unexpected(policy.error());
+    AdvisorySettings& weaker = policy->advisories;
+    // Sources and exceptions from them belong together.
+    if (settings.sources.empty() && settings.without.empty()) {
+      settings.sources = std::move(weaker.sources);
+      settings.without = std::move(weaker.without);
+    }
+    if (settings.mirror.empty()) settings.mirror = std::move(weaker.mirror);
+    settings.urls.merge(weaker.urls);
+    if (settings.key.empty()) settings.key = std::move(weaker.key);
+  }
+  return settings;
+}
+
+Result<Policy> found_policy(const Arguments& arguments, const Files& files) {
+  if (arguments.has("isolated") || !named_policy(arguments).empty()) return Policy();
+  const std::string path = find_policy(".", files);
+  return path.empty() ? Policy() : read_from(path, files);
 }
 
 }  // namespace boltseal

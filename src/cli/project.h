@@ -21,4 +21,13 @@ struct ProjectPolicy {
 Result<ProjectPolicy> project_policy(const Arguments& arguments,
                                      const std::vector<std::string>& paths, const Files& files);
 
+/// What the policy that `--config` or the environment names, and under it the user's own, say of
+/// advisories. The advisory file is shared by all projects, so that one does not decide about it by
+/// being where the command was started.
+Result<AdvisorySettings> own_advisory_settings(const Arguments& arguments, const Files& files);
+
+/// The policy that is found from the working directory upwards where none is named; one without a
+/// path when there is none.
+Result<Policy> found_policy(const Arguments& arguments, const Files& files);
+
 }  // namespace boltseal

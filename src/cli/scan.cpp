@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "cli/command.h"
+#include "cli/failed.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_run.h"
 #include "report/scan_report.h"
@@ -28,6 +29,7 @@ constexpr std::array flags = {
          .help = "Also write the result in the format NAME to FILE",
          .repeatable = true},
     scan_flags::db,
+    scan_flags::db_key,
     Flag{.name = "fail-on",
          .value = "SEVERITY",
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
@@ -86,7 +88,7 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   if (!outputs) return wrong_usage(console, "scan", outputs.error());
   Result<PreparedScan> prepared =
       prepare_scan(arguments, host ? "" : arguments.positional().front(), console);
-  if (!prepared) return cannot_scan(console, prepared.error());
+  if (!prepared) return failed(console, prepared.error(), ExitCode::gaps);
   prepared->options.only_fixed = arguments.has("only-fixed");
   prepared->options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
   ScanReportOptions shown;

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/progress.h"
 #include "images/engine_image.h"
 #include "images/online_registries.h"
 
@@ -25,22 +26,6 @@ constexpr std::array<std::pair<std::string_view, Place>, 4> prefixes = {{
 }};
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes / 1'000'000) + " MB"; }
-
-/// One line on a terminal that is written over; gone at its end.
-class Progress {
- public:
-  explicit Progress(Console& console) : console_(console) {}
-  ~Progress() { say(""); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void say(const std::string& line) {
-    if (console_.err_width > 0) console_.err.write("\r\033[K" + line);
-  }
-
- private:
-  Console& console_;
-};
 
 Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
                                 const std::optional<ImagePlatform>& platform,

@@ -12,7 +12,8 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "cli/advisory_file.h"
-#include "report/text_layout.h"
+#include "cli/failed.h"
+#include "cli/progress.h"
 #include "scan/spool.h"
 
 namespace boltseal {
@@ -24,7 +25,6 @@ Confinement confinement_of(const ScanOptions& options) {
   static_cast<void>(sha256_digest({}));
   Confinement confinement;
   confinement.readable = {options.inventory.input};
-  if (!options.database.empty()) confinement.readable.push_back(options.database);
   if (!options.inventory.cache.empty()) {
     std::error_code error;
     std::filesystem::create_directories(options.inventory.cache, error);
@@ -40,15 +40,6 @@ std::string refuse_platform(std::string_view text) {
   return parse_platform(text) ? "" : "a platform is written as linux/arm64";
 }
 
-ExitCode cannot_scan(Console& console, const Error& error) {
-  std::string text = paint(console.err_color, Paint::high, "error") + ": ";
-  if (!error.path.empty()) text += sanitize(error.path) + " ";
-  text += sanitize(error.message);
-  if (!error.remedy.empty()) text += "; " + sanitize(error.remedy);
-  console.err.write(text + "\n");
-  return ExitCode::gaps;
-}
-
 Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string& word,
                                   Console& console) {
   ScanOptions options;
@@ -61,7 +52,16 @@ Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string&
     options.inventory.threads = static_cast<unsigned>(*jobs);
   }
   if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
-  options.database = advisory_file(arguments.value("db"));
+  std::unique_ptr<const LookupBytes> advisories;
+  if (const std::string path = advisory_file(arguments.value("db")); !path.empty()) {
+    auto opened = LookupBytes::open(path);
+    if (!opened) return std::unexpected(opened.error());
+    advisories = std::make_unique<const LookupBytes>(std::move(*opened));
+    options.database = advisories.get();
+  }
+  const auto key = advisory_key(arguments.value("db-key"), arguments);
+  if (!key) return std::unexpected(key.error());
+  options.database_key = *key;
   options.today = today();
 
   const bool host = arguments.has("host");
@@ -72,31 +72,38 @@ Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string&
   if (!input) return std::unexpected(input.error());
   options.inventory.input = input->path;
   options.inventory.subject = host ? "this machine" : input->subject;
-  return PreparedScan{std::move(options), std::move(*input)};
+  return PreparedScan{std::move(options), std::move(*input), std::move(advisories)};
 }
 
 ExitCode scan_in_worker(
-    const ScanOptions& options,
+    const ScanOptions& asked,
     const std::function<ExitCode(const ScanResult& result, const ScanRun& run)>& report,
     Console& console) {
   const WorkerEnd end = run_in_worker([&] {
     ScanRun run;
-    run.confined_by = confine(confinement_of(options));
+    run.confined_by = confine(confinement_of(asked));
     const auto start = std::chrono::steady_clock::now();
+    ScanOptions options = asked;
+    Progress progress(console);
+    options.inventory.progress = [&progress](std::size_t done, std::size_t of) {
+      progress.say("reading layers  " + std::to_string(done) + " of " + std::to_string(of));
+    };
     const Result<ScanResult> result = scan(options);
-    if (!result) return static_cast<int>(cannot_scan(console, result.error()));
+    progress.say("");
+    if (!result) return static_cast<int>(failed(console, result.error(), ExitCode::gaps));
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     run.milliseconds = took.count();
     return static_cast<int>(report(*result, run));
   });
   if (end.signal == SIGPIPE) ::raise(SIGPIPE);  // Whoever read has enough.
   if (end.signal != 0) {
-    return cannot_scan(console,
+    return failed(console,
                        {"the scan ended in the middle (" + std::string(sigdescr_np(end.signal)) +
                             "): the input changed while it was read, or boltseal has a fault",
-                        options.inventory.subject,
+                        asked.inventory.subject,
                         {},
-                        {}});
+                        {}},
+                       ExitCode::gaps);
   }
   return static_cast<ExitCode>(end.status);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ inline constexpr Flag db{
     .name = "db",
     .value = "FILE",
     .help = "The advisory file (default: the one that `boltseal db update` keeps)"};
+inline constexpr Flag db_key{
+    .name = "db-key",
+    .value = "FILE",
+    .help = "The public key by which the advisory file has to be signed, in PEM"};
 inline constexpr Flag host{.name = "host", .help = "Scan this machine"};
 inline constexpr Flag platform{
     .name = "platform",
@@ -46,8 +51,10 @@ inline constexpr Flag jobs{.name = "jobs",
 
 /// What is to be scanned, brought to this machine's disk.
 struct PreparedScan {
-  ScanOptions options;
+  ScanOptions options;  ///< Refers to the others.
   ScanInput input;
+  /// Open, so that the worker sees nothing that an update puts in its place later; may be null.
+  std::unique_ptr<const LookupBytes> advisories;
 };
 
 /// Does what those flags ask for. `word`: what to scan; with --host it is not looked at.
@@ -66,8 +73,5 @@ ExitCode scan_in_worker(
     const ScanOptions& options,
     const std::function<ExitCode(const ScanResult& result, const ScanRun& run)>& report,
     Console& console);
-
-/// Says that nothing can be examined.
-ExitCode cannot_scan(Console& console, const Error& error);
 
 }  // namespace boltseal

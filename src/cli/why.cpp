@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/failed.h"
 #include "cli/scan_run.h"
 #include "report/text_layout.h"
 #include "report/why_report.h"
@@ -21,6 +22,7 @@ constexpr std::array flags = {
          .help = "How to show the result: text (default) or json",
          .choices = formats},
     scan_flags::db,
+    scan_flags::db_key,
     scan_flags::host,
     scan_flags::platform,
     scan_flags::insecure,
@@ -66,7 +68,7 @@ ExitCode run_why(const Arguments& arguments, Console& console) {
   }
   const std::string& name = words.front();
   const Result<PreparedScan> prepared = prepare_scan(arguments, words.back(), console);
-  if (!prepared) return cannot_scan(console, prepared.error());
+  if (!prepared) return failed(console, prepared.error(), ExitCode::gaps);
   const WhyOptions options{version(), console.out_color, console.out_width};
   return scan_in_worker(
       prepared->options,

@@ -1,44 +1,14 @@
 #include "net/blob_download.h"
 
-#include <algorithm>
-#include <optional>
-#include <thread>
-
 #include "base/text.h"
+#include "net/content_range.h"
+#include "net/retry.h"
 
 namespace boltseal::net {
 namespace {
 
-constexpr int most_tries = 5;
-// A try that brought so much does not count: large layers over poor lines arrive in many pieces.
-constexpr std::uint64_t worthwhile = 1 << 20;
-
 Failure ours(const Error& error) {
   return {Trouble::ours, error.message + " (" + error.path + ")", error.remedy};
-}
-
-// "bytes 5-9/10" (RFC 9110, 14.4).
-struct ContentRange {
-  std::uint64_t first = 0, last = 0;
-  std::optional<std::uint64_t> total;  // not when it is "*"
-};
-std::optional<ContentRange> parse_content_range(std::string_view text) {
-  if (!to_lower(text.substr(0, 6)).starts_with("bytes ")) return std::nullopt;
-  const std::size_t dash = text.find('-'), slash = text.find('/');
-  if (dash == std::string_view::npos || slash == std::string_view::npos || dash > slash) {
-    return std::nullopt;
-  }
-  const auto number = [&](std::size_t begin, std::size_t end) -> std::optional<std::int64_t> {
-    const std::string_view digits = trim(text.substr(begin, end - begin));
-    return digits.empty() || !is_digit(digits.front()) ? std::nullopt : parse_int(digits);
-  };
-  const auto first = number(6, dash), last = number(dash + 1, slash);
-  const auto total = number(slash + 1, text.size());
-  if (!first || !last || *last < *first) return std::nullopt;
-  if (!total && trim(text.substr(slash + 1)) != "*") return std::nullopt;
-  ContentRange range{static_cast<std::uint64_t>(*first), static_cast<std::uint64_t>(*last), {}};
-  if (total) range.total = static_cast<std::uint64_t>(*total);
-  return range;
 }
 
 /// Puts what a registry sends into the file.
@@ -100,23 +70,11 @@ class Receiver final : public BodySink {
   bool is_range_wrong_ = false, was_in_parts_ = false;
 };
 
-bool may_be_asked_again(Trouble kind) {
-  return kind == Trouble::unreachable || kind == Trouble::too_slow || kind == Trouble::busy;
-}
-
-// Longer each time, so that a registry that has too much to do gets less.
-void pause(std::chrono::milliseconds shortest, int tries, const std::atomic<bool>& stop) {
-  const auto end = std::chrono::steady_clock::now() + shortest * (1 << tries);
-  while (!stop && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-}
-
 // Until the declared number of bytes is there, of an empty blob until the registry has it.
 Outcome<void> receive(const RegistryClient& registry, const ImageName& image, const BlobName& blob,
                       PartialBlob& partial, Receiver& receiver, const std::atomic<bool>& stop) {
-  int tries = 0;
-  for (std::uint64_t left = most_tries + blob.size / worthwhile;; --left) {
+  Retry retry(registry.settings().patience, blob.size, stop);
+  for (;;) {
     const std::uint64_t before = partial.size();
     if (before > 0 && before == blob.size) return {};
     Outcome<void> got = registry.blob(image, blob.digest, before, receiver);
@@ -131,10 +89,7 @@ Outcome<void> receive(const RegistryClient& registry, const ImageName& image, co
       }
     }
     if (!is_range_wrong && !may_be_asked_again(got.error().trouble)) return got;
-    const bool was_worthwhile = partial.size() >= before + worthwhile;
-    tries = was_worthwhile ? 1 : tries + 1;
-    if (tries >= most_tries || left == 0 || stop) return got;
-    pause(registry.settings().patience / 64, tries, stop);
+    if (!retry.again(partial.size() > before ? partial.size() - before : 0)) return got;
   }
 }
 

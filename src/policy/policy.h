@@ -18,6 +18,14 @@ struct RuleSetting {
   std::optional<Severity> severity;  ///< Instead of the rule's own.
 };
 
+/// What a boltseal.yaml says of the advisories that `boltseal db update` fetches and scans read.
+struct AdvisorySettings {
+  std::vector<std::string> sources, without;  ///< Names; empty: not stated.
+  std::string mirror;                         ///< A URL; empty: not stated.
+  std::map<std::string, std::string> urls;    ///< By source.
+  std::string key;                            ///< A path; empty: not stated.
+};
+
 /// What a boltseal.yaml says. Paths in it are patterns (base/glob.h), relative to its folder; after
 /// reading they are relative to where the command was started, like all paths.
 struct Policy {
@@ -28,6 +36,7 @@ struct Policy {
   std::vector<std::string> trusted_registries;  ///< Hosts; empty: not stated.
   std::vector<std::string> only, exclude;       ///< Which files count, of those found by walking.
   std::vector<Allowance> allowances;
+  AdvisorySettings advisories;
 
   /// Whether `trusted_registries` has the registry, or the part of it, that an image comes from;
   /// unknown when there is no such list or the image's name is not known so far.

@@ -239,6 +239,49 @@ void read_allowances(const Node& value, Policy& policy, Reading& reading) {
 }
 
 // ---------------------------------------------------------------------------------------------
+// advisories:
+
+void read_urls(const Node& value, Policy& policy, Reading& reading) {
+  if (!value.is_mapping()) return reading.refuse("urls has to be a mapping", value);
+  for (const Entry& entry : value.entries) {
+    policy.advisories.urls.insert_or_assign(text_of(*entry.key, reading),
+                                            text_of(*entry.value, reading));
+  }
+}
+
+constexpr std::array advisory_keys = {
+    Key<Policy>{"sources", "The only sources of advisories that count (default: all but a few)",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.advisories.sources = texts_of(value, reading);
+                },
+                texts_schema},
+    Key<Policy>{"without", "Sources of advisories that do not count",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.advisories.without = texts_of(value, reading);
+                },
+                texts_schema},
+    Key<Policy>{"mirror", "The URL of a mirror, with a folder for each source",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.advisories.mirror = text_of(value, reading);
+                },
+                text_schema},
+    Key<Policy>{"urls", "URLs of single sources: of a folder, with a slash at its end, or of a file",
+                read_urls,
+                [](JsonWriter& json) {
+                  json.member("type", "object");
+                  json.begin_object("additionalProperties");
+                  text_schema(json);
+                  json.end_object();
+                }},
+    Key<Policy>{"key", "The file of the public key by which the advisories have to be signed",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.advisories.key =
+                      resolve(reading.folder.empty() ? "." : reading.folder, text_of(value, reading));
+                },
+                text_schema},
+};
+
+// ---------------------------------------------------------------------------------------------
 // The file
 
 void read_rules(const Node& value, Policy& policy, Reading& reading) {
@@ -312,6 +355,11 @@ constexpr std::array keys = {
                   read_keys<Policy>(value, path_keys, "paths", policy, reading);
                 },
                 [](JsonWriter& json) { mapping_schema<Policy>(json, path_keys); }},
+    Key<Policy>{"advisories", "Where advisories come from, and who signs them",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  read_keys<Policy>(value, advisory_keys, "advisories", policy, reading);
+                },
+                [](JsonWriter& json) { mapping_schema<Policy>(json, advisory_keys); }},
     Key<Policy>{"allow", "Findings that are accepted, each with a reason and, best, an end",
                 read_allowances,
                 [](JsonWriter& json) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <mutex>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -180,8 +181,12 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   const WantedFiles wanted(wanted_patterns());
   const LayerCache cache(options.cache, analyser());
   std::vector<Layer> layers(image.layers.size());
+  std::mutex mutex;
+  std::size_t done = 0;
   for_each_in_parallel(0, layers.size(), options.threads, [&](std::size_t i) {
     layers[i] = read_layer(image, i, wanted, options.verify, cache);
+    const std::lock_guard lock(mutex);
+    options.progress(++done, layers.size());
   });
   cache.prune();
   Stack stack(inventory, std::move(layers),

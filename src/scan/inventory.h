@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ struct InventoryOptions {
   bool verify = false;
   std::string cache;  ///< A folder for layers that were read; empty: none are kept.
   unsigned threads = 0;
+  /// Hears how many layers have been read; in any thread but never in two at once.
+  std::function<void(std::size_t done, std::size_t of)> progress = [](auto, auto) {};
 };
 
 /// Reads an image archive or layout, a root file system as a tar archive or a folder, or a bill of

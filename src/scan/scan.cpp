@@ -29,25 +29,42 @@ void check_age(const ScanOptions& options, ScanResult& result) {
 }  // namespace
 
 Result<ScanResult> scan(const ScanOptions& options) {
+  // First, so that a file that must not be trusted ends a scan before it began.
+  std::optional<LookupFile> advisories;
+  if (options.database != nullptr) {
+    auto opened = LookupFile::of(options.database->bytes(), options.database_key,
+                                 options.database->signatures());
+    if (!opened) {
+      opened.error().path = options.database->path();
+      return std::unexpected(opened.error());
+    }
+    advisories.emplace(std::move(*opened));
+  }
   auto inventory = take_inventory(options.inventory);
   if (!inventory) return std::unexpected(inventory.error());
   ScanResult result;
   result.inventory = std::move(*inventory);
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;
-  if (!system && result.inventory.packages.empty()) {
-    result.gaps.push_back(
-        {"the system", "does not say what it is, and no package database was found", {}});
+  if (result.inventory.packages.empty()) {
+    result.gaps.push_back({"the system",
+                           system ? "has no package database that is known here"
+                                  : "does not say what it is, and no package database was found",
+                           {}});
   }
   result.unread = result.gaps.size();
   if (system) result.end_of_life = end_of_life_of(*system);
-  if (options.database.empty()) {
+  if (!result.end_of_life.empty()) {
+    result.gaps.push_back({"what was found since " + result.end_of_life,
+                           "is not in the advisories of " + system->title +
+                               ", whose security updates ended then",
+                           "build on a release that gets them"});
+  }
+  if (!advisories) {
     result.gaps.push_back({"vulnerabilities", "were not looked for: there are no advisories",
                            "get them with: boltseal db update, or name a file with --db"});
     return result;
   }
-  const auto advisories = LookupFile::open(options.database);
-  if (!advisories) return std::unexpected(advisories.error());
   result.has_advisories = true;
   result.advisories_digest = advisories->digest();
   result.advisories_date = newest_date(*advisories);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "advisories/lookup_file.h"
 #include "base/date.h"
 #include "scan/inventory.h"
 #include "scan/match.h"
@@ -12,8 +13,9 @@ namespace boltseal {
 
 struct ScanOptions {
   InventoryOptions inventory;
-  std::string database;         ///< Path of the lookup file; empty: none was found.
-  std::optional<int> most_age;  ///< Days; older advisories are a gap.
+  const LookupBytes* database = nullptr;  ///< Null: no lookup file was found. Borrowed.
+  std::string database_key;  ///< The public key that has to have signed it, in PEM; may be empty.
+  std::optional<int> most_age;     ///< Days; older advisories are a gap.
   Date today;
   bool only_fixed = false;  ///< Leave out what has no fix.
 };
