@@ -17,7 +17,7 @@ namespace boltseal::test {
 namespace {
 
 // Files of every kind in a folder "tree", archived in every form.
-constexpr const char* make_archives = R"(
+constexpr const char* make_archives = R"sh(
 set -e
 mkdir -p tree/deep
 ( cd tree
@@ -35,7 +35,7 @@ done
 tar --format=gnu -S -cf sparse_gnu.tar tree
 for version in 0.0 0.1 1.0; do tar --format=pax -S --sparse-version=$version -cf sparse_$version.tar tree; done
 gzip -k gnu.tar; zstd -q gnu.tar; xz -k ustar.tar
-)";
+)sh";
 
 constexpr const char* python = R"(
 import hashlib, sys, tarfile
@@ -51,7 +51,8 @@ with tarfile.open(sys.argv[1], encoding="utf-8", errors="surrogateescape") as ta
 )";
 
 std::string listing(const std::string& archive) {
-  constexpr const char* kinds[] = {"file", "hard", "link", "char", "block", "folder", "fifo", "other"};
+  constexpr const char* kinds[] = {"file",  "hard",   "link", "char",
+                                   "block", "folder", "fifo", "other"};
   const auto file = OpenFile::open(archive);
   TarReader tar(std::move(*unpack_any(file->stream(0, file->size()))));
   std::string text;
