@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 pack() {
-  tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=go-w,u+rwX -cf "$@"
+  tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=a=rX,u+w -cf "$@"
 }
 
 layers='' diff_ids=''

@@ -85,7 +85,7 @@ constexpr std::array examples = {
     Example{"boltseal db update", "Fetch what changed, and put it into the file that scan reads"},
     Example{"boltseal db update --source=debian --source=kev", "Only these"},
     Example{"boltseal db build advisories/ -o advisories.db",
-            "From local copies, without a network"},
+            "Advisories from local copies, without a network"},
     Example{"boltseal db info", "What is in the file, and how old it is"},
     Example{"boltseal db diff old.db new.db", "What an update brought"},
     Example{"boltseal db sign advisories.db --key=key.pem",

@@ -66,7 +66,7 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
-    Example{"boltseal scan image.tar", "An archive of docker save, or of OCI's layout"},
+    Example{"boltseal scan image.tar", "An image, as docker save or an OCI layout gives it"},
     Example{"boltseal scan --platform=linux/arm64 layout/", "One platform of an OCI layout"},
     Example{"boltseal scan registry:alpine:3.18", "An image of a registry"},
     Example{"boltseal scan docker:web", "An image of the local Docker; podman:web of Podman"},

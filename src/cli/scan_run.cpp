@@ -98,12 +98,12 @@ ExitCode scan_in_worker(
   if (end.signal == SIGPIPE) ::raise(SIGPIPE);  // Whoever read has enough.
   if (end.signal != 0) {
     return failed(console,
-                       {"the scan ended in the middle (" + std::string(sigdescr_np(end.signal)) +
-                            "): the input changed while it was read, or boltseal has a fault",
-                        asked.inventory.subject,
-                        {},
-                        {}},
-                       ExitCode::gaps);
+                  {"the scan ended in the middle (" + std::string(sigdescr_np(end.signal)) +
+                       "): the input changed while it was read, or boltseal has a fault",
+                   asked.inventory.subject,
+                   {},
+                   {}},
+                  ExitCode::gaps);
   }
   return static_cast<ExitCode>(end.status);
 }

@@ -33,7 +33,7 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
-    Example{"boltseal why libssl3 image.tar", "What brought it, and who requires it"},
+    Example{"boltseal why libssl3 image.tar", "What brought a package, and who requires it"},
     Example{"boltseal why openssl docker:web", "All that was built from one source"},
     Example{"boltseal why --host liblzma5", "The same on this machine"},
 };

@@ -53,7 +53,8 @@ for name in sys.argv[1:]:
 )py";
 
 std::string listing(const std::string& archive) {
-  constexpr const char* kinds[] = {"file", "hard", "link", "char", "block", "folder", "fifo", "other"};
+  constexpr const char* kinds[] = {"file",  "hard",   "link", "char",
+                                   "block", "folder", "fifo", "other"};
   const auto file = OpenFile::open(archive);
   TarReader tar(std::move(*unpack_any(file->stream(0, file->size()))));
   std::string text;
