@@ -30,6 +30,7 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # the least C library that holds what is used
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libisal2")  # unpacks gzip at twice the speed where it is there
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "secures containerized applications through their whole life
 Boltseal reads the files that build, configure and deploy containers, says at
 the exact place what is unsafe and why, and writes what is better instead.")

@@ -130,7 +130,7 @@ class Gatherer {
   unsigned threads_;
   BuiltLookup built_;
   LookupWriter writer_;
-  std::map<std::string, Progress> progress_;  // by feed
+  std::map<std::string, Progress> progress_;      // by feed
   std::map<std::string, Complaints> complaints_;  // by feed
   std::vector<Waiting> batch_;
   std::size_t held_ = 0;

@@ -19,7 +19,7 @@ struct LookupInput {
 
 /// What could not be read of one source.
 struct Complaints {
-  std::string source;        ///< The feed; empty: of files as such.
+  std::string source;  ///< The feed; empty: of files as such.
   std::size_t count = 0;
   std::vector<Error> first;  ///< At most 1,000 of them.
 };
@@ -34,9 +34,9 @@ struct BuiltLookup {
   std::size_t ignored_count = 0;
 };
 
-/// Reads files, folders and archives (tar, zip; gzip, zstd, xz) that publishers give their advisories
-/// in, and puts them into one lookup file: the same bytes for the same input. Fails when an
-/// input that is needed cannot be read at all.
+/// Reads files, folders and archives (tar, zip; gzip, zstd, xz) that publishers give their
+/// advisories in, and puts them into one lookup file: the same bytes for the same input. Fails when
+/// an input that is needed cannot be read at all.
 Result<BuiltLookup> build_lookup(const std::vector<LookupInput>& from, unsigned threads);
 
 }  // namespace boltseal

@@ -95,7 +95,8 @@ std::string severity(const VulnerabilityRecord& record) {
   std::string text;
   for (const SeverityClaim& claim : record.severities) {
     text += text.empty() ? "" : ", ";
-    text += claim.source + " " + (claim.vector.empty() ? std::string(name_of(claim.rating)) : claim.vector);
+    text += claim.source + " " +
+            (claim.vector.empty() ? std::string(name_of(claim.rating)) : claim.vector);
   }
   return text.empty() ? "no severity" : text;
 }
@@ -121,7 +122,8 @@ void merge_vulnerabilities(const LookupFile& before, const LookupFile& after, Lo
   const auto size_before = static_cast<std::uint32_t>(before.vulnerability_count());
   const auto size_after = static_cast<std::uint32_t>(after.vulnerability_count());
   while (i < size_before || k < size_after) {
-    const VulnerabilityRecord then = i < size_before ? before.vulnerability(i) : VulnerabilityRecord();
+    const VulnerabilityRecord then =
+        i < size_before ? before.vulnerability(i) : VulnerabilityRecord();
     const VulnerabilityRecord now = k < size_after ? after.vulnerability(k) : VulnerabilityRecord();
     if (k == size_after || (i < size_before && then.id < now.id)) {
       diff.vulnerabilities.push_back({DiffKind::went, then.id, {}, {}});

@@ -24,7 +24,8 @@ struct PackageChange {
 struct VulnerabilityChange {
   DiffKind kind = DiffKind::came;
   std::string_view id;
-  std::string before, after;  ///< Of what changed: "high", "known to be exploited since 2026-08-21".
+  std::string before,
+      after;  ///< Of what changed: "high", "known to be exploited since 2026-08-21".
 };
 
 struct LookupDiff {

@@ -31,7 +31,8 @@ const unsigned char* raw(std::string_view bytes) {
 }
 
 Bio bio_of(std::string_view text) {
-  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(std::min<std::size_t>(text.size(), 1 << 16))));
+  return Bio(
+      BIO_new_mem_buf(text.data(), static_cast<int>(std::min<std::size_t>(text.size(), 1 << 16))));
 }
 
 Key public_key(std::string_view pem) {
@@ -80,7 +81,8 @@ Result<std::string> sign(std::string_view bytes, std::string_view private_key_pe
 
 Result<bool> is_signed(std::string_view bytes, std::string_view signatures,
                        std::string_view public_key_pem) {
-  if (const auto good = check_public_key(public_key_pem); !good) return std::unexpected(good.error());
+  if (const auto good = check_public_key(public_key_pem); !good)
+    return std::unexpected(good.error());
   const Key key = public_key(public_key_pem);
   for (; signatures.size() >= signature_size; signatures.remove_prefix(signature_size)) {
     const Context context(EVP_MD_CTX_new());

@@ -14,8 +14,8 @@ constexpr std::string_view osv = "https://osv-vulnerabilities.storage.googleapis
 // What a scan can look up is on, since a source that is off is a blind spot.
 constexpr PublicSource all[] = {
     // Operating systems.
-    {"debian", "Debian security tracker", "https://security-tracker.debian.org/", "tracker/data/", "json",
-     "not stated", medium},
+    {"debian", "Debian security tracker", "https://security-tracker.debian.org/", "tracker/data/",
+     "json", "not stated", medium},
     {"alpine", "Alpine secdb", "https://secdb.alpinelinux.org/", "",
      "edge/{main,community}.json v3.{3..}/{main,community}.json", "not stated", small},
     {"wolfi", "Wolfi security database", "https://packages.wolfi.dev/", "os/", "security.json",
@@ -28,12 +28,15 @@ constexpr PublicSource all[] = {
     {"rocky", "Rocky Linux errata", osv, "Rocky%20Linux/", "all.zip", "BSD-3-Clause", medium},
     {"suse", "SUSE Linux Enterprise", osv, "SUSE/", "all.zip", "CC-BY-4.0", medium},
     {"opensuse", "openSUSE", osv, "openSUSE/", "all.zip", "CC-BY-4.0", medium},
+    {"amazon", "Amazon Linux", "https://cdn.amazonlinux.com/", "",
+     "2/updateinfo.xml.gz 2023/updateinfo.xml.gz", "not stated", medium, true,
+     "2/core/latest/x86_64/mirror.list al2023/core/mirrors/latest/x86_64/mirror.list"},
     {"azurelinux", "Azure Linux", osv, "Azure%20Linux/", "all.zip", "MIT", medium},
     {"openeuler", "openEuler", osv, "openEuler/", "all.zip", "see OSV", medium},
     {"mageia", "Mageia", osv, "Mageia/", "all.zip", "see OSV", small},
     {"alpaquita", "Alpaquita Linux", osv, "Alpaquita/", "all.zip", "see OSV", small},
-    {"bellsoft", "BellSoft Hardened Containers", osv, "BellSoft%20Hardened%20Containers/", "all.zip",
-     "see OSV", small},
+    {"bellsoft", "BellSoft Hardened Containers", osv, "BellSoft%20Hardened%20Containers/",
+     "all.zip", "see OSV", small},
     {"minimos", "MinimOS", osv, "MinimOS/", "all.zip", "see OSV", small},
     {"echo", "Echo", osv, "Echo/", "all.zip", "see OSV", small},
     // Packages of languages.
@@ -50,41 +53,30 @@ constexpr PublicSource all[] = {
     {"cran", "CRAN", osv, "CRAN/", "all.zip", "Apache-2.0", small},
     {"hackage", "Hackage", osv, "Hackage/", "all.zip", "CC0-1.0", small},
     // About vulnerabilities, whatever they are in.
-    {"kev", "CISA known exploited vulnerabilities",
-     "https://www.cisa.gov/", "sites/default/files/feeds/", "known_exploited_vulnerabilities.json",
-     "CC0-1.0", small},
+    {"kev", "CISA known exploited vulnerabilities", "https://www.cisa.gov/",
+     "sites/default/files/feeds/", "known_exploited_vulnerabilities.json", "CC0-1.0", small},
     {"epss", "FIRST EPSS", "https://epss.empiricalsecurity.com/", "", "epss_scores-current.csv.gz",
      "free with attribution", small},
-    {"nvd", "NVD", "https://nvd.nist.gov/", "feeds/json/cve/2.0/", "nvdcve-2.0-{2002..year}.json.gz",
+    {"nvd", "NVD", "https://nvd.nist.gov/", "feeds/json/cve/2.0/", "nvdcve-2.0-{2002..}.json.gz",
      "public domain", large},
-    // Bitnami's packages are built by nobody but Bitnami, and its images tell of them in SPDX files.
+    // Bitnami's packages are built by nobody but Bitnami, and its images tell of them in SPDX
+    // files.
     {"bitnami", "Bitnami", osv, "Bitnami/", "all.zip", "Apache-2.0", small, false},
 };
 
 // A bound for what a publisher, or somebody in its place, lets us ask.
 constexpr int most_numbers = 100;
 
-std::vector<std::string> choices_of(std::string_view text, int year) {
-  std::vector<std::string> choices;
-  if (const std::size_t dots = text.find(".."); dots != text.npos) {
-    const auto first = static_cast<int>(parse_int(text.substr(0, dots)).value_or(year));
-    for (int number = first; number <= year; ++number) choices.push_back(std::to_string(number));
-    return choices;
-  }
-  for (const std::string_view choice : split(text, ',')) choices.emplace_back(choice);
-  return choices;
-}
-
 // All that a pattern without an open number stands for.
-std::vector<std::string> expand(const std::string& pattern, int year) {
+std::vector<std::string> expand(const std::string& pattern) {
   const std::size_t open = pattern.find('{'), close = pattern.find('}');
   if (open == pattern.npos || close == pattern.npos) return {pattern};
   std::vector<std::string> files;
-  for (const std::string& choice :
-       choices_of(std::string_view(pattern).substr(open + 1, close - open - 1), year)) {
-    for (std::string& file : expand(pattern.substr(0, open) + choice + pattern.substr(close + 1), year)) {
-      files.push_back(std::move(file));
-    }
+  for (const std::string_view choice :
+       split(std::string_view(pattern).substr(open + 1, close - open - 1), ',')) {
+    const std::string chosen =
+        pattern.substr(0, open) + std::string(choice) + pattern.substr(close + 1);
+    for (std::string& file : expand(chosen)) files.push_back(std::move(file));
   }
   return files;
 }
@@ -97,7 +89,7 @@ std::string_view name_of(SourceSize size) {
 
 std::span<const PublicSource> public_sources() { return all; }
 
-const PublicSource* find_source(std::string_view name) {
+const PublicSource* find_public_source(std::string_view name) {
   const auto found = std::ranges::find(all, name, &PublicSource::name);
   return found == std::end(all) ? nullptr : &*found;
 }
@@ -108,20 +100,19 @@ std::vector<std::string_view> source_names() {
   return names;
 }
 
-std::vector<FileGroup> file_groups(const PublicSource& source, int year) {
+std::vector<FileGroup> file_groups(const PublicSource& source) {
   std::vector<FileGroup> groups;
   for (const std::string_view pattern : split(source.files, ' ')) {
     const std::size_t end = pattern.find("..}");
     if (end == pattern.npos) {
-      groups.push_back({expand(std::string(pattern), year), false});
+      groups.push_back({expand(std::string(pattern)), false});
       continue;
     }
     const std::size_t begin = pattern.rfind('{', end);
     const auto first = parse_int(pattern.substr(begin + 1, end - begin - 1)).value_or(0);
     for (std::int64_t number = first; number < first + most_numbers; ++number) {
       groups.push_back({expand(std::string(pattern.substr(0, begin)) + std::to_string(number) +
-                                   std::string(pattern.substr(end + 3)),
-                               year),
+                               std::string(pattern.substr(end + 3))),
                         true});
     }
   }

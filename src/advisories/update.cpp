@@ -10,6 +10,7 @@
 
 #include "advisories/feed.h"
 #include "advisories/feed_files.h"
+#include "advisories/rpm_repository.h"
 #include "advisories/source_copies.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -39,8 +40,9 @@ std::string day_of(std::string_view http_date) {
 
 /// Where the files of a source are asked for.
 struct Place {
-  std::string folder;     // a URL with a slash at its end
-  std::string only_file;  // or the URL of its only file
+  std::string folder;          // a URL with a slash at its end
+  std::string only_file = {};  // or the URL of its only file
+  bool is_publisher = false;
 
   std::string url_of(const std::string& file) const {
     return only_file.empty() ? folder + file : only_file;
@@ -52,14 +54,23 @@ Place place_of(const PublicSource& source, const UpdateOptions& options) {
   if (const auto own = options.urls.find(name); own != options.urls.end()) {
     return own->second.ends_with('/') ? Place{own->second, {}} : Place{{}, own->second};
   }
-  if (options.mirror.empty()) return {std::string(source.server) + std::string(source.folder), {}};
+  if (options.mirror.empty()) {
+    return {std::string(source.server) + std::string(source.folder), {}, true};
+  }
   return {options.mirror + (options.mirror.ends_with('/') ? "" : "/") + name + "/", {}};
+}
+
+// A URL for people: a password may stand in it, also in one that is none.
+std::string shown(const std::string& text) {
+  if (const auto url = net::parse_url(text)) return net::shown(*url);
+  const std::size_t at = text.rfind('@');
+  return sanitize(at == std::string::npos ? text : "…" + text.substr(at));
 }
 
 // What is not authentic must not say what is vulnerable.
 Result<net::Url> url_to_ask(const std::string& text) {
   Result<net::Url> url = net::parse_url(text);
-  if (!url) return fail(url.error().message, sanitize(text));
+  if (!url) return fail(url.error().message, shown(text));
   if (url->scheme != "https" && !net::is_loopback(url->host)) {
     return fail("is not asked without TLS", net::shown(*url), {}, "write https://");
   }
@@ -68,11 +79,11 @@ Result<net::Url> url_to_ask(const std::string& text) {
 
 Result<void> check_places(const UpdateOptions& options) {
   for (const PublicSource* source : options.sources) {
-    const auto groups = file_groups(*source, static_cast<int>(options.today.year()));
+    const auto groups = file_groups(*source);
     const Place place = place_of(*source, options);
     if (!place.only_file.empty() && (groups.size() > 1 || groups[0].files.size() > 1)) {
       return fail("is one file, and " + std::string(source->name) + " has several",
-                  sanitize(place.only_file), {}, "name their folder, with a slash at the end");
+                  shown(place.only_file), {}, "name their folder, with a slash at the end");
     }
     if (const auto url = url_to_ask(place.url_of(groups[0].files[0])); !url) {
       return std::unexpected(url.error());
@@ -133,20 +144,24 @@ class Updater {
   SourceUpdate run() {
     int missing = 0;
     bool was_there = false;
-    for (const FileGroup& group :
-         file_groups(*update_.source, static_cast<int>(options_.today.year()))) {
+    std::string first;  // of the numbered files
+    for (const FileGroup& group : file_groups(*update_.source)) {
       const bool is_over = group.is_numbered && (was_there ? missing > 0 : missing >= most_missing);
       if (is_over || is_stopped_) break;
       bool is_there = false;
       for (const std::string& file : group.files) is_there |= bring(file, group.is_numbered);
       if (!group.is_numbered) continue;
+      if (first.empty()) first = group.files[0];
       was_there |= is_there;
       missing = is_there ? 0 : missing + 1;
     }
+    if (!first.empty() && !was_there && !is_stopped_) {
+      complain(shown(place_.url_of(first)), "is not there, and none of those after it");
+    }
     for (const auto& [file, copy] : copies_.files()) {
       update_.files.push_back({copies_.path_of(file), copy.day, false});
-      update_.versions += file + "\t" + std::to_string(copy.size) + "\t" + copy.version.etag + "\t" +
-                          copy.version.last_modified + "\t" + copy.day + "\n";
+      update_.versions += file + "\t" + std::to_string(copy.size) + "\t" + copy.version.etag +
+                          "\t" + copy.version.last_modified + "\t" + copy.day + "\n";
     }
     return std::move(update_);
   }
@@ -157,45 +172,64 @@ class Updater {
     is_stopped_ = true;
   }
 
+  void blame(const net::Url& url, const net::Failure& failure) {
+    if (failure.trouble == net::Trouble::unreachable || failure.trouble == net::Trouble::too_slow) {
+      dead_.add(url, failure);
+    }
+    complain(net::shown(url), failure.message, failure.remedy);
+  }
+
+  // The URL of the list of mirrors that has to be asked for a file; empty where the file itself is.
+  std::string mirror_list_of(const std::string& file) const {
+    const PublicSource& source = *update_.source;
+    if (source.mirror_lists.empty() || !place_.is_publisher) return {};
+    const auto files = split(source.files, ' '), lists = split(source.mirror_lists, ' ');
+    const auto at = static_cast<std::size_t>(std::ranges::find(files, file) - files.begin());
+    return at < lists.size() ? std::string(source.server) + std::string(lists[at]) : std::string();
+  }
+
   // False when the server has no such file.
   bool bring(const std::string& file, bool may_be_missing) {
     if (is_stopped_) return true;
     const std::string text = place_.url_of(file);
-    const auto url = url_to_ask(text);
-    if (!url) return complain(text, url.error().message), true;
-    const std::string shown = net::shown(*url);
+    auto url = url_to_ask(text);
+    if (!url) return complain(shown(text), url.error().message), true;
+    if (const auto why = dead_.why(*url)) {
+      return complain(net::shown(*url), why->message, why->remedy), true;
+    }
+    if (const std::string list = mirror_list_of(file); !list.empty()) {
+      url = url_to_ask(list);
+      if (!url) return complain(shown(list), url.error().message), true;
+      const auto found = find_updateinfo(http_, *url);
+      if (!found) return blame(*url, found.error()), true;
+      url = *found;
+    }
+    const std::string from = net::shown(*url);
     if (const auto prepared = copies_.prepare(file); !prepared) {
       return complain(prepared.error().path, prepared.error().message), true;
     }
     const SourceCopy* const known = copies_.find(file);
     // Without the user and password that may stand in it.
-    const bool is_same = known != nullptr && known->url == shown;
+    const bool is_same = known != nullptr && known->url == from;
     const net::WantedFile wanted{.url = *url,
                                  .path = copies_.new_path_of(file),
                                  .known = is_same ? known->version : net::FileVersion(),
                                  .most = most_file};
-    if (const auto why = dead_.why(*url)) return complain(shown, why->message, why->remedy), true;
     const std::atomic<bool> never = false;
     const auto received = net::download_file(http_, wanted, progress_, never);
-    if (!received) {
-      const net::Trouble kind = received.error().trouble;
-      if (kind == net::Trouble::unreachable || kind == net::Trouble::too_slow) {
-        dead_.add(*url, received.error());
-      }
-      return complain(shown, received.error().message, received.error().remedy), true;
-    }
+    if (!received) return blame(*url, received.error()), true;
     switch (received->state) {
       case net::ReceivedFile::State::missing:
-        if (!may_be_missing) complain(shown, "is not there");
+        if (!may_be_missing) complain(from, "is not there");
         return false;
       case net::ReceivedFile::State::unchanged: ++update_.unchanged; return true;
       case net::ReceivedFile::State::fetched: break;
     }
-    keep(file, shown, *received);
+    keep(file, from, *received);
     return true;
   }
 
-  void keep(const std::string& file, const std::string& shown, const net::ReceivedFile& received) {
+  void keep(const std::string& file, const std::string& from, const net::ReceivedFile& received) {
     const std::string arrived = copies_.new_path_of(file);
     Result<void> kept;
     if (std::rename((arrived + ".partial").c_str(), arrived.c_str()) != 0) {
@@ -204,12 +238,12 @@ class Updater {
     if (kept) kept = examine(arrived);
     if (!kept) {
       std::remove(arrived.c_str());
-      return complain(shown, "what it sends cannot be used: it " + kept.error().message);
+      return complain(from, "what it sends cannot be used: it " + kept.error().message);
     }
     std::string day = day_of(received.version.last_modified);
     if (day.empty()) day = day_of(received.date);
     if (day.empty()) day = to_text(options_.today);
-    kept = copies_.keep(file, {shown, received.version, day, received.size});
+    kept = copies_.keep(file, {from, received.version, day, received.size});
     if (!kept) return complain(kept.error().path, kept.error().message);
     ++update_.fetched;
     update_.bytes += received.size;

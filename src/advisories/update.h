@@ -19,7 +19,7 @@ struct UpdateOptions {
   /// Where copies are kept, one folder for each source: NAME/FILE, as on a mirror. Only one process
   /// at a time may update it.
   std::string folder;
-  std::string mirror;                       ///< A URL with NAME/FILE below it; empty: the publishers.
+  std::string mirror;  ///< A URL with NAME/FILE below it; empty: the publishers.
   std::map<std::string, std::string> urls;  ///< Instead, by source: its folder, or its only file.
   Date today;
   /// How many bytes came since this was last called, and how many sources are done; called by

@@ -48,9 +48,9 @@ void bound(Intervals& intervals, const std::vector<VersionEvent>& limits,
   };
   std::erase_if(intervals, [&](const auto& interval) { return reaches(interval.introduced); });
   for (auto& interval : intervals) {
-    const bool ends_there = interval.end == IntervalEnd::before_fix &&
-                            ordering->compare(interval.last, highest) ==
-                                std::weak_ordering::equivalent;
+    const bool ends_there =
+        interval.end == IntervalEnd::before_fix &&
+        ordering->compare(interval.last, highest) == std::weak_ordering::equivalent;
     if (interval.end == IntervalEnd::never || (reaches(interval.last) && !ends_there)) {
       interval.end = IntervalEnd::before_limit;
       interval.last = highest;

@@ -10,8 +10,6 @@
 #include <cstring>
 #include <utility>
 
-#include "base/text.h"
-
 namespace boltseal {
 namespace {
 
@@ -148,7 +146,7 @@ Result<std::string> read_all(ByteStream& stream, std::uint64_t most) {
     if (!piece) return std::unexpected(piece.error());
     if (piece->empty()) return all;
     if (piece->size() > most - all.size()) {
-      return fail("is larger than " + counted(most >> 20, "MiB"));
+      return fail("is larger than " + std::to_string(most >> 20) + " MiB");
     }
     all += *piece;
   }

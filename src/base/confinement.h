@@ -26,8 +26,8 @@ struct WorkerEnd {
 };
 
 /// Runs `work` in a process of its own, so that what it does to its memory ends with it, and waits
-/// for it. Ours has no other thread yet. What it writes into files that are open comes here; nothing
-/// else does.
+/// for it. Ours has no other thread yet. What it writes into files that are open comes here;
+/// nothing else does.
 WorkerEnd run_in_worker(const std::function<int()>& work);
 
 }  // namespace boltseal

@@ -19,9 +19,9 @@ std::string default_advisory_file();
 /// The file that was asked for, else the default one when it is there; empty when there is none.
 std::string advisory_file(std::string_view asked);
 
-/// The public key by which advisory files have to be signed, in PEM: of the file that was asked for,
-/// else $BOLTSEAL_DB_KEY, else the user's policy, else the project's, which cannot take back what the
-/// user wants. Empty when none is configured; fails when it is none.
+/// The public key by which advisory files have to be signed, in PEM: of the file that was asked
+/// for, else $BOLTSEAL_DB_KEY, else the user's policy, else the project's, which cannot take back
+/// what the user wants. Empty when none is configured; fails when it is none.
 Result<std::string> advisory_key(std::string_view asked, const Arguments& arguments);
 
 }  // namespace boltseal

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/check.h"
+#include "cli/failed.h"
 #include "cli/fix.h"
 #include "cli/online.h"
 #include "cli/output_files.h"
@@ -127,23 +128,6 @@ CheckOptions options_of(const Arguments& arguments, const ProjectPolicy& project
     options.threads = static_cast<unsigned>(*parse_int(arguments.value("jobs")));
   }
   return options;
-}
-
-// "web/boltseal.yaml:3:1  unknown key ..."
-ExitCode wrong_configuration(Console& console, const Error& error, const Files& files) {
-  std::string text = paint(console.err_color, Paint::high, "error") + ": ";
-  if (!error.path.empty()) {
-    text += sanitize(error.path);
-    if (const auto source = files.read(error.path); source && error.span != ByteSpan{}) {
-      const LineColumn at = LineIndex(*source).locate(error.span.begin);
-      text += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
-    }
-    text += "  ";
-  }
-  text += error.message;
-  if (!error.remedy.empty()) text += "; " + error.remedy;
-  console.err.write(text + "\n");
-  return ExitCode::usage;
 }
 
 /// Takes out what was there before, as --base and --baseline ask.

@@ -18,8 +18,8 @@ struct Action {
 };
 
 constexpr Action all_actions[] = {
-    {"update", 0,
-     " source without mirror config isolated out sign-with jobs allow-gaps verbose ", db_update},
+    {"update", 0, " source without mirror config isolated out sign-with jobs allow-gaps verbose ",
+     db_update},
     {"build", 1000, " out sign-with jobs allow-gaps verbose ", db_build},
     {"info", 1, " db key config isolated format ", db_info},
     {"verify", 1, " db key config isolated ", db_verify},
@@ -85,7 +85,7 @@ constexpr std::array examples = {
     Example{"boltseal db update", "Fetch what changed, and put it into the file that scan reads"},
     Example{"boltseal db update --source=debian --source=kev", "Only these"},
     Example{"boltseal db build advisories/ -o advisories.db",
-            "From local copies, without a network"},
+            "Advisories from local copies, without a network"},
     Example{"boltseal db info", "What is in the file, and how old it is"},
     Example{"boltseal db diff old.db new.db", "What an update brought"},
     Example{"boltseal db sign advisories.db --key=key.pem",
@@ -105,23 +105,28 @@ ExitCode run_db(const Arguments& arguments, Console& console) {
   }
   const auto action = std::ranges::find(all_actions, std::string_view(words[0]), &Action::name);
   if (action == std::end(all_actions)) {
-    return wrong_usage(console, "db", {"there is no action \"" + sanitize(words[0]) + "\"" +
-                                           suggestion(words[0], actions()),
-                                       {}, {}, {}});
+    return wrong_usage(
+        console, "db",
+        {"there is no action \"" + sanitize(words[0]) + "\"" + suggestion(words[0], actions()),
+         {},
+         {},
+         {}});
   }
   const std::string name(action->name);
   if (words.size() > action->most_paths + 1) {
     return wrong_usage(console, "db",
-                       {name + (action->most_paths == 0 ? " takes no path"
-                                                        : " takes no more than " +
-                                                              counted(action->most_paths, "path")),
-                        {}, {}, {}});
+                       {name + (action->most_paths == 0
+                                    ? " takes no path"
+                                    : " takes no more than " + counted(action->most_paths, "path")),
+                        {},
+                        {},
+                        {}});
   }
   for (const Flag& flag : flags) {
     const bool is_its = action->flags.find(" " + std::string(flag.name) + " ") != std::string::npos;
     if (arguments.has(flag.name) && !is_its) {
-      return wrong_usage(console, "db", {"--" + std::string(flag.name) + " does not go with " + name,
-                                         {}, {}, {}});
+      return wrong_usage(console, "db",
+                         {"--" + std::string(flag.name) + " does not go with " + name, {}, {}, {}});
     }
   }
   return action->run(arguments, console);
@@ -135,10 +140,12 @@ const CliCommand db_command = {
     .arguments = "ACTION [FILE...]",
     .summary = "Fetch advisories into the file that scan reads, and look at it",
     .description =
-        "update fetches from publishers of advisories what changed since the last time, over HTTPS, "
+        "update fetches from publishers of advisories what changed since the last time, over "
+        "HTTPS, "
         "and puts everything into one file; sources lists them. build does the same from local "
         "copies (OSV, Debian, Ubuntu, Alpine, Red Hat and others; files, folders, tar and zip "
-        "archives), the same bytes for the same input. info says what is in the file, verify whether "
+        "archives), the same bytes for the same input. info says what is in the file, verify "
+        "whether "
         "it is still what was written, diff what came, went and changed from one file to another; "
         "sign writes a signature beside it.",
     .examples = examples,

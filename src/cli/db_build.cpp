@@ -95,7 +95,8 @@ ExitCode db_build(const Arguments& arguments, Console& console) {
   std::vector<std::string> names(arguments.positional().begin() + 1, arguments.positional().end());
   for (const std::string& name : names) from.push_back({name});
   if (from.empty()) {
-    return wrong_usage(console, "db", {"say what to build from: boltseal db build FOLDER", {}, {}, {}});
+    return wrong_usage(console, "db",
+                       {"say what to build from: boltseal db build FOLDER", {}, {}, {}});
   }
   const auto key = signing_key(arguments);
   if (!key) return failed(console, key.error(), ExitCode::usage);

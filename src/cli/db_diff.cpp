@@ -33,15 +33,15 @@ std::string line_of(const PackageChange& change) {
 }
 
 std::string line_of(const VulnerabilityChange& change) {
-  std::string said = change.kind == DiffKind::changed ? change.before + " -> " + change.after
-                                                      : change.after;
+  std::string said =
+      change.kind == DiffKind::changed ? change.before + " -> " + change.after : change.after;
   if (said.empty()) return sanitize(change.id);
   return pad(sanitize(change.id), 22) + sanitize(said);
 }
 
 template <class Change>
-void list(const std::vector<Change>& changes, std::string_view one, std::string_view many,
-          bool all, Output& out) {
+void list(const std::vector<Change>& changes, std::string_view one, std::string_view many, bool all,
+          Output& out) {
   for (const DiffKind kind : kinds) {
     const auto found = of_kind(changes, kind);
     if (found.empty()) continue;
@@ -118,7 +118,8 @@ void write_json(const LookupDiff& diff, const LookupFile& before, const LookupFi
 ExitCode db_diff(const Arguments& arguments, Console& console) {
   const auto& words = arguments.positional();
   if (words.size() != 3) {
-    return wrong_usage(console, "db", {"say which two files: boltseal db diff OLD NEW", {}, {}, {}});
+    return wrong_usage(console, "db",
+                       {"say which two files: boltseal db diff OLD NEW", {}, {}, {}});
   }
   const auto before = LookupFile::open(words[1]), after = LookupFile::open(words[2]);
   if (!before) return failed(console, before.error(), ExitCode::gaps);

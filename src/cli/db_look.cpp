@@ -1,5 +1,7 @@
 // The actions that look at one advisory file, sign it, or list where advisories come from.
 
+#include <algorithm>
+
 #include "advisories/signature.h"
 #include "advisories/sources.h"
 #include "base/files.h"
@@ -100,17 +102,21 @@ ExitCode db_verify(const Arguments& arguments, Console& console) {
     return failed(console, done.error(), ExitCode::findings);
   }
   console.out.write(sanitize(path) + " is what was written: " + file->digest() + "\n");
-  console.out.write(!key->empty()       ? "it is signed by the key that is configured\n"
-                    : signatures.empty() ? "it is not signed\n"
-                                         : "its signature was not verified: name a key with --key\n");
+  console.out.write(!key->empty() ? "it is signed by the key that is configured\n"
+                    : signatures.empty()
+                        ? "it is not signed\n"
+                        : "its signature was not verified: name a key with --key\n");
   return ExitCode::clean;
 }
 
 ExitCode db_sign(const Arguments& arguments, Console& console) {
   const std::string path = asked_file(arguments);
   if (!arguments.has("key")) {
-    return wrong_usage(console, "db", {"say with which private key: --key=key.pem", {}, {},
-                                       "openssl genpkey -algorithm ed25519 -out key.pem makes one"});
+    return wrong_usage(console, "db",
+                       {"say with which private key: --key=key.pem",
+                        {},
+                        {},
+                        "openssl genpkey -algorithm ed25519 -out key.pem makes one"});
   }
   const auto pem = DiskFiles().read(std::string(arguments.value("key")));
   if (!pem) return failed(console, pem.error(), ExitCode::usage);

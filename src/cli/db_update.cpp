@@ -12,6 +12,7 @@
 #include "cli/advisory_file.h"
 #include "cli/db_actions.h"
 #include "cli/failed.h"
+#include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/source_choice.h"
 #include "cli/write_file.h"
@@ -26,36 +27,50 @@ struct Places {
   std::string to;      // the lookup file
 };
 
-/// One line on a terminal that is written over.
-class ProgressLine {
- public:
-  explicit ProgressLine(Console& console) : console_(console) {}
-  ~ProgressLine() { say(""); }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void say(const std::string& line) {
-    if (console_.err_width > 0) console_.err.write("\r\033[K" + line);
-  }
-
- private:
-  Console& console_;
-};
-
 std::string newest_day(const SourceUpdate& update) {
   std::string day;
   for (const LookupInput& file : update.files) day = std::max(day, file.date);
   return day;
 }
 
-void show(const std::vector<SourceUpdate>& updates, Console& console) {
+// "https://x.example" of a URL.
+std::string server_of(const std::string& url) {
+  const std::size_t begin = url.find("://");
+  return begin == std::string::npos ? url : url.substr(0, url.find('/', begin + 3));
+}
+
+/// The same trouble with one server, and whose files it keeps.
+struct SharedTrouble {
+  std::vector<std::string> sources;
+  Error error;
+};
+
+std::vector<SharedTrouble> troubles_of(const std::vector<SourceUpdate>& updates) {
+  std::vector<SharedTrouble> all;
   for (const SourceUpdate& update : updates) {
-    const std::string name(update.source->name);
     for (const Error& trouble : update.troubles) {
-      console.err.write(paint(console.err_color, Paint::high, "error") + ": " + name + ": " +
-                        sanitize(trouble.path) + " " + sanitize(trouble.message) +
-                        (trouble.remedy.empty() ? "" : "; " + sanitize(trouble.remedy)) + "\n");
+      const auto same = std::ranges::find_if(all, [&](const SharedTrouble& known) {
+        return known.error.message == trouble.message &&
+               server_of(known.error.path) == server_of(trouble.path);
+      });
+      if (same == all.end()) {
+        all.push_back({{std::string(update.source->name)}, trouble});
+      } else {
+        same->sources.emplace_back(update.source->name);
+        same->error.path = server_of(trouble.path);
+      }
     }
+  }
+  return all;
+}
+
+void show(const std::vector<SourceUpdate>& updates, Console& console) {
+  for (const auto& [sources, trouble] : troubles_of(updates)) {
+    console.err.write(paint(console.err_color, Paint::high, "error") + ": " + join(sources, ", ") +
+                      ": " + sanitize(trouble.path) + " " + sanitize(trouble.message) +
+                      (trouble.remedy.empty() ? "" : "; " + sanitize(trouble.remedy)) + "\n");
+  }
+  for (const SourceUpdate& update : updates) {
     std::string said;
     if (update.fetched > 0) {
       said = counted(update.fetched, "file") + " fetched, " + megabytes(update.bytes);
@@ -67,7 +82,7 @@ void show(const std::vector<SourceUpdate>& updates, Console& console) {
       said += update.files.empty() ? "failed, and there is no copy of before"
                                    : "failed, its copy of " + newest_day(update) + " is used";
     }
-    console.out.write("  " + pad(name, 14) + said + "\n");
+    console.out.write("  " + pad(update.source->name, 14) + said + "\n");
   }
 }
 
@@ -124,10 +139,12 @@ void say_what_is_not_used(const Arguments& arguments, Console& console) {
   }
   console.err.write("note: what " + sanitize(found->path) +
                     " says of advisories does not count here, since all projects share them; "
-                    "--config=" + sanitize(found->path) + " makes it count\n");
+                    "--config=" +
+                    sanitize(found->path) + " makes it count\n");
 }
 
-ExitCode finish(const std::vector<SourceUpdate>& updates, bool is_whole, const Arguments& arguments) {
+ExitCode finish(const std::vector<SourceUpdate>& updates, bool is_whole,
+                const Arguments& arguments) {
   const bool has_failed = std::ranges::any_of(
       updates, [](const SourceUpdate& update) { return !update.troubles.empty(); });
   const bool has_gaps = has_failed || !is_whole;
@@ -162,7 +179,7 @@ ExitCode make_lookup(const std::vector<SourceUpdate>& updates, const std::string
   const auto jobs = parse_int(arguments.value("jobs")).value_or(0);
   Result<BuiltLookup> built;
   {
-    ProgressLine progress(console);
+    Progress progress(console);
     progress.say("putting advisories together");
     built = build_lookup(inputs, static_cast<unsigned>(jobs));
   }
@@ -186,8 +203,9 @@ ExitCode db_update(const Arguments& arguments, Console& console) {
   Places places{cache_folder("sources"), arguments.has("out") ? std::string(arguments.value("out"))
                                                               : default_advisory_file()};
   if (places.copies.empty()) {
-    return failed(console, {"there is no folder to keep advisories in", {}, {},
-                            "set HOME or XDG_CACHE_HOME"}, ExitCode::usage);
+    return failed(
+        console, {"there is no folder to keep advisories in", {}, {}, "set HOME or XDG_CACHE_HOME"},
+        ExitCode::usage);
   }
   auto options = options_of(arguments, places);
   if (!options) return failed(console, options.error(), ExitCode::usage);
@@ -205,7 +223,7 @@ ExitCode db_update(const Arguments& arguments, Console& console) {
 
   Result<std::vector<SourceUpdate>> updates;
   {
-    ProgressLine progress(console);
+    Progress progress(console);
     std::uint64_t all = 0, told = 0;
     std::size_t done_then = 0;
     options->progress = [&](std::uint64_t bytes, std::size_t done) {

@@ -1,26 +1,13 @@
-#include "scan/scan.h"
-
 #include <algorithm>
 #include <array>
-#include <chrono>
-#include <cstring>
-#include <filesystem>
-#include <optional>
-#include <system_error>
 
-#include "archive/decoder.h"
-#include "base/confinement.h"
-#include "base/digest.h"
 #include "base/text.h"
 #include "base/timestamp.h"
-#include "cli/advisory_file.h"
 #include "cli/command.h"
 #include "cli/failed.h"
-#include "cli/scan_input.h"
 #include "cli/scan_outputs.h"
+#include "cli/scan_run.h"
 #include "report/scan_report.h"
-#include "report/text_layout.h"
-#include "scan/spool.h"
 
 namespace boltseal {
 namespace {
@@ -34,10 +21,6 @@ std::vector<std::string_view> parts() { return {"vulnerabilities", "practices"};
 // The others are about pods.
 std::vector<std::string_view> profiles() { return {"minimal", "standard", "strict"}; }
 
-std::string refuse_platform(std::string_view text) {
-  return parse_platform(text) ? "" : "a platform is written as linux/arm64";
-}
-
 constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
@@ -50,12 +33,8 @@ constexpr std::array flags = {
          .value = "NAME=FILE",
          .help = "Also write the result in the format NAME to FILE",
          .repeatable = true},
-    Flag{.name = "db",
-         .value = "FILE",
-         .help = "The advisory file (default: the one that `boltseal db update` keeps)"},
-    Flag{.name = "db-key",
-         .value = "FILE",
-         .help = "The public key by which the advisory file has to be signed, in PEM"},
+    scan_flags::db,
+    scan_flags::db_key,
     Flag{.name = "fail-on",
          .value = "SEVERITY",
          .help = "Exit with 1 from this severity on: negligible, low, medium (default), high, "
@@ -71,35 +50,23 @@ constexpr std::array flags = {
          .value = "NAME",
          .help = "Which rules to apply to an image: minimal, standard (default) or strict",
          .choices = profiles},
-    Flag{.name = "host", .help = "Scan this machine"},
-    Flag{.name = "platform",
-         .value = "OS/ARCH",
-         .help = "Which of an image's platforms is meant: linux/arm64 (default: this machine's)",
-         .refuse = refuse_platform},
-    Flag{.name = "insecure",
-         .value = "HOST",
-         .help = "A registry whose certificate is not verified, and that may do without TLS",
-         .repeatable = true},
-    Flag{
-        .name = "image", .value = "NAME", .help = "Which of several images in an archive is meant"},
+    scan_flags::host,
+    scan_flags::platform,
+    scan_flags::insecure,
+    scan_flags::image,
     Flag{.name = "max-age",
          .value = "DAYS",
          .help = "Older advisories are a gap (default 14)",
          .is_number = true},
-    Flag{.name = "verify",
-         .help = "Also compare layers that are not compressed with their digests"},
-    Flag{.name = "no-cache", .help = "Do not keep what was read of layers, nor use what was kept"},
-    Flag{.name = "jobs",
-         .letter = 'j',
-         .value = "N",
-         .help = "How many threads work (default: one for each core)",
-         .is_number = true},
+    scan_flags::verify,
+    scan_flags::no_cache,
+    scan_flags::jobs,
     Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding, and no more"},
     Flag{.name = "verbose", .letter = 'v', .help = "Each vulnerability, and every package"},
 };
 
 constexpr std::array examples = {
-    Example{"boltseal scan image.tar", "An archive of docker save, or of OCI's layout"},
+    Example{"boltseal scan image.tar", "An image, as docker save or an OCI layout gives it"},
     Example{"boltseal scan --platform=linux/arm64 layout/", "One platform of an OCI layout"},
     Example{"boltseal scan registry:alpine:3.18", "An image of a registry"},
     Example{"boltseal scan docker:web", "An image of the local Docker; podman:web of Podman"},
@@ -141,38 +108,6 @@ bool fails(const ScanResult& result, std::string_view fail_on) {
          });
 }
 
-// What the worker needs of the disk. Libraries that it loads late are loaded now.
-Confinement confinement_of(const ScanOptions& options) {
-  static_cast<void>(gzip_decoder());
-  static_cast<void>(sha256_digest({}));
-  Confinement confinement;
-  confinement.readable = {options.inventory.input};
-  if (!options.inventory.cache.empty()) {
-    std::error_code error;
-    std::filesystem::create_directories(options.inventory.cache, error);
-    confinement.writable.push_back(options.inventory.cache);
-  }
-  confinement.writable.push_back(spool_folder());
-  return confinement;
-}
-
-// In the worker.
-ExitCode scan_and_report(const Arguments& arguments, const ScanOptions& options,
-                         ScanReportOptions shown, ScanFiles& files, Console& console) {
-  const auto start = std::chrono::steady_clock::now();
-  const Result<ScanResult> result = scan(options);
-  if (!result) return failed(console, result.error(), ExitCode::gaps);
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-  shown.milliseconds = took.count();
-  const ScanReport* const report =
-      find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
-  report->write(*result, shown, console.out);
-  files.fill(*result, shown);
-  if (fails(*result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
-  if (!result->gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
-  return ExitCode::clean;
-}
-
 ExitCode run_scan(const Arguments& arguments, Console& console) {
   const bool host = arguments.has("host");
   if (arguments.positional().size() != (host ? 0 : 1)) {
@@ -184,43 +119,15 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   }
   const auto outputs = scan_output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "scan", outputs.error());
-  ScanOptions options;
-  if (arguments.has("platform")) {
-    options.inventory.platform = parse_platform(arguments.value("platform"));
-  }
-  options.inventory.image = arguments.value("image");
-  options.inventory.verify = arguments.has("verify");
-  if (const auto jobs = parse_int(arguments.value("jobs"))) {
-    options.inventory.threads = static_cast<unsigned>(*jobs);
-  }
-  if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
-  options.vulnerabilities = arguments.value("only") != "practices";
-  // The worker sees nothing that an update puts in its place later.
-  std::optional<LookupBytes> advisories;
-  const std::string path = options.vulnerabilities ? advisory_file(arguments.value("db")) : "";
-  if (!path.empty()) {
-    auto opened = LookupBytes::open(path);
-    if (!opened) return failed(console, opened.error(), ExitCode::gaps);
-    advisories.emplace(std::move(*opened));
-    options.database = &*advisories;
-  }
-  const auto key = advisory_key(arguments.value("db-key"), arguments);
-  if (!key) return failed(console, key.error(), ExitCode::usage);
-  options.database_key = *key;
-  options.only_fixed = arguments.has("only-fixed");
-  options.practices = arguments.value("only") != "vulnerabilities";
-  options.profile = parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile());
-  options.today = today();
-  options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
-
-  const auto insecure = arguments.values("insecure");
-  const Result<ScanInput> input = obtain(
-      host ? "/" : arguments.positional().front(), options.inventory.platform,
-      {insecure.begin(), insecure.end()},
-      arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
-  if (!input) return failed(console, input.error(), ExitCode::gaps);
-  options.inventory.input = input->path;
-  options.inventory.subject = host ? "this machine" : input->subject;
+  Result<PreparedScan> prepared =
+      prepare_scan(arguments, host ? "" : arguments.positional().front(), console);
+  if (!prepared) return failed(console, prepared.error(), ExitCode::gaps);
+  prepared->options.only_fixed = arguments.has("only-fixed");
+  prepared->options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
+  prepared->options.vulnerabilities = arguments.value("only") != "practices";
+  prepared->options.practices = arguments.value("only") != "vulnerabilities";
+  prepared->options.profile =
+      parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile());
   ScanReportOptions shown;
   shown.version = version();
   shown.timestamp = timestamp();
@@ -229,18 +136,20 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   shown.quiet = arguments.has("quiet");
   shown.verbose = arguments.has("verbose");
   ScanFiles files(*outputs);
-  const WorkerEnd end = run_in_worker([&] {
-    shown.confined_by = confine(confinement_of(options));
-    return static_cast<int>(scan_and_report(arguments, options, shown, files, console));
-  });
-  if (end.signal != 0) {
-    return failed(console, {"the scan ended in the middle (" +
-                                std::string(sigdescr_np(end.signal)) +
-                                "): the input changed while it was read, or boltseal has a fault",
-                            options.inventory.subject, {}, {}},
-                  ExitCode::gaps);
-  }
-  const auto code = static_cast<ExitCode>(end.status);
+  const ExitCode code = scan_in_worker(
+      prepared->options,
+      [&](const ScanResult& result, const ScanRun& run) {
+        shown.confined_by = run.confined_by;
+        shown.milliseconds = run.milliseconds;
+        const ScanReport* const report =
+            find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
+        report->write(result, shown, console.out);
+        files.fill(result, shown);
+        if (fails(result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
+        if (!result.gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
+        return ExitCode::clean;
+      },
+      console);
   return files.write(console) ? code : ExitCode::usage;
 }
 

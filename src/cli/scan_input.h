@@ -19,7 +19,8 @@ struct ScanInput {
 
 /// Finds what a word names: "registry:alpine:3.18" is brought from its registry into `cache`,
 /// "docker:web" and "podman:web" from the local engine ("engine:web": whichever has it); "-" is
-/// standard input; everything else is a path, and nothing is sent anywhere. Shows on a terminal how far it is.
+/// standard input; everything else is a path, and nothing is sent anywhere. Shows on a terminal how
+/// far it is.
 Result<ScanInput> obtain(const std::string& word, const std::optional<ImagePlatform>& platform,
                          const std::vector<std::string>& insecure, const std::string& cache,
                          Console& console);

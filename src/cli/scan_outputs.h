@@ -22,8 +22,8 @@ std::vector<std::string_view> scan_format_names();
 /// Reads the values of --output.
 Result<std::vector<ScanOutputFile>> scan_output_files(std::span<const std::string> values);
 
-/// The files of --output between the worker, which fills them and may write nothing on the disk, and
-/// this process, which puts them there.
+/// The files of --output between the worker, which fills them and may write nothing on the disk,
+/// and this process, which puts them there.
 class ScanFiles {
  public:
   /// Before the worker starts.

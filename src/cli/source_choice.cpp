@@ -13,10 +13,11 @@ namespace {
 Result<std::set<const PublicSource*>> sources_of(std::span<const std::string> names) {
   std::set<const PublicSource*> sources;
   for (const std::string& name : names) {
-    const PublicSource* const source = find_source(name);
+    const PublicSource* const source = find_public_source(name);
     if (source == nullptr) {
-      return fail("there is no source \"" + sanitize(name) + "\"" + suggestion(name, source_names()),
-                  {}, {}, "`boltseal db sources` lists them");
+      return fail(
+          "there is no source \"" + sanitize(name) + "\"" + suggestion(name, source_names()), {},
+          {}, "`boltseal db sources` lists them");
     }
     sources.insert(source);
   }

@@ -120,7 +120,7 @@ class Folder final : public BlobStore {
     const int file = static_cast<int>(
         syscall(SYS_openat2, descriptor_, std::string(name).c_str(), &how, sizeof how));
     if (file < 0 && errno == EXDEV) return fail("leads out of the image", std::string(name));
-    struct stat status {};
+    struct stat status{};
     if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
       if (file >= 0) close(file);
       return fail("holds no " + std::string(name), path_);

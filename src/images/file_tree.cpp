@@ -230,20 +230,20 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
         const Id linked = find(target, false);
         if (linked == none || nodes_[linked].kind == Kind::folder) {
           trouble.push_back(layer.path(id));
-          if (lower != none) remove(lower);
           continue;
         }
         shown = nodes_[linked];
         target = this->target(linked);
       }
-      const bool merges = lower != none && upper.kind == Kind::folder && !upper.is_opaque &&
-                          nodes_[lower].kind == Kind::folder;
-      if (!merges) {
+      const bool both = lower != none && upper.kind == Kind::folder &&
+                        nodes_[lower].kind == Kind::folder;
+      if (both && upper.is_implied) shown = nodes_[lower];
+      if (!both || upper.is_opaque) {
         if (lower != none) remove(lower);
         lower = add(to, name, shown.kind);
         if (!target.empty()) set_target(lower, target);
       }
-      if (!merges || !upper.is_implied) describe(nodes_[lower], shown);
+      describe(nodes_[lower], shown);
       if (upper.kind == Kind::folder) pending.push_back({id, lower});
     }
   }
@@ -266,9 +266,7 @@ std::vector<std::string> FileTree::settle() {
 
 std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t number) {
   std::vector<std::string> trouble;
-  if (layer.nodes_[root].is_opaque) {
-    while (nodes_[root].first_child != none) remove(nodes_[root].first_child);
-  }
+  // An opaque root hides nothing: overlayfs does not ask it (measured on Linux 6).
   if (!layer.nodes_[root].is_implied) {
     describe(nodes_[root], layer.nodes_[root]);
     nodes_[root].layer = number;

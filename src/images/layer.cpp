@@ -156,19 +156,20 @@ class LayerReader {
     if (!target || target->empty()) {
       return trouble("is a link out of the file system, and is left out", path);
     }
-    const FileTree::Id found = linked(*target);
-    if (found == FileTree::none) {
-      const FileTree::Id id = put(folder, name, Kind::link_below);
-      describe(id, entry);
-      layer_.tree.set_target(id, *target);
-      pending_.push_back(id);
-      return;
-    }
-    const FileTree::Node copy = layer_.tree.node(found);
-    const std::string link(layer_.tree.target(found));
     // A link to itself changes nothing.
-    if (layer_.tree.child(folder, name) == found) return;
-    become(put(folder, name, copy.kind), copy, link);
+    const FileTree::Id there = layer_.tree.child(folder, name);
+    if (there != FileTree::none && there == linked(*target)) return;
+    // What it replaces is gone before it is made, also when that held its target.
+    const FileTree::Id id = put(folder, name, Kind::link_below);
+    describe(id, entry);
+    const FileTree::Id found = linked(*target);
+    if (found == FileTree::none || found == id) {
+      layer_.tree.set_target(id, *target);
+    } else {
+      const FileTree::Node other = layer_.tree.node(found);
+      become(id, other, std::string(layer_.tree.target(found)));
+    }
+    if (layer_.tree.node(id).kind == Kind::link_below) pending_.push_back(id);
   }
 
   void become(FileTree::Id id, const FileTree::Node& other, std::string_view link) {
@@ -183,15 +184,19 @@ class LayerReader {
     node.has_capabilities = other.has_capabilities;
   }
 
-  // What a hard link names may also come later in the archive.
+  // What a hard link names may also come later in the archive, and be a link itself.
   void link_forward() {
+    constexpr int most_links = 40;
     for (const FileTree::Id id : pending_) {
-      const FileTree::Node& node = layer_.tree.node(id);
-      if (node.parent == FileTree::none || node.kind != Kind::link_below) continue;
-      const FileTree::Id found = linked(std::string(layer_.tree.target(id)));
-      if (found == FileTree::none || found == id) continue;
+      if (layer_.tree.node(id).parent == FileTree::none) continue;
+      FileTree::Id found = id;
+      for (int i = 0; i < most_links && found != FileTree::none &&
+                      layer_.tree.node(found).kind == Kind::link_below;
+           ++i) {
+        found = linked(layer_.tree.target(found));
+      }
+      if (found == FileTree::none || layer_.tree.node(found).kind == Kind::link_below) continue;
       const FileTree::Node other = layer_.tree.node(found);
-      if (other.kind == Kind::link_below) continue;
       become(id, other, std::string(layer_.tree.target(found)));
     }
   }

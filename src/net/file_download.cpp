@@ -26,13 +26,16 @@ class PartialFile {
       : path_(std::move(path)),
         file_(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644)) {
     struct stat status = {};
-    if (file_ >= 0 && ::fstat(file_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
+    if (file_ >= 0 && ::fstat(file_, &status) == 0)
+      size_ = static_cast<std::uint64_t>(status.st_size);
     std::ifstream tag(path_ + ".tag", std::ios::binary);
     tag_.assign(std::istreambuf_iterator<char>(tag), std::istreambuf_iterator<char>());
     if (tag_.size() > most_tag) tag_.clear();
   }
   ~PartialFile() {
-    if (file_ >= 0) ::close(file_);
+    if (file_ < 0) return;
+    ::close(file_);
+    if (size_ == 0) ::unlink(path_.c_str());  // nothing came
   }
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
@@ -48,7 +51,8 @@ class PartialFile {
     ::unlink((path_ + ".tag").c_str());
     if (::ftruncate(file_, 0) != 0) return broken();
     tag_ = is_strong(tag) ? tag : std::string();
-    if (!tag_.empty() && !(std::ofstream(path_ + ".tag", std::ios::binary) << tag_)) return broken();
+    if (!tag_.empty() && !(std::ofstream(path_ + ".tag", std::ios::binary) << tag_))
+      return broken();
     return {};
   }
 
@@ -125,8 +129,8 @@ class Receiver final : public BodySink {
 
  private:
   std::unexpected<Failure> too_much() const {
-    return trouble(Trouble::malformed,
-                   "sends more than " + std::to_string(most_ >> 20) + " MiB, the most that is taken");
+    return trouble(Trouble::malformed, "sends more than " + std::to_string(most_ >> 20) +
+                                           " MiB, the most that is taken");
   }
 
   PartialFile& partial_;
@@ -202,8 +206,8 @@ Outcome<ReceivedFile> download_file(const HttpClient& http, const WantedFile& wa
     // It can give no parts, whatever it says: all of it then.
     const bool was_for_a_part = before > 0 && !partial.tag().empty();
     const bool is_part_refused =
-        was_for_a_part && (received.error().trouble == Trouble::malformed ||
-                           (answer && answer->status == 416));
+        was_for_a_part &&
+        (received.error().trouble == Trouble::malformed || (answer && answer->status == 416));
     if (is_part_refused) {
       if (auto cleared = partial.begin({}); !cleared) return std::unexpected(cleared.error());
     } else if (!may_be_asked_again(received.error().trouble)) {

@@ -18,9 +18,9 @@ struct FileVersion {
 
 struct WantedFile {
   Url url;
-  std::string path;         ///< Where it is to be; its folder is there.
-  FileVersion known = {};   ///< Of what is there already; empty: it is wanted in any case.
-  std::uint64_t most = 0;   ///< Bytes.
+  std::string path;        ///< Where it is to be; its folder is there.
+  FileVersion known = {};  ///< Of what is there already; empty: it is wanted in any case.
+  std::uint64_t most = 0;  ///< Bytes.
 };
 
 /// What came of asking for a file.
@@ -37,10 +37,10 @@ struct ReceivedFile {
 };
 
 /// Brings a file of a web server to the disk, unless it has not changed. After a broken connection
-/// asks for the rest where the server can tell that it still is the same file, also in a later call:
-/// what has come by then stays at path + ".partial", and its version in path + ".partial.tag". Only
-/// one process at a time may fetch to a path. The server may compress with gzip what it sends; it is
-/// kept as it was sent.
+/// asks for the rest where the server can tell that it still is the same file, also in a later
+/// call: what has come by then stays at path + ".partial", and its version in path +
+/// ".partial.tag". Only one process at a time may fetch to a path. The server may compress with
+/// gzip what it sends; it is kept as it was sent.
 /// @param progress hears how many bytes came since it last heard
 /// @param stop ends it with an error when it becomes true
 Outcome<ReceivedFile> download_file(const HttpClient& http, const WantedFile& wanted,

@@ -265,7 +265,8 @@ constexpr std::array advisory_keys = {
                   policy.advisories.mirror = text_of(value, reading);
                 },
                 text_schema},
-    Key<Policy>{"urls", "URLs of single sources: of a folder, with a slash at its end, or of a file",
+    Key<Policy>{"urls",
+                "URLs of single sources: of a folder, with a slash at its end, or of a file",
                 read_urls,
                 [](JsonWriter& json) {
                   json.member("type", "object");
@@ -275,8 +276,8 @@ constexpr std::array advisory_keys = {
                 }},
     Key<Policy>{"key", "The file of the public key by which the advisories have to be signed",
                 [](const Node& value, Policy& policy, Reading& reading) {
-                  policy.advisories.key =
-                      resolve(reading.folder.empty() ? "." : reading.folder, text_of(value, reading));
+                  policy.advisories.key = resolve(reading.folder.empty() ? "." : reading.folder,
+                                                  text_of(value, reading));
                 },
                 text_schema},
 };

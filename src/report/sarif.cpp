@@ -6,55 +6,16 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "base/upper_case.h"
 #include "policy/apply.h"
 #include "report/mask.h"
 #include "report/report.h"
-#include "report/rule_page.h"
 #include "report/sarif_parts.h"
+#include "report/sarif_rule.h"
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020). Section numbers below are its.
 
 namespace boltseal {
 namespace {
-
-std::string_view level_of(Severity severity) {
-  switch (severity) {
-    case Severity::critical:
-    case Severity::high: return "error";
-    case Severity::medium: return "warning";
-    case Severity::low:
-    case Severity::info: break;
-  }
-  return "note";
-}
-
-// GitHub code scanning reads this property: above 9.0 critical, from 7.0 high, from 4.0 medium.
-std::string_view security_severity_of(Severity severity) {
-  switch (severity) {
-    case Severity::critical: return "9.5";
-    case Severity::high: return "8.0";
-    case Severity::medium: return "5.5";
-    case Severity::low: return "3.0";
-    case Severity::info: break;
-  }
-  return "1.0";
-}
-
-// "user/root" → "UserRoot": a name in Pascal case, as 3.49.7 recommends.
-std::string pascal_case(std::string_view id) {
-  std::string name;
-  bool upper = true;
-  for (const char c : id) {
-    if (!is_word(c)) {
-      upper = true;
-      continue;
-    }
-    name += upper ? to_upper(c) : c;
-    upper = false;
-  }
-  return name;
-}
 
 class Writer {
  public:
@@ -135,38 +96,8 @@ class Writer {
     json_.member("version", options_.version);
     json_.member("semanticVersion", options_.version);
     json_.begin_array("rules");
-    for (const NamedRule* const rule : rules_) describe(*rule);
-    json_.end_array();
-    json_.end_object();
-    json_.end_object();
-  }
-
-  void describe(const NamedRule& named) {
-    const Rule& rule = *named.rule;
-    json_.begin_object();
-    json_.member("id", named.id);
-    json_.member("name", pascal_case(named.id));
-    text("shortDescription", sarif_sentence(sarif_plain(rule.summary)));
-    text("fullDescription", sarif_plain(rule.what));
-    json_.begin_object("help");
-    json_.member("text", sarif_plain(rule.why) + "\n\n" + sarif_plain(rule.remedy));
-    json_.member("markdown", rule_text(named));
-    json_.end_object();
-    json_.begin_object("defaultConfiguration");
-    json_.member("level", level_of(rule.severity));
-    json_.member("enabled", is_in(named, options_.profile));
-    json_.end_object();
-    json_.begin_object("properties");
-    json_.member("security-severity", security_severity_of(rule.severity));
-    json_.member("precision", "high");
-    json_.member("problem.severity", rule.severity >= Severity::high     ? "error"
-                                     : rule.severity == Severity::medium ? "warning"
-                                                                         : "recommendation");
-    json_.begin_array("tags");
-    json_.value("security");
-    json_.value(named.group);
-    for (const std::string_view reference : rule.references) {
-      if (!reference.empty() && !reference.starts_with("https://")) json_.value(reference);
+    for (const NamedRule* const rule : rules_) {
+      write_sarif_rule(json_, *rule, is_in(*rule, options_.profile));
     }
     json_.end_array();
     json_.end_object();
@@ -268,7 +199,7 @@ class Writer {
     json_.member("ruleId", finding.rule);
     const auto index = rule_index_.find(finding.rule);
     if (index != rule_index_.end()) json_.member("ruleIndex", index->second);
-    json_.member("level", level_of(finding.severity));
+    json_.member("level", sarif_level(finding.severity));
     std::string message = sarif_sentence(sarif_plain(shown(finding.message)));
     if (!finding.remedy.empty()) {
       message += " Write: " + sarif_plain(shown(finding.remedy));

@@ -53,10 +53,8 @@ const ScanReport scan_cyclonedx = {
     [](const ScanResult& result, const ScanReportOptions& options, Output& out) {
       write_cyclonedx(bom_of(result, options), out);
     }};
-const ScanReport scan_spdx = {
-    "spdx", "bill of materials, SPDX 2.3",
-    [](const ScanResult& result, const ScanReportOptions& options, Output& out) {
-      write_spdx(bom_of(result, options), out);
-    }};
+const ScanReport scan_spdx = {"spdx", "bill of materials, SPDX 2.3",
+                              [](const ScanResult& result, const ScanReportOptions& options,
+                                 Output& out) { write_spdx(bom_of(result, options), out); }};
 
 }  // namespace boltseal

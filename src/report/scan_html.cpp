@@ -80,16 +80,18 @@ class Writer {
     row("System", inventory_.distribution ? markup(inventory_.distribution->title)
                                           : std::string("<b class=\"high\">unknown</b>"));
     if (!result_.end_of_life.empty()) {
-      row("Support", "<b class=\"high\">no security updates since " + markup(result_.end_of_life) +
-                         "</b>");
+      row("Support",
+          "<b class=\"high\">no security updates since " + markup(result_.end_of_life) + "</b>");
     }
     row("Scanned", inventory_.subject == name_of(inventory_) ? "" : markup(inventory_.subject));
-    row("Digest", inventory_.digest.empty() ? "" : "<code>" + markup(inventory_.digest) + "</code>");
+    row("Digest",
+        inventory_.digest.empty() ? "" : "<code>" + markup(inventory_.digest) + "</code>");
     row("Packages", std::to_string(inventory_.packages.size()) + ", " +
                         std::to_string(result_.examined) + " of them looked up");
     if (result_.has_advisories) {
-      row("Advisories", "of " + (result_.advisories_date.empty() ? "an unknown day"
-                                                                 : markup(result_.advisories_date)) +
+      row("Advisories", "of " +
+                            (result_.advisories_date.empty() ? "an unknown day"
+                                                             : markup(result_.advisories_date)) +
                             " <code class=\"faint\">" + markup(result_.advisories_digest) +
                             "</code>");
     }
@@ -177,8 +179,8 @@ class Writer {
     row("Published", markup(match.published));
     row("According to", markup(join(match.sources, ", ")));
     for (const std::string& link : links_of(match)) {
-      row("See", "<a rel=\"noreferrer noopener\" href=\"" + markup(link) + "\">" + markup(link) +
-                     "</a>");
+      row("See",
+          "<a rel=\"noreferrer noopener\" href=\"" + markup(link) + "\">" + markup(link) + "</a>");
     }
     put("</table></details>\n");
   }

@@ -38,14 +38,18 @@ std::string rating_counts(const std::array<std::size_t, 6>& counts) {
 }
 
 std::string instruction_text(std::string_view created_by) {
-  constexpr std::string_view shell = "/bin/sh -c ", nothing = "#(nop) ";
-  std::string text(created_by);
-  if (text.starts_with(shell)) {
-    text = trim(std::string_view(text).substr(shell.size()));
-    text = text.starts_with(nothing)
-               ? std::string(trim(std::string_view(text).substr(nothing.size())))
-               : "RUN " + text;
-  }
+  constexpr std::string_view shell = "/bin/sh -c ", nothing = "#(nop) ", run = "RUN ",
+                             kit = "# buildkit";
+  std::string_view step = trim(created_by);
+  if (step.ends_with(kit)) step = trim(step.substr(0, step.size() - kit.size()));
+  const bool is_run = step.starts_with(run);
+  if (is_run) step = trim(step.substr(run.size()));
+  const bool has_shell = step.starts_with(shell);
+  if (has_shell) step = trim(step.substr(shell.size()));
+  const bool is_other = step.starts_with(nothing);
+  if (is_other) step = trim(step.substr(nothing.size()));
+  std::string text(is_run || (has_shell && !is_other) ? run : "");
+  text += step;
   constexpr std::size_t most = 100;
   if (count_code_points(text) > most) {
     std::size_t end = most;
@@ -63,7 +67,9 @@ std::vector<std::string> links_of(const VulnerabilityMatch& match) {
   std::vector<std::string> links;
   for (const std::string& reference : match.references) {
     const bool is_web = reference.starts_with("https://") || reference.starts_with("http://");
-    const bool is_plain = std::ranges::all_of(reference, [](char c) { return c > ' ' && c < 0x7F; });
+    const bool is_plain = std::ranges::all_of(reference, [](char c) {
+      return c > ' ' && c < 0x7F && std::string_view("<>\"\\").find(c) == std::string_view::npos;
+    });
     if (is_web && is_plain && std::ranges::find(links, reference) == links.end()) {
       links.push_back(reference);
     }

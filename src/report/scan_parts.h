@@ -25,8 +25,8 @@ std::string instruction_text(std::string_view created_by);
 /// What an image or a file system is called: its own name, else what the user called it.
 const std::string& name_of(const SystemInventory& inventory);
 
-/// The references of a vulnerability that a reader may follow: http and https only, no control
-/// characters or spaces; the same never twice.
+/// The references of a vulnerability that a reader may follow: http and https only, without
+/// characters that no URL has; the same never twice.
 std::vector<std::string> links_of(const VulnerabilityMatch& match);
 
 /// The matches of one vulnerability in packages that were built from one source together, which

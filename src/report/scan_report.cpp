@@ -13,7 +13,7 @@ extern const ScanReport scan_text, scan_json, scan_sarif, scan_cyclonedx, scan_s
     scan_gitlab;
 
 std::span<const ScanReport* const> all_scan_reports() {
-  static constexpr std::array all = {&scan_text,      &scan_json, &scan_sarif, &scan_cyclonedx,
+  static constexpr std::array all = {&scan_text, &scan_json, &scan_sarif, &scan_cyclonedx,
                                      &scan_spdx, &scan_html, &scan_gitlab};
   return all;
 }
@@ -45,8 +45,7 @@ std::array<std::size_t, 6> count_by_rating(const std::vector<VulnerabilityMatch>
 }
 
 std::array<std::size_t, 6> count_by_rating(const ScanResult& result, std::size_t layer) {
-  return count_worst(result.matches |
-                     std::views::filter([&](const VulnerabilityMatch& match) {
+  return count_worst(result.matches | std::views::filter([&](const VulnerabilityMatch& match) {
                        return result.inventory.packages[match.package].layer == layer;
                      }));
 }

@@ -24,7 +24,8 @@ struct ScanReportOptions {
   bool quiet = false;     ///< Vulnerabilities and gaps, one line each, and nothing else.
   bool verbose = false;   ///< With summaries, and every package.
   std::optional<double> milliseconds;  ///< What the scan took.
-  std::vector<std::string> confined_by;  ///< What held while the input was read (base/confinement.h).
+  std::vector<std::string>
+      confined_by;  ///< What held while the input was read (base/confinement.h).
 };
 
 /// One output format of `boltseal scan`.
@@ -43,7 +44,8 @@ std::array<std::size_t, 6> count_by_rating(const std::vector<VulnerabilityMatch>
 /// The same of what one layer brought.
 std::array<std::size_t, 6> count_by_rating(const ScanResult& result, std::size_t layer);
 
-/// The version that mends all that can be mended, among matches of one package; empty when none can.
+/// The version that mends all that can be mended, among matches of one package; empty when none
+/// can.
 std::string newest_fix(const Package& package, std::span<const VulnerabilityMatch> matches);
 
 /// What bringing one source package to one version mends.

@@ -226,8 +226,7 @@ class Writer {
       json_.end_object();
     }
     json_.begin_array("logicalLocations");
-    logical(purls_[match.package].empty() ? shown(package.name) : purls_[match.package],
-            "package");
+    logical(purls_[match.package].empty() ? shown(package.name) : purls_[match.package], "package");
     if (found.layer < inventory_.layers.size() && inventory_.layers.size() > 1) {
       const FoundLayer& layer = inventory_.layers[found.layer];
       std::string name = "layer " + std::to_string(found.layer + 1);
@@ -270,10 +269,8 @@ class Writer {
 }  // namespace
 
 extern const ScanReport scan_sarif;
-const ScanReport scan_sarif = {
-    "sarif", "SARIF 2.1.0, for code scanning services",
-    [](const ScanResult& result, const ScanReportOptions& options, Output& out) {
-      Writer(result, options, out).run();
-    }};
+const ScanReport scan_sarif = {"sarif", "SARIF 2.1.0, for code scanning services",
+                               [](const ScanResult& result, const ScanReportOptions& options,
+                                  Output& out) { Writer(result, options, out).run(); }};
 
 }  // namespace boltseal

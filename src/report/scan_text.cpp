@@ -62,7 +62,7 @@ class TextScan {
 
   void write_line(const VulnerabilityMatch& match) {
     const Package& package = package_of(match);
-    out_.write(shown(match.id) + " " + std::string(name_of(match.rating)) + " " +
+    out_.write(shown(match.id) + " " + std::string(rating_text(match.rating)) + " " +
                shown(package.name) + " " + shown(package.version) + " " +
                (match.fixed.empty() ? std::string(name_of(match.status))
                                     : "fixed in " + shown(match.fixed)) +
@@ -80,7 +80,7 @@ class TextScan {
     if (!result_.end_of_life.empty()) {
       line += ", " + paint(Paint::high, "without security updates since " + result_.end_of_life);
     }
-    line += ", " + counted(inventory_.packages.size(), "package");
+    line += "\n" + counted(inventory_.packages.size(), "package");
     if (inventory_.kind == SystemInventory::Kind::image) {
       line += " in " + counted(inventory_.layers.size(), "layer");
     }
@@ -88,8 +88,9 @@ class TextScan {
     out_.write(line + "\n");
     if (options_.verbose) {
       out_.write("read " +
-                 (options_.confined_by.empty() ? "without confinement"
-                                               : "confined by " + join(options_.confined_by, ", ")) +
+                 (options_.confined_by.empty()
+                      ? "without confinement"
+                      : "confined by " + join(options_.confined_by, ", ")) +
                  "\n");
     }
   }
@@ -166,9 +167,10 @@ class TextScan {
     }
     constexpr std::size_t most = 20;
     for (std::size_t i = 0; i < std::min(most, packages.size()); ++i) write_package(packages[i]);
-    out_.write("\n" + (packages.size() > most
-                           ? "and " + std::to_string(packages.size() - most) + " more packages; "
-                           : std::string()) +
+    out_.write("\n" +
+               (packages.size() > most
+                    ? "and " + std::to_string(packages.size() - most) + " more packages; "
+                    : std::string()) +
                "-v shows each vulnerability\n");
   }
 
@@ -284,10 +286,9 @@ class TextScan {
               (ids.size() == 1 ? " vulnerability in " : " vulnerabilities in ") +
               counted(affected_packages(), "package") + ": " +
               rating_counts(count_by_rating(result_.matches)) + "; " +
-              (mended.empty() ? std::string("there is no fix yet")
-               : mended.size() == ids.size()
-                   ? std::string("upgrades mend all")
-                   : "upgrades mend " + std::to_string(mended.size())) +
+              (mended.empty()                ? std::string("there is no fix yet")
+               : mended.size() == ids.size() ? std::string("upgrades mend all")
+                                             : "upgrades mend " + std::to_string(mended.size())) +
               ".";
     }
     if (result_.has_practices) line += " " + summary_of_practices(result_);

@@ -46,10 +46,13 @@ Result<ScanResult> scan(const ScanOptions& options) {
   result.inventory = std::move(*inventory);
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;
-  if (!system && result.inventory.packages.empty()) {
-    result.gaps.push_back(
-        {"the system", "does not say what it is, and no package database was found", {}});
+  if (result.inventory.packages.empty()) {
+    result.gaps.push_back({"the system",
+                           system ? "has no package database that is known here"
+                                  : "does not say what it is, and no package database was found",
+                           {}});
   }
+  result.unread = result.gaps.size();
   if (system) result.end_of_life = end_of_life_of(*system);
   result.has_practices = options.practices && can_judge(result.inventory);
   if (result.has_practices) result.practices = judge_practices(result.inventory, options.profile);
@@ -61,10 +64,10 @@ Result<ScanResult> scan(const ScanOptions& options) {
     return result;
   }
   if (!result.end_of_life.empty()) {
-    result.gaps.push_back({"what was found since " + result.end_of_life,
-                           "is not in the advisories of " + system->title +
-                               ", whose security updates ended then",
-                           "build on a release that gets them"});
+    result.gaps.push_back(
+        {"what was found since " + result.end_of_life,
+         "is not in the advisories of " + system->title + ", whose security updates ended then",
+         "build on a release that gets them"});
   }
   if (!advisories) {
     result.gaps.push_back({"vulnerabilities", "were not looked for: there are no advisories",

@@ -28,7 +28,8 @@ struct ScanOptions {
 struct ScanResult {
   SystemInventory inventory;
   std::vector<VulnerabilityMatch> matches;
-  std::vector<Gap> gaps;  ///< Those of the inventory and of the matching.
+  std::vector<Gap> gaps;   ///< Those of the inventory and of the matching.
+  std::size_t unread = 0;  ///< How many of them, the first, are of the inventory.
   std::size_t examined = 0;
   bool has_advisories = false;
   std::string advisories_digest, advisories_date;  ///< Of the lookup file; may be empty.

@@ -1,6 +1,10 @@
 // What boltseal writes for programs is what its published schemas promise.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
 
 #include "support/golden.h"
 #include "support/program.h"
@@ -78,6 +82,95 @@ TEST(Schema, SarifAgreesWithItself) {
       root());
   EXPECT_EQ(result.out, "True True\n");
   EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
+// Of examples/image, without a network: the archive and the advisory file are in this folder.
+class ScanSchema : public testing::Test {
+ protected:
+  void SetUp() override {
+    const ProgramResult made = run_program(
+        "mkdir -p " + folder_ + " && examples/image/build.sh " + folder_ +
+            "/labels.tar && boltseal db build examples/image/advisories -o " + folder_ + "/db",
+        root());
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  // What this Python prints with the result of the command as `result`.
+  std::string judge(const std::string& command, const std::string& python) const {
+    const ProgramResult judged =
+        run_program("boltseal " + command + " --no-cache --db=" + folder_ + "/db " + folder_ +
+                        "/labels.tar | python3 -c '"
+                        "import json, sys, jsonschema\n"
+                        "result = json.load(sys.stdin)\n" +
+                        python + "'",
+                    root());
+    EXPECT_EQ(judged.exit_code, 0) << judged.err;
+    return judged.out;
+  }
+
+ private:
+  const std::string folder_ =
+      (std::filesystem::temp_directory_path() / ("boltseal-schema-" + std::to_string(getpid())))
+          .string();
+};
+
+TEST_F(ScanSchema, JsonOfAScanIsAsPublished) {
+  EXPECT_EQ(judge("scan --format=json",
+                  "jsonschema.validate(result, json.load(open(\"docs/schema/scan-1.json\")))\n"
+                  "print(len(result[\"packages\"]), len(result[\"vulnerabilities\"]),\n"
+                  "      len(result[\"layers\"]), len(result[\"not_examined\"]))"),
+            "11 10 3 2\n");
+}
+
+TEST_F(ScanSchema, JsonOfWhyIsAsPublished) {
+  EXPECT_EQ(judge("why --format=json openssl",
+                  "jsonschema.validate(result, json.load(open(\"docs/schema/why-1.json\")))\n"
+                  "scan = json.load(open(\"docs/schema/scan-1.json\"))\n"
+                  "def check(value, kind):\n"
+                  "  jsonschema.validate(value, {\"$ref\": \"#/$defs/\" + kind,\n"
+                  "                              \"$defs\": scan[\"$defs\"]})\n"
+                  "for each in result[\"packages\"]:\n"
+                  "  check(each[\"package\"], \"package\")\n"
+                  "  check(each[\"brought_by\"], \"layer\")\n"
+                  "  for found in each[\"vulnerabilities\"]: check(found, \"vulnerability\")\n"
+                  "  print(each[\"chains\"])"),
+            "[['curl', 'libcurl', 'libcrypto3'], ['label-driver', 'libcurl', 'libcrypto3']]\n"
+            "[['curl', 'libcurl', 'libssl3'], ['label-driver', 'libcurl', 'libssl3']]\n");
+}
+
+TEST_F(ScanSchema, SarifOfAScanAgreesWithItself) {
+  EXPECT_EQ(judge("scan --format=sarif",
+                  "run = result[\"runs\"][0]\n"
+                  "rules = run[\"tool\"][\"driver\"][\"rules\"]\n"
+                  "for rule in rules:\n"
+                  "  assert rule[\"help\"][\"text\"] and rule[\"help\"][\"markdown\"]\n"
+                  "  assert 0 < float(rule[\"properties\"][\"security-severity\"]) <= 10\n"
+                  "prints = set()\n"
+                  "for each in run[\"results\"]:\n"
+                  "  assert rules[each[\"ruleIndex\"]][\"id\"] == each[\"ruleId\"]\n"
+                  "  place = each[\"locations\"][0]\n"
+                  "  where = place[\"physicalLocation\"][\"artifactLocation\"]\n"
+                  "  assert where == {\"uri\": \"lib/apk/db/installed\", \"uriBaseId\": \"ROOT\"}\n"
+                  "  assert where[\"uriBaseId\"] in run[\"originalUriBaseIds\"]\n"
+                  "  kinds = [one[\"kind\"] for one in place[\"logicalLocations\"]]\n"
+                  "  assert kinds == [\"package\", \"layer\"]\n"
+                  "  prints.add(each[\"partialFingerprints\"][\"boltseal/v1\"])\n"
+                  "invocation = run[\"invocations\"][0]\n"
+                  "assert invocation[\"executionSuccessful\"] is False\n"
+                  "print(len(rules), len(run[\"results\"]), len(prints),\n"
+                  "      len(invocation[\"toolExecutionNotifications\"]))"),
+            "6 10 10 2\n");
+}
+
+TEST_F(ScanSchema, BillsOfMaterialsHoldWhatWasFound) {
+  EXPECT_EQ(judge("scan --format=cyclonedx",
+                  "print(result[\"specVersion\"], result[\"metadata\"][\"component\"][\"name\"],\n"
+                  "      result[\"metadata\"][\"component\"][\"version\"],\n"
+                  "      len(result[\"components\"]), len(result[\"vulnerabilities\"]))"),
+            "1.6 tideline/labels 1.0 12 6\n");
+  EXPECT_EQ(judge("scan --format=spdx", "print(result[\"spdxVersion\"], result[\"name\"])"),
+            "SPDX-2.3 tideline/labels\n");
 }
 
 }  // namespace

@@ -57,7 +57,9 @@ class Scratch {
     ::setenv("SCRATCH", path_.c_str(), 1);
     // Whoever runs the tests may have a policy of their own.
     ::setenv("XDG_CONFIG_HOME", (path_ + "/.config").c_str(), 1);
-    for (const char* name : {"BOLTSEAL_CONFIG", "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
+    ::setenv("XDG_CACHE_HOME", (path_ + "/.cache").c_str(), 1);
+    for (const char* name : {"BOLTSEAL_DB", "SOURCE_DATE_EPOCH", "BOLTSEAL_CONFIG",
+                             "BOLTSEAL_PROFILE", "BOLTSEAL_FAIL_ON"}) {
       ::unsetenv(name);
     }
   }
