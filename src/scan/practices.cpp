@@ -46,7 +46,8 @@ std::optional<std::uint16_t> layer_of_step(const SystemInventory& inventory, std
   const auto layer = static_cast<std::size_t>(std::count_if(
       history.begin(), before, [](const HistoryStep& each) { return !each.is_empty; }));
   // A history that was cut or squashed tells of other layers.
-  if (inventory.config.step_of(layer) != &history[step]) return std::nullopt;
+  const bool is_told = inventory.config.step_of(layer) == &history[step];
+  if (!is_told || layer >= inventory.layers.size()) return std::nullopt;
   return static_cast<std::uint16_t>(layer);
 }
 
