@@ -53,7 +53,8 @@ for name in sys.argv[1:]:
 )py";
 
 std::string listing(const std::string& archive) {
-  constexpr const char* kinds[] = {"file", "hard", "link", "char", "block", "folder", "fifo", "other"};
+  constexpr const char* kinds[] = {"file",  "hard",   "link", "char",
+                                   "block", "folder", "fifo", "other"};
   const auto file = OpenFile::open(archive);
   TarReader tar(std::move(*unpack_any(file->stream(0, file->size()))));
   std::string text;
@@ -86,8 +87,8 @@ TEST(Archives, AreReadAsPythonReadsThem) {
   ASSERT_EQ(run_program(make_archives, folder.path()).exit_code, 0);
   folder.put("list.py", python);
   // Python unpacks no zstd.
-  const ProgramResult listed =
-      run_program("python3 list.py *.tar *.gz *.xz && cp gnu.tar.list gnu.tar.zst.list", folder.path());
+  const ProgramResult listed = run_program(
+      "python3 list.py *.tar *.gz *.xz && cp gnu.tar.list gnu.tar.zst.list", folder.path());
   ASSERT_EQ(listed.exit_code, 0) << listed.err;
   std::size_t entries = 0, archives = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
