@@ -62,7 +62,8 @@ void scan_cold(benchmark::State& state) {
   for (auto _ : state) {
     for (int i = 0; i < tries; ++i) {
       floor = std::min(floor, seconds_of([&] { inflate_and_walk(path); }));
-      scan = std::min(scan, seconds_of([&] { packages = take_inventory(options)->packages.size(); }));
+      scan =
+          std::min(scan, seconds_of([&] { packages = take_inventory(options)->packages.size(); }));
     }
   }
   state.counters["floor_ms"] = 1e3 * floor;
@@ -75,7 +76,8 @@ BENCHMARK(scan_cold)->Iterations(1)->Unit(benchmark::kMillisecond);
 void scan_plain(benchmark::State& state) {
   InventoryOptions options;
   options.input = image("plain.tar");
-  if (options.input.empty()) return state.SkipWithError("skipped: BOLTSEAL_BENCH_IMAGES names no folder");
+  if (options.input.empty())
+    return state.SkipWithError("skipped: BOLTSEAL_BENCH_IMAGES names no folder");
   double least = 1e9;
   for (auto _ : state) {
     least = std::min(least, seconds_of([&] { benchmark::DoNotOptimize(take_inventory(options)); }));
@@ -87,7 +89,8 @@ BENCHMARK(scan_plain)->Unit(benchmark::kMillisecond);
 void scan_warm(benchmark::State& state) {
   InventoryOptions options;
   options.input = image("image.tar");
-  if (options.input.empty()) return state.SkipWithError("skipped: BOLTSEAL_BENCH_IMAGES names no folder");
+  if (options.input.empty())
+    return state.SkipWithError("skipped: BOLTSEAL_BENCH_IMAGES names no folder");
   const auto cache = TemporaryFolder::make();
   options.cache = cache->path();
   benchmark::DoNotOptimize(take_inventory(options));
@@ -99,8 +102,9 @@ void scan_warm(benchmark::State& state) {
 }
 BENCHMARK(scan_warm)->Unit(benchmark::kMillisecond);
 
-// 1.5 million rows as real feeds have them: 30 releases and registries with 60,000 packages together,
-// most with few rows and some with thousands; a vulnerability is in several releases of one package.
+// 1.5 million rows as real feeds have them: 30 releases and registries with 60,000 packages
+// together, most with few rows and some with thousands; a vulnerability is in several releases of
+// one package.
 class Advisories {
  public:
   static constexpr std::size_t rows = 1'500'000;
@@ -130,7 +134,8 @@ class Advisories {
   std::size_t pick(std::size_t below) { return random_() % below; }
 
   static std::string ecosystem(std::size_t number) {
-    constexpr const char* families[] = {"Debian:", "Ubuntu:", "Alpine:v3.", "Red Hat:", "AlmaLinux:"};
+    constexpr const char* families[] = {"Debian:", "Ubuntu:", "Alpine:v3.",
+                                        "Red Hat:", "AlmaLinux:"};
     constexpr const char* registries[] = {"npm", "PyPI", "Maven", "Go", "crates.io"};
     if (number >= 25) return registries[number - 25];
     return families[number / 5] + std::to_string(8 + number % 5);
@@ -152,8 +157,8 @@ class Advisories {
     Advisory advisory;
     advisory.id = "CVE-" + std::to_string(2005 + pick(21)) + "-" + std::to_string(1000 + next_++);
     advisory.source = "debian";
-    advisory.published = "2024-0" + std::to_string(1 + pick(9)) + "-1" + std::to_string(pick(10)) +
-                         "T12:00:00Z";
+    advisory.published =
+        "2024-0" + std::to_string(1 + pick(9)) + "-1" + std::to_string(pick(10)) + "T12:00:00Z";
     advisory.summary = "A flaw in the handling of input " + std::to_string(next_) +
                        " lets remote attackers cause a denial of service";
     advisory.severities = {{"nvd", Rating::high, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"}};

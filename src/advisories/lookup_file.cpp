@@ -108,7 +108,7 @@ Result<LookupFile> LookupFile::of(std::string_view bytes, std::string_view publi
   return opened;
 }
 
-Result<void> LookupFile::check_header() const {
+Result<void> LookupFile::check_header() {
   if (!bytes_.starts_with(lookup::magic)) return std::unexpected(not_a_lookup_file());
   if (bytes_.size() < sizeof(lookup::Header)) return fail("is cut off");
   const lookup::Header header = header_of(bytes_);
@@ -118,10 +118,13 @@ Result<void> LookupFile::check_header() const {
                     std::to_string(lookup::format_version) + ")",
                 {}, {}, "update boltseal, or make the file anew with: boltseal db build");
   }
-  for (const lookup::Place& place : header.sections) {
+  static_assert(lookup::section_count == std::tuple_size_v<decltype(sections_)>);
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    const lookup::Place& place = header.sections[i];
     if (place.begin > bytes_.size() || place.size > bytes_.size() - place.begin) {
       return fail("is cut off", {}, {}, "get it again with: boltseal db update");
     }
+    sections_[i] = bytes_.substr(place.begin, place.size);
   }
   return {};
 }
@@ -150,11 +153,6 @@ Result<void> LookupFile::read_info() {
   }
   std::ranges::sort(ecosystems_);
   return {};
-}
-
-std::string_view LookupFile::section(std::size_t which) const {
-  const lookup::Place place = header_of(bytes_).sections[which];
-  return bytes_.substr(place.begin, place.size);
 }
 
 std::string_view LookupFile::header_bytes() const {
@@ -250,6 +248,8 @@ std::vector<AffectedRow> LookupFile::read_rows(std::string_view bytes, std::stri
     }
     return texts;
   };
+  constexpr std::size_t usual_row = 20;  // bytes
+  all.reserve(std::min(bytes.size() / usual_row, most_rows));
   while (cursor.is_good() && !cursor.is_at_end() && all.size() < most_rows) {
     AffectedRow row;
     const std::string_view first = cursor.bytes(1);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -110,9 +112,9 @@ class LookupFile {
 
  private:
   explicit LookupFile(std::string_view bytes);
-  Result<void> check_header() const;
+  Result<void> check_header();
   Result<void> read_info();
-  std::string_view section(std::size_t which) const;
+  std::string_view section(std::size_t which) const { return sections_[which]; }
   std::string_view text_at(std::uint64_t offset) const;
   std::vector<SeverityClaim> severities(lookup::Cursor& cursor) const;
   /// The block of one package; says whose it is.
@@ -121,6 +123,7 @@ class LookupFile {
 
   std::optional<LookupBytes> mapped_;  // behind bytes_, unless they are borrowed
   std::string_view bytes_;
+  std::array<std::string_view, 7> sections_;  // by lookup::Section
   std::vector<AdvisorySource> sources_;
   std::vector<std::string> ecosystems_;
 };

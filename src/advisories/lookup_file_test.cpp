@@ -23,7 +23,8 @@ VersionRange before(const std::string& fixed) {
 
 Advisory advisory(const std::string& id, const std::string& source, std::vector<Affected> affected,
                   std::vector<std::string> aliases = {}) {
-  return {.id = id, .source = source, .aliases = std::move(aliases), .affected = std::move(affected)};
+  return {
+      .id = id, .source = source, .aliases = std::move(aliases), .affected = std::move(affected)};
 }
 
 Affected in(const std::string& ecosystem, const std::string& package, const std::string& fixed,
@@ -88,7 +89,8 @@ std::string dump(const std::string& bytes, bool is_sound = true) {
     if (!record.summary.empty()) text += " \"" + std::string(record.summary) + "\"";
     if (!record.published.empty()) text += " published " + std::string(record.published);
     if (!record.modified.empty()) text += " modified " + std::string(record.modified);
-    if (!record.exploited_since.empty()) text += " exploited " + std::string(record.exploited_since);
+    if (!record.exploited_since.empty())
+      text += " exploited " + std::string(record.exploited_since);
     if (record.epss >= 0) text += " epss " + std::to_string(record.epss);
     text += dump(record.severities);
     for (const std::string_view url : record.references) text += " " + std::string(url);
@@ -100,8 +102,10 @@ std::string dump(const std::string& bytes, bool is_sound = true) {
 Advisory full() {
   Affected affected{.ecosystem = "AlmaLinux:8",
                     .package = "nodejs",
-                    .ranges = {{{{Kind::introduced, "1"}, {Kind::last_affected, "2"},
-                                 {Kind::introduced, "3"}, {Kind::fixed, "4"}}},
+                    .ranges = {{{{Kind::introduced, "1"},
+                                 {Kind::last_affected, "2"},
+                                 {Kind::introduced, "3"},
+                                 {Kind::fixed, "4"}}},
                                {{{Kind::introduced, "0"}, {Kind::limit, "9"}}}},
                     .versions = {"1.5", "1.1"},
                     .status = Status::deferred,
@@ -126,13 +130,14 @@ TEST(LookupFile, HoldsWhatWasWritten) {
                         .exploited_since = "2021-12-10",
                         .epss = 0.94358F,
                         .severities = {{"nvd", Rating::critical, "CVSS:3.1/AV:P"}}}});
-  EXPECT_EQ(dump(bytes),
-            "AlmaLinux:8 nodejs\n"
-            "  CVE-2020-1 by osv deferred as GHSA-a (postponed) module nodejs:18 on x86_64 on aarch64 "
-            "[1,2] [3,4) [,9 limit) =1.1 =1.5 almalinux=high\n"
-            "CVE-2020-1 = GHSA-a = XYZ-1 \"A summary\" published 2020-01-01 modified 2020-02-02 "
-            "exploited 2021-12-10 epss 0.943580 ghsa=unknown(CVSS:3.1/AV:N) "
-            "nvd=critical(CVSS:3.1/AV:P) https://a https://b https://c\n");
+  EXPECT_EQ(
+      dump(bytes),
+      "AlmaLinux:8 nodejs\n"
+      "  CVE-2020-1 by osv deferred as GHSA-a (postponed) module nodejs:18 on x86_64 on aarch64 "
+      "[1,2] [3,4) [,9 limit) =1.1 =1.5 almalinux=high\n"
+      "CVE-2020-1 = GHSA-a = XYZ-1 \"A summary\" published 2020-01-01 modified 2020-02-02 "
+      "exploited 2021-12-10 epss 0.943580 ghsa=unknown(CVSS:3.1/AV:N) "
+      "nvd=critical(CVSS:3.1/AV:P) https://a https://b https://c\n");
   const auto file = LookupFile::of(bytes);
   ASSERT_TRUE(file);
   EXPECT_TRUE(file->verify());
@@ -164,9 +169,10 @@ TEST(LookupFile, JoinsWhatIsTheSameVulnerability) {
             "npm p\n  CVE-1 by ghsa affected as GHSA-a [,2)\n"
             "CVE-1 = GHSA-a = GO-1\n");
   // Two CVEs never are, though a third id says so; what names several is an advisory over them.
-  EXPECT_EQ(dump(write({advisory("DSA-1", "debian", {in("Debian:12", "p", "2")}, {"CVE-1", "CVE-2"})})),
-            "Debian:12 p\n  CVE-1 by debian affected as DSA-1 [,2)\n"
-            "  CVE-2 by debian affected as DSA-1 [,2)\nCVE-1\nCVE-2\n");
+  EXPECT_EQ(
+      dump(write({advisory("DSA-1", "debian", {in("Debian:12", "p", "2")}, {"CVE-1", "CVE-2"})})),
+      "Debian:12 p\n  CVE-1 by debian affected as DSA-1 [,2)\n"
+      "  CVE-2 by debian affected as DSA-1 [,2)\nCVE-1\nCVE-2\n");
   Advisory upstream = advisory("ALSA-1", "osv", {in("AlmaLinux:8", "p", "2")});
   upstream.upstream = {"CVE-3", "CVE-4"};
   EXPECT_EQ(dump(write({upstream})),
@@ -181,13 +187,16 @@ TEST(LookupFile, LeavesOutWhatIsSaidNotToBe) {
   withdrawn.withdrawn = true;
   EXPECT_EQ(dump(write({withdrawn})), "");
   // One source's word counts against the others', of this package in this release only.
-  const auto clear = advisory("CVE-1", "alpine", {in("Alpine:v3.18", "p", "", Status::not_affected)});
-  const std::string both = dump(write({clear, advisory("CVE-1", "osv", {in("Alpine:v3.18", "p", "2"),
-                                                                      in("Alpine:v3.19", "p", "2")})}));
+  const auto clear =
+      advisory("CVE-1", "alpine", {in("Alpine:v3.18", "p", "", Status::not_affected)});
+  const std::string both =
+      dump(write({clear, advisory("CVE-1", "osv",
+                                  {in("Alpine:v3.18", "p", "2"), in("Alpine:v3.19", "p", "2")})}));
   EXPECT_EQ(both, "Alpine:v3.19 p\n  CVE-1 by osv affected [,2)\nCVE-1\n");
   // Also under another id.
-  EXPECT_EQ(dump(write({clear, advisory("GHSA-x", "osv", {in("Alpine:v3.18", "p", "2")}, {"CVE-1"})})),
-            "");
+  EXPECT_EQ(
+      dump(write({clear, advisory("GHSA-x", "osv", {in("Alpine:v3.18", "p", "2")}, {"CVE-1"})})),
+      "");
   // Who contradicts himself is believed the worse.
   EXPECT_EQ(dump(write({clear, advisory("CVE-1", "alpine", {in("Alpine:v3.18", "p", "2")})})),
             "Alpine:v3.18 p\n  CVE-1 by alpine affected [,2)\nCVE-1\n");
@@ -259,7 +268,8 @@ void use(const std::string& bytes) {
 }
 
 TEST(LookupFile, IsNeverTrusted) {
-  const std::string whole = write({full(), advisory("CVE-7", "osv", {in("AlmaLinux:8", "p", "2")})});
+  const std::string whole =
+      write({full(), advisory("CVE-7", "osv", {in("AlmaLinux:8", "p", "2")})});
   for (std::size_t size = 0; size < whole.size(); size += size < 300 ? 1 : 997) {
     use(whole.substr(0, size));
   }

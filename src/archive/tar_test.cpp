@@ -109,10 +109,16 @@ TEST(Tar, JoinsNames) {
             })),
             "file some/prefix/name 644 0:0 \"\"\n"
             "file own 644 0:0 \"\"\n"
-            "file " + std::string(100, 'f') + " 644 0:0 \"\"\n"
-            "link " + long_name + " -> " + target + " 777 0:0\n"
-            "file " + long_name + " 644 3000000000:5 caps \"\"\n"
-            "file after 644 0:0 \"\"\n");
+            "file " +
+                std::string(100, 'f') +
+                " 644 0:0 \"\"\n"
+                "link " +
+                long_name + " -> " + target +
+                " 777 0:0\n"
+                "file " +
+                long_name +
+                " 644 3000000000:5 caps \"\"\n"
+                "file after 644 0:0 \"\"\n");
 }
 
 TEST(Tar, ReadsNumbersInEveryForm) {
@@ -143,9 +149,9 @@ TEST(Tar, RefusesWhatLies) {
   EXPECT_EQ(with_size("00000100000"), "file a 644 0:0 " + cut + cut);
   EXPECT_EQ(with_size("77777777777"),
             "file a 644 0:0 error: has 8589934591 bytes, and at most 1048576 are read\n" + cut);
-  EXPECT_EQ(with_size(std::string("\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", 12)),
-            "file a 644 0:0 error: has 9223372036854775807 bytes, and at most 1048576 are read\n" +
-                cut);
+  EXPECT_EQ(
+      with_size(std::string("\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", 12)),
+      "file a 644 0:0 error: has 9223372036854775807 bytes, and at most 1048576 are read\n" + cut);
   EXPECT_EQ(with_size(std::string("\x80\0\0\0\x8f\xff\xff\xff\xff\xff\xff\xff", 12)),
             "error: has a header that is no number\n");
   EXPECT_EQ(with_size("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
@@ -159,8 +165,8 @@ TEST(Tar, RefusesWhatLies) {
   };
   const std::string malformed = "error: has malformed pax attributes\n";
   for (const char* pax :
-       {"x", "5", "5 a=b", "0 a=b\n", "1 a=b\n", "99 a=b\n", "-6 a=b\n", "+6 a=b\n", "5 ab\n", " 6 a=b\n",
-        "99999999999999999999 a=b\n", "9 size=x\n", "10 size=-1\n"}) {
+       {"x", "5", "5 a=b", "0 a=b\n", "1 a=b\n", "99 a=b\n", "-6 a=b\n", "+6 a=b\n", "5 ab\n",
+        " 6 a=b\n", "99999999999999999999 a=b\n", "9 size=x\n", "10 size=-1\n"}) {
     EXPECT_EQ(with_pax(pax), malformed) << pax;
   }
   // Nothing is said by an empty value.
@@ -170,7 +176,8 @@ TEST(Tar, RefusesWhatLies) {
             "error: has a name or attributes of more than 1 MiB\n");
   std::string many;
   for (int i = 0; i < 5; ++i) {
-    many += tar_entry({.path = "x", .body = pax_record("a", std::string(900'000, 'x')), .flag = 'x'});
+    many +=
+        tar_entry({.path = "x", .body = pax_record("a", std::string(900'000, 'x')), .flag = 'x'});
   }
   EXPECT_EQ(listing(many + tar_of({tar_file("a")})),
             "error: has a name or attributes of more than 1 MiB\n");
@@ -227,8 +234,8 @@ class SparseTar : public testing::Test {
   }
   static std::string old_entry(const std::string& map, const std::string& body,
                                bool has_more = false, const std::string& size = "00000001750") {
-    std::string entry = tar_entry({.path = "old", .body = body, .flag = 'S',
-                                   .magic = std::string("ustar  \0", 8)});
+    std::string entry =
+        tar_entry({.path = "old", .body = body, .flag = 'S', .magic = std::string("ustar  \0", 8)});
     entry.replace(386, map.size(), map);
     entry[482] = has_more ? '\1' : '\0';
     entry.replace(483, size.size(), size);
@@ -248,7 +255,8 @@ class SparseTar : public testing::Test {
 };
 
 TEST_F(SparseTar, IsReadInAllForms) {
-  const std::string map = number(0) + number(2) + number(600) + number(2) + number(1000) + number(0);
+  const std::string map =
+      number(0) + number(2) + number(600) + number(2) + number(1000) + number(0);
   EXPECT_EQ(listing(old_entry(map, "abcd") + tar_of({tar_file("next")})),
             expected("old") + "file next 644 0:0 \"\"\n");
 
@@ -285,22 +293,21 @@ TEST_F(SparseTar, IsReadInAllForms) {
 
 TEST_F(SparseTar, IsRefusedWithAMapThatLies) {
   const std::string malformed = "error: has a malformed map of a sparse file\n";
-  for (const std::string& map :
-       {number(0) + number(8),                             // more than is stored
-        number(600) + number(2) + number(0) + number(2),   // backwards
-        number(0) + number(2) + number(1) + number(2),     // twice
-        number(999) + number(2),                           // beyond its size
-        std::string("x0000000000\0", 12) + number(2)}) {
+  for (const std::string& map : {number(0) + number(8),  // more than is stored
+                                 number(600) + number(2) + number(0) + number(2),  // backwards
+                                 number(0) + number(2) + number(1) + number(2),    // twice
+                                 number(999) + number(2),  // beyond its size
+                                 std::string("x0000000000\0", 12) + number(2)}) {
     EXPECT_EQ(listing(old_entry(map, "abcd")), malformed);
   }
   EXPECT_EQ(listing(old_entry("", "", false, "not octal")), malformed);
   EXPECT_EQ(listing(old_entry(number(0) + number(2), "abcd", true)), malformed);
   for (const char* map : {"0", "0,", "0,2,", "a,b", "0,2,600", "-1,2", "0,9223372036854775807",
                           "9223372036854775807,9223372036854775807"}) {
-    EXPECT_EQ(listing(tar_of({pax_entry(pax_record("GNU.sparse.size", "1000") +
-                                            pax_record("GNU.sparse.map", map),
-                                        "abcd")})),
-              malformed)
+    EXPECT_EQ(
+        listing(tar_of({pax_entry(
+            pax_record("GNU.sparse.size", "1000") + pax_record("GNU.sparse.map", map), "abcd")})),
+        malformed)
         << map;
   }
   const std::string in_body = pax_record("GNU.sparse.major", "1");

@@ -177,13 +177,13 @@ TEST_P(Unpack, StopsBombs) {
   EXPECT_EQ(unpacked(), "|error: unpacks to more than 8 MiB");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, Unpack,
-    testing::Values(Form{"gzip", Compression::gzip, pack_gzip, gzip_decoder},
-                    Form{"zlib", Compression::gzip, pack_gzip, zlib_gzip_decoder},
-                    Form{"zstd", Compression::zstd, zstd, zstd_decoder},
-                    Form{"xz", Compression::xz, xz, xz_decoder}),
-    [](const auto& form) { return form.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Unpack,
+                         testing::Values(Form{"gzip", Compression::gzip, pack_gzip, gzip_decoder},
+                                         Form{"zlib", Compression::gzip, pack_gzip,
+                                              zlib_gzip_decoder},
+                                         Form{"zstd", Compression::zstd, zstd, zstd_decoder},
+                                         Form{"xz", Compression::xz, xz, xz_decoder}),
+                         [](const auto& form) { return form.param.name; });
 
 TEST(Unpack, FindsOutTheCompression) {
   for (const std::string& packed :

@@ -17,7 +17,8 @@ std::string little(std::uint64_t value, int size) {
 std::string deflated(const std::string& text) {
   libdeflate_compressor* const compressor = libdeflate_alloc_compressor(6);
   std::string out(libdeflate_deflate_compress_bound(compressor, text.size()), '\0');
-  out.resize(libdeflate_deflate_compress(compressor, text.data(), text.size(), out.data(), out.size()));
+  out.resize(
+      libdeflate_deflate_compress(compressor, text.data(), text.size(), out.data(), out.size()));
   libdeflate_free_compressor(compressor);
   return out;
 }
@@ -50,10 +51,10 @@ std::string zip_of(const Lies& lies) {
   std::string directory;
   directory += "PK\1\2" + little(20, 2) + middle(0, stored_crc, 6, 6, 3) + little(0, 2) +
                little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4) + little(0, 4) + "a/b";
-  const std::string extra =
-      lies.zip64 ? little(0x5455, 2) + little(1, 2) + "x" + little(1, 2) + little(24, 2) +
-                       little(lies.size, 8) + little(packed.size(), 8) + little(second, 8)
-                 : "";
+  const std::string extra = lies.zip64 ? little(0x5455, 2) + little(1, 2) + "x" + little(1, 2) +
+                                             little(24, 2) + little(lies.size, 8) +
+                                             little(packed.size(), 8) + little(second, 8)
+                                       : "";
   const std::uint64_t full = 0xffffffff;
   directory += "PK\1\2" + little(20, 2) +
                middle(lies.method, lies.crc, lies.zip64 ? full : packed.size(),
@@ -69,8 +70,8 @@ std::string zip_of(const Lies& lies) {
   }
   archive += "PK\5\6" + little(0, 4) + little(lies.zip64 ? 0xffff : lies.count, 2) +
              little(lies.zip64 ? 0xffff : lies.count, 2) +
-             little(lies.zip64 ? full : directory.size(), 4) + little(lies.zip64 ? full : begin, 4) +
-             little(lies.comment.size(), 2) + lies.comment;
+             little(lies.zip64 ? full : directory.size(), 4) +
+             little(lies.zip64 ? full : begin, 4) + little(lies.comment.size(), 2) + lies.comment;
   return archive;
 }
 

@@ -235,8 +235,8 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
         shown = nodes_[linked];
         target = this->target(linked);
       }
-      const bool both = lower != none && upper.kind == Kind::folder &&
-                        nodes_[lower].kind == Kind::folder;
+      const bool both =
+          lower != none && upper.kind == Kind::folder && nodes_[lower].kind == Kind::folder;
       if (both && upper.is_implied) shown = nodes_[lower];
       if (!both || upper.is_opaque) {
         if (lower != none) remove(lower);

@@ -131,9 +131,8 @@ TEST(FileTree, TakesNoPartsThatAreNone) {
   EXPECT_FALSE(FileTree::of({nodes, ""}));
   // No number of another node may be changed without notice.
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    for (const auto member :
-         {&FileTree::Node::first_child, &FileTree::Node::next_sibling,
-          &FileTree::Node::previous_sibling}) {
+    for (const auto member : {&FileTree::Node::first_child, &FileTree::Node::next_sibling,
+                              &FileTree::Node::previous_sibling}) {
       for (FileTree::Id other = 0; other <= nodes.size() + 1; ++other) {
         auto changed = nodes;
         const FileTree::Id to = other > nodes.size() ? FileTree::none : other;

@@ -1,5 +1,5 @@
-// Layers of strangers, stacked: a tree stays a tree. Several lie in one input, each after its size in
-// two bytes.
+// Layers of strangers, stacked: a tree stays a tree. Several lie in one input, each after its size
+// in two bytes.
 
 #include "images/layer.h"
 
@@ -63,7 +63,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   FileTree tree;
   for (std::uint16_t number = 0; number < 8 && rest.size() > 2; ++number) {
-    const auto byte = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(rest[i])}; };
+    const auto byte = [&](std::size_t i) {
+      return std::size_t{static_cast<unsigned char>(rest[i])};
+    };
     const std::size_t length = byte(0) | byte(1) << 8;
     const std::string_view archive = rest.substr(2, length);
     rest.remove_prefix(std::min(2 + length, rest.size()));

@@ -59,7 +59,7 @@ TEST(Layer, IsAsItsArchiveWouldBeUnpacked) {
             "d etc 700\n"
             "f etc/passwd 600 = root\n");
   // Of two entries with one name the later counts.
-  EXPECT_EQ(show_layer("f a = 1\nf a 600 = 2\nd b\nf b/x\nd b 700\n"), 
+  EXPECT_EQ(show_layer("f a = 1\nf a 600 = 2\nd b\nf b/x\nd b 700\n"),
             "f a 600 = 2\nd b 700\nf b/x 644 = \n");
   EXPECT_EQ(show_layer("d a\nf a/b = x\nf a = file\n"), "f a 644 = file\n");
   EXPECT_EQ(show_layer("f a = file\nd a\nf a/b = x\n"), "d a 755\nf a/b 644 = x\n");
@@ -104,8 +104,8 @@ TEST(Layer, LeavesOutWhatEscapesAndSaysSo) {
   deep.pax = test::pax_record("path", path + "x");
   TarItem target = test::tar_link("link", "");
   target.pax = test::pax_record("linkpath", std::string(5000, 't'));
-  const Layer layer = read_layer(
-      std::make_unique<Pieces>(tar_of({nul, wide, deep, target}), 1000), WantedFiles());
+  const Layer layer =
+      read_layer(std::make_unique<Pieces>(tar_of({nul, wide, deep, target}), 1000), WantedFiles());
   EXPECT_EQ(layer.tree.size(), 1u);
   EXPECT_EQ(layer.errors.size(), 4u);
 }
@@ -203,8 +203,7 @@ TEST(Stack, HidesWhatIsWhitedOut) {
   EXPECT_EQ(stacked({below, "f .wh.a\nd a\nf a/z = 2\n"}),
             "d a 755 @1\nf a/z 644 @1 = 2\nf c 644 = 1\n");
   // Of the root overlayfs does not ask, so that nobody hides by it what runs.
-  EXPECT_EQ(stacked({"f a = 1\n", "f .wh..wh..opq\nf z = 2\n"}),
-            "f a 644 = 1\nf z 644 @1 = 2\n");
+  EXPECT_EQ(stacked({"f a = 1\n", "f .wh..wh..opq\nf z = 2\n"}), "f a 644 = 1\nf z 644 @1 = 2\n");
   // It comes back in a third layer, without what it held.
   EXPECT_EQ(stacked({below, "f .wh.a\n", "d a\nf a/n = 3\n"}),
             "d a 755 @2\nf a/n 644 @2 = 3\nf c 644 = 1\n");

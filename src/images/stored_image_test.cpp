@@ -160,10 +160,10 @@ TEST_P(StoredImages, AreReadFromWhatDockerSaves) {
 
   // From 25 on a layout as well, which says more.
   Shelf both;
-  both.layout({Shelf::described(
-      manifest_type, both.image({lower_, upper_}, "amd64"),
-      R"(,"annotations":{"io.containerd.image.name":"docker.io/library/app:1",)"
-      R"("org.opencontainers.image.ref.name":"1"})")});
+  both.layout(
+      {Shelf::described(manifest_type, both.image({lower_, upper_}, "amd64"),
+                        R"(,"annotations":{"io.containerd.image.name":"docker.io/library/app:1",)"
+                        R"("org.opencontainers.image.ref.name":"1"})")});
   both.files["manifest.json"] = "nobody reads this";
   EXPECT_EQ(shown(both), "docker.io/library/app:1\n" + both_);
   EXPECT_EQ(shown(both, {std::nullopt, "library/app:1"}), "docker.io/library/app:1\n" + both_);
@@ -183,8 +183,10 @@ TEST_P(StoredImages, AreReadFromWhatDockerSaves) {
 
 TEST_P(StoredImages, AreChosenByPlatformAndName) {
   Shelf shelf;
-  const auto amd = Shelf::described(manifest_type, shelf.image({lower_}, "amd64"), platform("amd64")),
-             arm = Shelf::described(manifest_type, shelf.image({upper_}, "arm64"), platform("arm64")),
+  const auto amd =
+                 Shelf::described(manifest_type, shelf.image({lower_}, "amd64"), platform("amd64")),
+             arm =
+                 Shelf::described(manifest_type, shelf.image({upper_}, "arm64"), platform("arm64")),
              proof = Shelf::described(manifest_type, shelf.image({}, "unknown"),
                                       R"(,"platform":{"os":"unknown","architecture":"unknown"})");
   const ImagePlatform amd64{"linux", "amd64", ""}, arm64{"linux", "arm64", ""};
@@ -207,7 +209,8 @@ TEST_P(StoredImages, AreChosenByPlatformAndName) {
   EXPECT_EQ(shown(shelf), "holds no image");
 
   std::string index = shelf.put(Shelf::index({amd}));
-  for (int i = 0; i < 5; ++i) index = shelf.put(Shelf::index({Shelf::described(index_type, index)}));
+  for (int i = 0; i < 5; ++i)
+    index = shelf.put(Shelf::index({Shelf::described(index_type, index)}));
   shelf.layout({Shelf::described(index_type, index)});
   EXPECT_EQ(shown(shelf), "holds indexes within indexes, too deep to follow");
 }
@@ -263,10 +266,12 @@ TEST_P(StoredImages, SayWhatTheyLack) {
   EXPECT_TRUE(shown(without).starts_with("holds no blobs/sha256/")) << shown(without);
   Shelf encrypted;
   encrypted.layout({Shelf::described(
-      manifest_type, encrypted.image({lower_}, "amd64", "application/vnd.oci.image.layer.v1.tar+encrypted"))});
+      manifest_type,
+      encrypted.image({lower_}, "amd64", "application/vnd.oci.image.layer.v1.tar+encrypted"))});
   EXPECT_EQ(shown(encrypted), "layer 0 is encrypted\n");
   Shelf odd;
-  odd.layout({Shelf::described(manifest_type, odd.image({"no archive at all" + std::string(600, 'x')}, "amd64"))});
+  odd.layout({Shelf::described(manifest_type,
+                               odd.image({"no archive at all" + std::string(600, 'x')}, "amd64"))});
   EXPECT_EQ(shown(odd), "layer 0 is no tar archive\n");
   odd.layout({Shelf::described(manifest_type, "sha256:../../../etc/passwd")});
   EXPECT_FALSE(open_image(store(odd), {}));
@@ -301,8 +306,9 @@ TEST(BlobStore, FollowsNoLinkOutOfAFolder) {
 TEST(BlobStore, FollowsLinksInArchives) {
   const test::TemporaryFolder folder;
   const auto store = open_archive(folder.put(
-      "a.tar", tar_of({tar_file("./1/layer.tar", "body"), test::tar_link("2/layer.tar", "../1/layer.tar"),
-                       test::tar_link("loop", "loop"), test::tar_link("out", "../../x")})));
+      "a.tar",
+      tar_of({tar_file("./1/layer.tar", "body"), test::tar_link("2/layer.tar", "../1/layer.tar"),
+              test::tar_link("loop", "loop"), test::tar_link("out", "../../x")})));
   ASSERT_TRUE(store);
   EXPECT_EQ(read_blob(**store, "2/layer.tar", 100).value(), "body");
   EXPECT_FALSE((*store)->has("loop"));

@@ -11,12 +11,14 @@ namespace {
 using Kind = VersionEvent::Kind;
 
 Affected in(const std::string& ecosystem, const std::string& package, const std::string& fixed) {
-  Affected made{.ecosystem = ecosystem, .package = package, .ranges = {{{{Kind::introduced, "0"}}}}};
+  Affected made{
+      .ecosystem = ecosystem, .package = package, .ranges = {{{{Kind::introduced, "0"}}}}};
   if (!fixed.empty()) made.ranges[0].events.push_back({Kind::fixed, fixed});
   return made;
 }
 
-Advisory about(const std::string& id, std::vector<Affected> affected, const std::string& source = "s") {
+Advisory about(const std::string& id, std::vector<Affected> affected,
+               const std::string& source = "s") {
   return {.id = id, .source = source, .affected = std::move(affected)};
 }
 
@@ -90,8 +92,9 @@ TEST_F(Match, NeverLosesAnEpoch) {
                  about("CVE-2", {in("AlmaLinux:8", "bind", "32:9.11.36-5.el8")}),
                  about("CVE-3", {in("AlmaLinux:8", "vim", "2:7.0-1.el8")}),
                  about("CVE-4", {in("AlmaLinux:8", "vim", "0:8.0-1.el8")})};
-  EXPECT_EQ(said(), "bind CVE-2 affected fixed=32:9.11.36-5.el8 by s\n"
-                    "vim CVE-3 affected fixed=2:7.0-1.el8 by s\n");
+  EXPECT_EQ(said(),
+            "bind CVE-2 affected fixed=32:9.11.36-5.el8 by s\n"
+            "vim CVE-3 affected fixed=2:7.0-1.el8 by s\n");
 }
 
 TEST_F(Match, KeepsModulesAndArchitecturesApart) {
@@ -117,10 +120,11 @@ TEST_F(Match, KeepsModulesAndArchitecturesApart) {
                  about("CVE-5", {of("nodejs:18", "aarch64", "1:99-1.module_el8+2")}),
                  about("CVE-6", {of("", "aarch64", "1:10.9-1.el8")})};
   const std::string text = said();
-  EXPECT_EQ(text, "nodejs CVE-1 affected fixed=1:18.9-1.module_el8+2 by s\n"
-                  "nodejs CVE-3 affected fixed=1:99-1.module_el8+2 by s\n"
-                  "nodejs CVE-4 affected fixed=1:10.9-1.el8 by s\n"
-                  "nodejs CVE-6 affected fixed=1:10.9-1.el8 by s\n");
+  EXPECT_EQ(text,
+            "nodejs CVE-1 affected fixed=1:18.9-1.module_el8+2 by s\n"
+            "nodejs CVE-3 affected fixed=1:99-1.module_el8+2 by s\n"
+            "nodejs CVE-4 affected fixed=1:10.9-1.el8 by s\n"
+            "nodejs CVE-6 affected fixed=1:10.9-1.el8 by s\n");
 }
 
 TEST_F(Match, IsOneForAVulnerabilityInAPackage) {
@@ -134,8 +138,7 @@ TEST_F(Match, IsOneForAVulnerabilityInAPackage) {
   Advisory ghsa = about("GHSA-1", {in("Debian:12", "zlib", "")}, "osv");
   ghsa.aliases = {"CVE-1"};
   advisories_ = {about("CVE-1", {first}, "tracker"), dsa, ghsa};
-  EXPECT_EQ(said(),
-            "zlib CVE-1 affected fixed=1.3 as DSA-1 as GHSA-1 by dsa,osv,tracker\n");
+  EXPECT_EQ(said(), "zlib CVE-1 affected fixed=1.3 as DSA-1 as GHSA-1 by dsa,osv,tracker\n");
 }
 
 TEST_F(Match, IsInTheOrderOfWhatMatters) {
@@ -146,24 +149,30 @@ TEST_F(Match, IsInTheOrderOfWhatMatters) {
     made.severities = {{"nvd", rating, ""}};
     return made;
   };
-  advisories_ = {rated("CVE-low", Rating::low, "2-r0"), rated("CVE-critical", Rating::critical, ""),
-                 rated("CVE-known", Rating::medium, "2-r0"), rated("CVE-high", Rating::high, ""),
-                 rated("CVE-likely", Rating::high, ""), rated("CVE-fixed", Rating::high, "2-r0"),
+  advisories_ = {rated("CVE-low", Rating::low, "2-r0"),
+                 rated("CVE-critical", Rating::critical, ""),
+                 rated("CVE-known", Rating::medium, "2-r0"),
+                 rated("CVE-high", Rating::high, ""),
+                 rated("CVE-likely", Rating::high, ""),
+                 rated("CVE-fixed", Rating::high, "2-r0"),
                  about("CVE-unrated", {in("Alpine:v3.18", "a", "")})};
-  notes_ = {{.id = "CVE-known", .exploited_since = "2021-01-01"}, {.id = "CVE-likely", .epss = 0.9F}};
-  EXPECT_EQ(said(), "a CVE-known affected fixed=2-r0 medium by s\n"
-                    "a CVE-critical affected critical by s\n"
-                    "a CVE-likely affected high by s\n"
-                    "a CVE-fixed affected fixed=2-r0 high by s\n"
-                    "a CVE-high affected high by s\n"
-                    "a CVE-low affected fixed=2-r0 low by s\n"
-                    "a CVE-unrated affected by s\n");
+  notes_ = {{.id = "CVE-known", .exploited_since = "2021-01-01"},
+            {.id = "CVE-likely", .epss = 0.9F}};
+  EXPECT_EQ(said(),
+            "a CVE-known affected fixed=2-r0 medium by s\n"
+            "a CVE-critical affected critical by s\n"
+            "a CVE-likely affected high by s\n"
+            "a CVE-fixed affected fixed=2-r0 high by s\n"
+            "a CVE-high affected high by s\n"
+            "a CVE-low affected fixed=2-r0 low by s\n"
+            "a CVE-unrated affected by s\n");
 }
 
 TEST_F(Match, SaysOfWhatItKnowsNothing) {
   advisories_ = {about("CVE-1", {in("Debian:12", "a", "2")})};
   add(package("deb", "a", "1"));
-  EXPECT_EQ(said(), "gap: 1 package belong to a system that does not say what it is (no os-release)\n");
+  EXPECT_EQ(said(),
+            "gap: 1 package belong to a system that does not say what it is (no os-release)\n");
   system("nobodyknows", "1");
   EXPECT_TRUE(said().starts_with("gap: 1 package of nobodyknows 1: ")) << said();
   system("debian", "11");
@@ -184,8 +193,9 @@ TEST_F(Match, SaysWhatItCannotCompare) {
   add(package("deb", "b", "1"));
   advisories_ = {about("CVE-1", {in("Debian:12", "a", "2")}),
                  about("CVE-2", {in("Debian:12", "b", "no version")})};
-  EXPECT_EQ(said(), "gap: 1 package have versions that cannot be compared: a not a version\n"
-                    "gap: 1 advisory version cannot be compared: b no version\n");
+  EXPECT_EQ(said(),
+            "gap: 1 package have versions that cannot be compared: a not a version\n"
+            "gap: 1 advisory version cannot be compared: b no version\n");
 }
 
 TEST_F(Match, TakesStrangersForNoneOfTheDistribution) {
@@ -195,11 +205,12 @@ TEST_F(Match, TakesStrangersForNoneOfTheDistribution) {
   other.vendor = "Docker";
   add(own);
   add(other);
-  advisories_ = {about("CVE-1", {in("Red Hat:8", "curl", "2-1.el8"),
-                                 in("Red Hat:8", "docker-ce", "2-1.el8")})};
-  EXPECT_EQ(said(), "curl CVE-1 affected fixed=2-1.el8 by s\n"
-                    "gap: 1 package came from elsewhere than the distribution, whose advisories say "
-                    "nothing about them: docker-ce\n");
+  advisories_ = {about(
+      "CVE-1", {in("Red Hat:8", "curl", "2-1.el8"), in("Red Hat:8", "docker-ce", "2-1.el8")})};
+  EXPECT_EQ(said(),
+            "curl CVE-1 affected fixed=2-1.el8 by s\n"
+            "gap: 1 package came from elsewhere than the distribution, whose advisories say "
+            "nothing about them: docker-ce\n");
 }
 
 TEST_F(Match, TakesWhatIsUnimportantForNegligible) {

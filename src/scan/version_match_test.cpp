@@ -139,8 +139,7 @@ TEST(Answer, NamesNoFixThatIsAffectedItself) {
 }
 
 TEST(Answer, SaysWhatItCannotCompare) {
-  EXPECT_EQ(said("introduced 0 fixed not_a_version", "1.0.0"),
-            "not, cannot compare not_a_version");
+  EXPECT_EQ(said("introduced 0 fixed not_a_version", "1.0.0"), "not, cannot compare not_a_version");
   EXPECT_EQ(said("introduced 0 fixed not_a_version | introduced 0 fixed 2.0.0", "1.0.0"),
             "affected, fixed in 2.0.0, cannot compare not_a_version");
 }

@@ -87,8 +87,8 @@ TEST(Archives, AreReadAsPythonReadsThem) {
   ASSERT_EQ(run_program(make_archives, folder.path()).exit_code, 0);
   folder.put("list.py", python);
   // Python unpacks no zstd.
-  const ProgramResult listed =
-      run_program("python3 list.py *.tar *.gz *.xz && cp gnu.tar.list gnu.tar.zst.list", folder.path());
+  const ProgramResult listed = run_program(
+      "python3 list.py *.tar *.gz *.xz && cp gnu.tar.list gnu.tar.zst.list", folder.path());
   ASSERT_EQ(listed.exit_code, 0) << listed.err;
   std::size_t entries = 0, archives = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {

@@ -71,25 +71,22 @@ class RandomLayers {
     switch (kind) {
       case 0:
       case 1:
-      case 2:
-        return tar_folder(at, mode | 0700);
+      case 2: return tar_folder(at, mode | 0700);
       case 3:
         // Opaque, and whited out.
         return tar_file(above + ".wh..wh..opq");
-      case 4:
-        return tar_file(above + ".wh." + at.substr(at.size() - 1));
+      case 4: return tar_file(above + ".wh." + at.substr(at.size() - 1));
       case 5: {
         constexpr const char* targets[] = {"a", "/b", "../c", "a/b", "../../d", "/c/d", "."};
         TarItem link = tar_link(at, targets[pick(7)]);
         return link;
       }
       case 6:
-        if (!files_.empty()) return tar_hard_link(at, files_[pick(static_cast<unsigned>(files_.size()))]);
+        if (!files_.empty())
+          return tar_hard_link(at, files_[pick(static_cast<unsigned>(files_.size()))]);
         break;
-      case 7:
-        return {.path = at, .flag = '6', .mode = mode};
-      default:
-        break;
+      case 7: return {.path = at, .flag = '6', .mode = mode};
+      default: break;
     }
     files_.push_back(at);
     return tar_file(at, std::string(pick(20), 'x'), mode);
@@ -138,7 +135,7 @@ class Unpacker {
       }
       at.push_back(part);
       const std::string full = root_ + "/" + join(at, "/");
-      struct stat status {};
+      struct stat status{};
       const bool is_there = lstat(full.c_str(), &status) == 0;
       if (is_there && S_ISLNK(status.st_mode)) {
         if (++links > 40) return {};
@@ -169,7 +166,7 @@ class Unpacker {
     for (std::size_t slash = path.find('/'); slash != std::string::npos;
          slash = path.find('/', slash + 1)) {
       const std::string above = layer + "/" + path.substr(0, slash);
-      struct stat status {};
+      struct stat status{};
       if (lstat(above.c_str(), &status) != 0) return false;
       if (!S_ISDIR(status.st_mode) || is_opaque(above)) return true;
     }
@@ -179,7 +176,7 @@ class Unpacker {
   void copy_from_below(const std::string& path, const std::string& full) {
     if (hides_below(root_, path)) return;
     for (auto layer = below_.rbegin(); layer != below_.rend(); ++layer) {
-      struct stat status {};
+      struct stat status{};
       const std::string there = *layer + "/" + path;
       // A link on the way is no folder, and hides what is below it.
       std::error_code loop;
@@ -205,21 +202,22 @@ class Unpacker {
   // Where something is in this layer; "" when there is no folder for it.
   std::string full_of(const std::string& path) {
     const std::size_t cut = path.rfind('/');
-    const std::string folder = folder_of(cut == std::string::npos ? "" : path.substr(0, cut), false);
+    const std::string folder =
+        folder_of(cut == std::string::npos ? "" : path.substr(0, cut), false);
     return folder.empty() ? "" : folder + "/" + path.substr(cut + 1);
   }
 
   // Only to what the layer itself has, and not to what the link itself replaces.
   bool can_link(const TarItem& item, const std::string& above) {
-    struct stat target {};
+    struct stat target{};
     const auto is_there = [&] {
       const std::string linked = full_of(item.link);
-      return !linked.empty() && lstat(linked.c_str(), &target) == 0 &&
-             !S_ISDIR(target.st_mode) && !S_ISCHR(target.st_mode);
+      return !linked.empty() && lstat(linked.c_str(), &target) == 0 && !S_ISDIR(target.st_mode) &&
+             !S_ISCHR(target.st_mode);
     };
     const std::string folder = folder_of(above, false);
     const std::string full = folder + "/" + item.path.substr(item.path.rfind('/') + 1);
-    struct stat own {};
+    struct stat own{};
     const bool replaces = !folder.empty() && lstat(full.c_str(), &own) == 0;
     if (!is_there()) return false;
     if (!replaces || own.st_ino == target.st_ino) return true;
@@ -239,7 +237,7 @@ class Unpacker {
     const std::string folder = folder_of(above, true);
     if (folder.empty()) return false;
     const std::string full = folder + "/" + name;
-    struct stat status {};
+    struct stat status{};
     // Engines that write whiteouts write them first, and refuse them elsewhere.
     if (name == ".wh..wh..opq") {
       if (!fs::is_empty(folder)) return false;
@@ -253,7 +251,7 @@ class Unpacker {
     std::string linked;
     if (item.flag == '1') {
       linked = full_of(item.link);
-      struct stat target {}, own {};
+      struct stat target{}, own{};
       if (lstat(linked.c_str(), &target) == 0 && lstat(full.c_str(), &own) == 0 &&
           own.st_ino == target.st_ino) {
         return true;
@@ -273,14 +271,9 @@ class Unpacker {
         mkdir(full.c_str(), 0755);
         if (hides) hide(full);
         break;
-      case '2':
-        symlink(item.link.c_str(), full.c_str());
-        break;
-      case '1':
-        return link(linked.c_str(), full.c_str()) == 0;
-      case '6':
-        mkfifo(full.c_str(), 0600);
-        break;
+      case '2': symlink(item.link.c_str(), full.c_str()); break;
+      case '1': return link(linked.c_str(), full.c_str()) == 0;
+      case '6': mkfifo(full.c_str(), 0600); break;
       default: {
         const int file = open(full.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
         if (write(file, item.body.data(), item.body.size()) < 0) ADD_FAILURE();
@@ -300,8 +293,8 @@ class Unpacker {
   std::vector<std::string> below_;
 };
 
-std::string line_of(const std::string& path, char kind, unsigned mode, unsigned user, unsigned group,
-                    std::uint64_t size, const std::string& target) {
+std::string line_of(const std::string& path, char kind, unsigned mode, unsigned user,
+                    unsigned group, std::uint64_t size, const std::string& target) {
   char text[64];
   std::snprintf(text, sizeof text, " %o %u:%u %llu", kind == 'l' ? 0 : mode, user, group,
                 static_cast<unsigned long long>(kind == 'f' ? size : 0));
@@ -311,7 +304,7 @@ std::string line_of(const std::string& path, char kind, unsigned mode, unsigned 
 std::string walk(const std::string& root) {
   std::vector<std::string> lines;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    struct stat status {};
+    struct stat status{};
     // overlayfs lists whiteouts of folders that are in one layer only, but does not find them.
     if (lstat(entry.path().c_str(), &status) != 0) continue;
     const char kind = S_ISDIR(status.st_mode)    ? 'd'
@@ -388,7 +381,8 @@ std::string compare_with_overlayfs(const std::string& folder, unsigned seeds) {
       tree.stack(read.tree, static_cast<std::uint16_t>(i));
     }
     const std::string merged = root + "/merged";
-    if (mount("overlay", merged.c_str(), "overlay", MS_RDONLY, ("lowerdir=" + lower).c_str()) != 0) {
+    if (mount("overlay", merged.c_str(), "overlay", MS_RDONLY, ("lowerdir=" + lower).c_str()) !=
+        0) {
       return std::string("no overlayfs: ") + strerror(errno);
     }
     const std::string theirs = walk(merged), ours = walk(tree);

@@ -29,9 +29,10 @@ std::string absolute(const std::string& shared, const std::string& path) {
 
 json report_of(const std::string& archive, const std::string& folder,
                const std::string& flags = "") {
-  const ProgramResult result = run_program(
-      "boltseal scan --no-cache --format json --fail-on never --max-age 4096 " + flags + " '" + archive + "'",
-      folder);
+  const ProgramResult result =
+      run_program("boltseal scan --no-cache --format json --fail-on never --max-age 4096 " + flags +
+                      " '" + archive + "'",
+                  folder);
   EXPECT_EQ(result.err, "");
   return parse_json(result.out);
 }
@@ -54,13 +55,14 @@ TEST_P(ScannedPackages, AreWhatAPeerLists) {
   Lines ours;
   for (const json& each : report["packages"]) {
     std::vector<std::string> needs;
-    for (const json& need : each.value("depends", json::array())) needs.push_back(need.get<std::string>());
+    for (const json& need : each.value("depends", json::array()))
+      needs.push_back(need.get<std::string>());
     ours.insert(text_in(each, "name") + " " + text_in(each, "version") + " " +
                 text_in(each, "architecture") + " from " + text_in(each, "source") + " " +
                 text_in(each, "source_version") + " needs " + join(needs, ","));
   }
-  const Lines theirs = lines_of_peer(shared + "/data/truth/peer-trivy-packages/" +
-                                     GetParam().truth + ".json");
+  const Lines theirs =
+      lines_of_peer(shared + "/data/truth/peer-trivy-packages/" + GetParam().truth + ".json");
   EXPECT_EQ(difference(ours, theirs), "");
   EXPECT_EQ(ours.size(), theirs.size());
   EXPECT_EQ(report["layers"].size(), GetParam().layers);
@@ -78,9 +80,12 @@ TEST_P(ScannedPackages, AreWhatAPeerLists) {
 INSTANTIATE_TEST_SUITE_P(
     Images, ScannedPackages,
     testing::Values(
-        Image{"alpine/alpine-minirootfs-20240923-x86_64.tar.gz", "alpine-minirootfs-20240923-x86_64", 1},
-        Image{"alpine/alpine-minirootfs-3.10.3-x86_64.tar.gz", "alpine-minirootfs-3.10.3-x86_64", 1},
-        Image{"alpine/alpine-minirootfs-3.18.9-x86_64.tar.gz", "alpine-minirootfs-3.18.9-x86_64", 1},
+        Image{"alpine/alpine-minirootfs-20240923-x86_64.tar.gz",
+              "alpine-minirootfs-20240923-x86_64", 1},
+        Image{"alpine/alpine-minirootfs-3.10.3-x86_64.tar.gz", "alpine-minirootfs-3.10.3-x86_64",
+              1},
+        Image{"alpine/alpine-minirootfs-3.18.9-x86_64.tar.gz", "alpine-minirootfs-3.18.9-x86_64",
+              1},
         Image{"docker-save/trivy-alpine-39.tar.gz", "save-trivy-alpine-39", 1},
         Image{"docker-save/dockle-symbolic.tar", "save-dockle-symbolic", 9},
         Image{"docker-save/ggcr-whiteout.tar", "save-ggcr-whiteout", 4},
@@ -105,8 +110,9 @@ TEST(ScannedVulnerabilities, AreThoseOfAlpine) {
   if (shared.empty()) return;
   const TemporaryFolder folder;
   const auto build = [&](const std::string& name) {
-    const ProgramResult result = run_program(
-        "boltseal db build '" + absolute(shared, "advisories/" + name) + "' -o " + name, folder.path());
+    const ProgramResult result =
+        run_program("boltseal db build '" + absolute(shared, "advisories/" + name) + "' -o " + name,
+                    folder.path());
     EXPECT_EQ(result.exit_code, 0) << result.err;
     return "--db " + name;
   };
@@ -116,18 +122,20 @@ TEST(ScannedVulnerabilities, AreThoseOfAlpine) {
                                   "openssl CVE-2019-1549", "openssl CVE-2019-1563"}));
   EXPECT_TRUE(old["not_examined"].empty()) << old["not_examined"];
   std::map<std::string, std::string> fixed;
-  for (const json& each : old["vulnerabilities"]) fixed[text_in(each, "source")] = text_in(each, "fixed");
+  for (const json& each : old["vulnerabilities"])
+    fixed[text_in(each, "source")] = text_in(each, "fixed");
   EXPECT_EQ(fixed["musl"], "1.1.20-r5");
   EXPECT_EQ(fixed["openssl"], "1.1.1d-r0");
 
-  const json edge = report_of(absolute(shared, "images/alpine/alpine-minirootfs-20240923-x86_64.tar.gz"),
-                              folder.path(), build("alpine-secdb-derived"));
+  const json edge =
+      report_of(absolute(shared, "images/alpine/alpine-minirootfs-20240923-x86_64.tar.gz"),
+                folder.path(), build("alpine-secdb-derived"));
   EXPECT_EQ(pairs_of(edge).size(), 48u);
   EXPECT_TRUE(edge["not_examined"].empty()) << edge["not_examined"];
 }
 
-// What the layers of an archive show together; every trouble is a failure, since what these archives
-// attack are tools that unpack them.
+// What the layers of an archive show together; every trouble is a failure, since what these
+// archives attack are tools that unpack them.
 FileTree tree_of(const std::string& archive) {
   auto store = open_archive(archive);
   EXPECT_TRUE(store) << archive;
@@ -140,7 +148,8 @@ FileTree tree_of(const std::string& archive) {
     const auto image = open_image(std::move(*store), {});
     EXPECT_TRUE(image) << archive;
     for (std::size_t i = 0; i < image->layers.size(); ++i) {
-      stack(read_layer(*image, i, WantedFiles(), true, LayerCache()), static_cast<std::uint16_t>(i));
+      stack(read_layer(*image, i, WantedFiles(), true, LayerCache()),
+            static_cast<std::uint16_t>(i));
     }
   } else {
     const auto file = OpenFile::open(archive);
@@ -159,11 +168,13 @@ TEST(Adversarial, ArchivesAreAnsweredClearly) {
     ++archives;
     const std::string archive = fs::absolute(entry.path());
     EXPECT_EQ(tree_of(archive).size() == 1, archive.ends_with("image-empty.tar")) << entry;
-    const ProgramResult result = run_program("boltseal scan --no-cache '" + archive + "'", folder.path());
+    const ProgramResult result =
+        run_program("boltseal scan --no-cache '" + archive + "'", folder.path());
     // None of them has a system or packages: nothing is ever called clean.
     EXPECT_EQ(result.exit_code, 3) << entry;
     EXPECT_EQ(result.err, "") << entry;
-    EXPECT_NE(result.out.find("the system does not say what it is"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("the system does not say what it is"), std::string::npos)
+        << result.out;
   }
   EXPECT_EQ(archives, 17u);
   EXPECT_TRUE(fs::is_empty(folder.path()));
@@ -175,7 +186,8 @@ TEST(Adversarial, ArchivesAreAnsweredClearly) {
     const FileTree::Id id = tree.find(path);
     return id == FileTree::none ? "nothing" : tree.path(id);
   };
-  EXPECT_EQ(found("layerscanning_image-symlink-basic", "dir1/chain-symlink.txt"), "dir1/sample.txt");
+  EXPECT_EQ(found("layerscanning_image-symlink-basic", "dir1/chain-symlink.txt"),
+            "dir1/sample.txt");
   EXPECT_EQ(found("layerscanning_image-symlink-basic", "dir1/relative-dot-symlink.txt"),
             "dir1/sample.txt");
   EXPECT_EQ(found("layerscanning_image-symlink-cycle", "dir1/sample.txt"), "nothing");

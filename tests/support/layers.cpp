@@ -44,7 +44,8 @@ std::vector<TarItem> layer_items(std::string_view lines) {
 
 Layer layer_of(std::string_view lines) {
   static constexpr std::array<std::string_view, 1> all = {"*"};
-  return read_layer(std::make_unique<Pieces>(tar_of(layer_items(lines)), 1 << 20), WantedFiles(all));
+  return read_layer(std::make_unique<Pieces>(tar_of(layer_items(lines)), 1 << 20),
+                    WantedFiles(all));
 }
 
 std::string show(const FileTree& tree, const std::vector<const Layer*>& layers) {

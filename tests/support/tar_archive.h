@@ -15,7 +15,10 @@ struct TarItem {
   std::string link = {};
   unsigned mode = 0644, user = 0, group = 0;
   unsigned major = 0, minor = 0;
-  std::string magic = std::string("ustar\0" "00", 8);
+  std::string magic = std::string(
+      "ustar\0"
+      "00",
+      8);
   std::string size = {};  ///< The field as it stands; empty: that of the body.
   std::string prefix = {};
   std::string pax = {};  ///< Records; an extended header goes before the entry.
