@@ -97,6 +97,20 @@ class StringSection {
 
 }  // namespace
 
+namespace {
+
+// Errata of Enterprise Linux that mend other faults (BA) or bring something new (EA).
+bool mends_no_vulnerability(const Advisory& advisory) {
+  constexpr std::string_view others[] = {"ALBA-", "ALEA-", "RLBA-", "RLEA-",
+                                         "RHBA-", "RHEA-", "ELBA-", "ELEA-"};
+  return advisory.upstream.empty() && advisory.aliases.empty() &&
+         std::ranges::any_of(others, [&](std::string_view other) {
+           return advisory.id.starts_with(other);
+         });
+}
+
+}  // namespace
+
 struct LookupWriter::State {
   Texts texts;
   std::vector<Row> rows;
@@ -146,7 +160,7 @@ LookupWriter::LookupWriter() : state_(std::make_unique<State>()) {}
 LookupWriter::~LookupWriter() = default;
 
 void LookupWriter::add(Advisory advisory) {
-  if (advisory.withdrawn || advisory.id.empty()) return;
+  if (advisory.withdrawn || advisory.id.empty() || mends_no_vulnerability(advisory)) return;
   State& state = *state_;
   const TextId source = state.texts.of(advisory.source);
   // What names several CVEs as its aliases is an advisory over them.

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/markup.h"
 #include "report/scan_parts.h"
+#include "report/scan_practices.h"
 #include "report/scan_report.h"
 
 // One file that can be mailed or kept as an artefact: no script, nothing fetched.
@@ -42,6 +43,7 @@ class Writer {
     gaps();
     layers();
     upgrades();
+    practices();
     vulnerabilities();
     packages();
     put("<p class=\"faint\">Boltseal ", options_.version, ", ", markup(options_.timestamp),
@@ -137,6 +139,18 @@ class Writer {
           "<td><b class=\"fix\">", markup(upgrade.fixed), "</b><td class=\"n\">",
           std::to_string(upgrade.vulnerabilities), "<td class=\"faint\">",
           markup(join(upgrade.names, ", ")), "\n");
+    }
+    put("</table>\n");
+  }
+
+  void practices() {
+    if (result_.practices.empty()) return;
+    put("<h2>Practices</h2>\n<table>\n<tr><th>Severity<th>Rule<th>What<th>Where\n");
+    for (const PracticeFinding& each : result_.practices) {
+      const ShownFinding& finding = each.finding;
+      const std::string severity(name_of(finding.severity));
+      put("<tr><td><b class=\"", severity, "\">", severity, "</b><td>", finding.rule, "<td>",
+          markup(finding.message), "<td class=\"faint\">", markup(place_of(each)), "\n");
     }
     put("</table>\n");
   }

@@ -8,11 +8,13 @@
 #include "base/text.h"
 #include "report/mask.h"
 #include "report/sarif_parts.h"
+#include "report/sarif_rule.h"
 #include "report/scan_parts.h"
+#include "report/scan_practices.h"
 #include "report/scan_report.h"
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020): one result for each vulnerability and package, whose
-// rule is the vulnerability. Section numbers below are its.
+// rule is the vulnerability, and one for each finding of a rule for images. Section numbers below are its.
 
 namespace boltseal {
 namespace {
@@ -59,6 +61,11 @@ class Writer {
     for (const VulnerabilityMatch& match : result.matches) {
       if (rule_index_.emplace(match.id, rules_.size()).second) rules_.push_back(&match);
     }
+    for (const PracticeFinding& each : result.practices) {
+      const std::size_t next = rules_.size() + practice_rules_.size();
+      if (!rule_index_.emplace(each.finding.rule, next).second) continue;
+      practice_rules_.push_back(find_rule(each.finding.rule));
+    }
   }
 
   void run() {
@@ -81,6 +88,7 @@ class Writer {
     json_.member("columnKind", "unicodeCodePoints");
     json_.begin_array("results");
     for (const VulnerabilityMatch& match : result_.matches) result(match);
+    for (const PracticeFinding& each : result_.practices) result(each);
     json_.end_array();
     properties();
     json_.end_object();
@@ -104,6 +112,7 @@ class Writer {
     json_.member("semanticVersion", options_.version);
     json_.begin_array("rules");
     for (const VulnerabilityMatch* const match : rules_) describe(*match);
+    for (const NamedRule* const rule : practice_rules_) write_sarif_rule(json_, *rule, true);
     json_.end_array();
     json_.end_object();
     json_.end_object();
@@ -191,12 +200,7 @@ class Writer {
     text("message", sarif_plain(sarif_sentence(message)) + " Remedy: " +
                         sarif_plain(sarif_sentence(shown(remedy_text(match, package)))));
     location(match, found);
-    json_.begin_object("partialFingerprints");
-    const std::string fingerprint = fingerprint_of(match, package);
-    const std::size_t before = seen_[fingerprint]++;
-    json_.member("boltseal/v1",
-                 before == 0 ? fingerprint : fingerprint + "-" + std::to_string(before));
-    json_.end_object();
+    fingerprint(fingerprint_of(match, package));
     json_.begin_object("properties");
     json_.member("severity", name_of(match.rating));
     json_.member("status", name_of(match.status));
@@ -207,35 +211,77 @@ class Writer {
     json_.end_object();
   }
 
-  void location(const VulnerabilityMatch& match, const FoundPackage& found) {
-    const Package& package = found.package;
+  // What a rule says of the image's files, its configuration or its history.
+  void result(const PracticeFinding& each) {
+    const ShownFinding& finding = each.finding;
+    json_.begin_object();
+    json_.member("ruleId", finding.rule);
+    json_.member("ruleIndex", rule_index_[finding.rule]);
+    json_.member("level", sarif_level(finding.severity));
+    text("message", sarif_plain(sarif_sentence(shown(finding.message))));
     json_.begin_array("locations");
     json_.begin_object();
-    if (!package.path.empty()) {
-      json_.begin_object("physicalLocation");
-      json_.begin_object("artifactLocation");
-      std::string_view path = package.path;
-      while (path.starts_with('/')) path.remove_prefix(1);
-      json_.member("uri", sarif_uri(path));
-      json_.member("uriBaseId", "ROOT");
-      json_.end_object();
-      // GitHub refuses a result without a line.
-      json_.begin_object("region");
-      json_.member("startLine", 1);
-      json_.end_object();
-      json_.end_object();
-    }
+    physical(finding.place.path);
     json_.begin_array("logicalLocations");
-    logical(purls_[match.package].empty() ? shown(package.name) : purls_[match.package], "package");
-    if (found.layer < inventory_.layers.size() && inventory_.layers.size() > 1) {
-      const FoundLayer& layer = inventory_.layers[found.layer];
-      std::string name = "layer " + std::to_string(found.layer + 1);
-      if (!layer.created_by.empty()) name += ": " + instruction_text(layer.created_by);
-      logical(name, "layer");
+    if (each.step) {
+      logical(place_of(each), "step");
+    } else if (finding.place.path.empty()) {
+      logical("configuration", "configuration");
     }
+    if (each.layer) layer(*each.layer);
     json_.end_array();
     json_.end_object();
     json_.end_array();
+    fingerprint(fingerprint_of(finding));
+    json_.begin_object("properties");
+    json_.member("severity", name_of(finding.severity));
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void fingerprint(const std::string& of) {
+    json_.begin_object("partialFingerprints");
+    const std::size_t before = seen_[of]++;
+    json_.member("boltseal/v1", before == 0 ? of : of + "-" + std::to_string(before));
+    json_.end_object();
+  }
+
+  // A file of the image; nothing without a path.
+  void physical(std::string_view path) {
+    while (path.starts_with('/')) path.remove_prefix(1);
+    if (path.empty()) return;
+    json_.begin_object("physicalLocation");
+    json_.begin_object("artifactLocation");
+    json_.member("uri", sarif_uri(path));
+    json_.member("uriBaseId", "ROOT");
+    json_.end_object();
+    // GitHub refuses a result without a line.
+    json_.begin_object("region");
+    json_.member("startLine", 1);
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void location(const VulnerabilityMatch& match, const FoundPackage& found) {
+    json_.begin_array("locations");
+    json_.begin_object();
+    physical(found.package.path);
+    json_.begin_array("logicalLocations");
+    logical(purls_[match.package].empty() ? shown(found.package.name) : purls_[match.package],
+            "package");
+    layer(found.layer);
+    json_.end_array();
+    json_.end_object();
+    json_.end_array();
+  }
+
+  // Nothing where there is only one.
+  void layer(std::uint16_t number) {
+    if (number >= inventory_.layers.size() || inventory_.layers.size() == 1) return;
+    const FoundLayer& found = inventory_.layers[number];
+    std::string name = "layer " + std::to_string(number + 1);
+    if (!found.created_by.empty()) name += ": " + instruction_text(found.created_by);
+    logical(name, "layer");
   }
 
   void logical(std::string_view name, std::string_view kind) {
@@ -262,6 +308,7 @@ class Writer {
   const std::vector<std::string> purls_;
   JsonWriter json_;
   std::vector<const VulnerabilityMatch*> rules_;  // the first match of each vulnerability
+  std::vector<const NamedRule*> practice_rules_;  // behind them
   std::map<std::string_view, std::size_t> rule_index_;
   std::map<std::string, std::size_t> seen_;
 };
