@@ -104,9 +104,8 @@ bool mends_no_vulnerability(const Advisory& advisory) {
   constexpr std::string_view others[] = {"ALBA-", "ALEA-", "RLBA-", "RLEA-",
                                          "RHBA-", "RHEA-", "ELBA-", "ELEA-"};
   return advisory.upstream.empty() && advisory.aliases.empty() &&
-         std::ranges::any_of(others, [&](std::string_view other) {
-           return advisory.id.starts_with(other);
-         });
+         std::ranges::any_of(
+             others, [&](std::string_view other) { return advisory.id.starts_with(other); });
 }
 
 }  // namespace

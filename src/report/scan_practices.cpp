@@ -37,7 +37,8 @@ std::vector<Group> by_rule(const ScanResult& result) {
 std::string place_of(const PracticeFinding& each) {
   const Place& place = each.finding.place;
   if (each.step) {
-    return "history step " + std::to_string(*each.step + 1) + ": " + instruction_text(place.excerpt);
+    return "history step " + std::to_string(*each.step + 1) + ": " +
+           instruction_text(place.excerpt);
   }
   if (!place.path.empty()) return each.layer ? "layer " + std::to_string(*each.layer + 1) : "";
   return place.excerpt.empty() ? "" : "configuration: " + instruction_text(place.excerpt);

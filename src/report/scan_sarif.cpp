@@ -14,7 +14,8 @@
 #include "report/scan_report.h"
 
 // SARIF 2.1.0 (OASIS Standard, 27 March 2020): one result for each vulnerability and package, whose
-// rule is the vulnerability, and one for each finding of a rule for images. Section numbers below are its.
+// rule is the vulnerability, and one for each finding of a rule for images. Section numbers below
+// are its.
 
 namespace boltseal {
 namespace {

@@ -79,8 +79,7 @@ TEST_F(Match, LooksAtSourcesWhereTheDistributionDoes) {
                  about("CVE-3", {in("Debian:11", "openssl", "9")}),
                  about("CVE-4", {in("Debian:12", "libssl3", "4")}),
                  about("CVE-5", {in("Debian:12", "openssl", "")})};
-  EXPECT_EQ(said(),
-            "libssl3 CVE-2 affected fixed=3.0.13-1 by s\nlibssl3 CVE-5 affected by s\n");
+  EXPECT_EQ(said(), "libssl3 CVE-2 affected fixed=3.0.13-1 by s\nlibssl3 CVE-5 affected by s\n");
 }
 
 TEST_F(Match, NeverLosesAnEpoch) {
