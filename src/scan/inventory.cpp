@@ -302,7 +302,9 @@ Result<void> read_file(const InventoryOptions& options, SystemInventory& invento
     if (holds_image(**archive)) return read_store(std::move(*archive), options, inventory);
   }
   if (layer.tree.size() == 1 && !layer.errors.empty()) {
-    return fail(layer.errors.front().message, options.input);
+    return fail("is no image, no root file system and no bill of materials (as a tar archive it " +
+                    layer.errors.front().message + ")",
+                options.input);
   }
   read_root_archive(std::move(layer), open, inventory);
   return {};
