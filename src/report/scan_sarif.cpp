@@ -85,6 +85,10 @@ class Writer {
     json_.begin_object("ROOT");
     text("description", "The root file system of " + shown(name_of(inventory_)) + ".");
     json_.end_object();
+    // For findings of the configuration: GitHub refuses a result without an artifact.
+    json_.begin_object("IMAGE");
+    text("description", "The image " + shown(name_of(inventory_)) + " itself.");
+    json_.end_object();
     json_.end_object();
     json_.member("columnKind", "unicodeCodePoints");
     json_.begin_array("results");
@@ -222,7 +226,11 @@ class Writer {
     text("message", sarif_plain(sarif_sentence(shown(finding.message))));
     json_.begin_array("locations");
     json_.begin_object();
-    physical(finding.place.path);
+    if (finding.place.path.empty()) {
+      physical("config.json", "IMAGE");
+    } else {
+      physical(finding.place.path, "ROOT");
+    }
     json_.begin_array("logicalLocations");
     if (each.step) {
       logical(place_of(each), "step");
@@ -247,14 +255,14 @@ class Writer {
     json_.end_object();
   }
 
-  // A file of the image; nothing without a path.
-  void physical(std::string_view path) {
+  // A file; nothing without a path.
+  void physical(std::string_view path, std::string_view base) {
     while (path.starts_with('/')) path.remove_prefix(1);
     if (path.empty()) return;
     json_.begin_object("physicalLocation");
     json_.begin_object("artifactLocation");
     json_.member("uri", sarif_uri(path));
-    json_.member("uriBaseId", "ROOT");
+    json_.member("uriBaseId", base);
     json_.end_object();
     // GitHub refuses a result without a line.
     json_.begin_object("region");
@@ -266,7 +274,7 @@ class Writer {
   void location(const VulnerabilityMatch& match, const FoundPackage& found) {
     json_.begin_array("locations");
     json_.begin_object();
-    physical(found.package.path);
+    physical(found.package.path, "ROOT");
     json_.begin_array("logicalLocations");
     logical(purls_[match.package].empty() ? shown(found.package.name) : purls_[match.package],
             "package");

@@ -273,7 +273,7 @@ class TextScan {
     }
     std::string line = "\n";
     if (!result_.has_advisories) {
-      line += "Packages are listed; vulnerabilities were not looked for.";
+      line += "Vulnerabilities were not looked for.";
     } else if (result_.matches.empty()) {
       line += result_.examined == 0 ? paint(Paint::high, "Nothing could be examined.")
               : result_.gaps.empty()

@@ -46,7 +46,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
   result.inventory = std::move(*inventory);
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;
-  if (result.inventory.packages.empty()) {
+  if (options.vulnerabilities && result.inventory.packages.empty()) {
     result.gaps.push_back({"the system",
                            system ? "has no package database that is known here"
                                   : "does not say what it is, and no package database was found",
