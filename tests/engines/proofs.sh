@@ -89,6 +89,8 @@ make_image() {
 
 # Takes the image from the engine, in the test that asks for it by this variable (save_test.cpp).
 save_image() {
+  # Whoever starts this may run one share of all tests; this is the whole of another run.
+  unset GTEST_TOTAL_SHARDS GTEST_SHARD_INDEX
   BOLTSEAL_ENGINE_IMAGE=busybox:1.36 "$BOLTSEAL_TESTS" --gtest_filter='SavedImage.*' --gtest_brief=1 > "$SCRATCH/saved" || {
     cat "$SCRATCH/saved"
     return 1
