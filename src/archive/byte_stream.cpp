@@ -139,6 +139,19 @@ std::unique_ptr<ByteStream> OpenFile::stream(std::uint64_t offset, std::uint64_t
                                         begin + std::min(size, size_ - begin));
 }
 
+Result<std::uint64_t> read_over(ByteStream& stream, std::uint64_t count, std::string_view& rest) {
+  std::uint64_t skipped = 0;
+  while (skipped < count) {
+    const auto piece = stream.next();
+    if (!piece) return std::unexpected(piece.error());
+    if (piece->empty()) break;
+    const std::size_t taken = std::min<std::uint64_t>(piece->size(), count - skipped);
+    skipped += taken;
+    rest = piece->substr(taken);
+  }
+  return skipped;
+}
+
 Result<std::string> read_all(ByteStream& stream, std::uint64_t most) {
   std::string all;
   while (true) {

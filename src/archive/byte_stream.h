@@ -64,6 +64,10 @@ class OpenFile {
   std::uint64_t size_ = 0;
 };
 
+/// ByteStream::skip of a stream that can leave out nothing: reads over it. `rest` is what stays of
+/// the last piece, to be given by its next().
+Result<std::uint64_t> read_over(ByteStream& stream, std::uint64_t count, std::string_view& rest);
+
 /// All that is left of a stream; an error when it is more than `most` bytes.
 Result<std::string> read_all(ByteStream& stream, std::uint64_t most);
 

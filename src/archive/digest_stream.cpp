@@ -13,16 +13,7 @@ Result<std::string_view> DigestStream::next() {
 }
 
 Result<std::uint64_t> DigestStream::skip(std::uint64_t count) {
-  std::uint64_t skipped = 0;
-  while (skipped < count) {
-    const auto piece = next();
-    if (!piece) return std::unexpected(piece.error());
-    if (piece->empty()) break;
-    const std::size_t taken = std::min<std::uint64_t>(piece->size(), count - skipped);
-    skipped += taken;
-    rest_ = piece->substr(taken);
-  }
-  return skipped;
+  return read_over(*this, count, rest_);
 }
 
 Result<std::string> DigestStream::finish() {

@@ -48,16 +48,7 @@ class Unpacked final : public ByteStream {
   }
 
   Result<std::uint64_t> skip(std::uint64_t count) override {
-    std::uint64_t skipped = 0;
-    while (skipped < count) {
-      const auto piece = next();
-      if (!piece) return std::unexpected(piece.error());
-      if (piece->empty()) break;
-      const std::size_t taken = std::min<std::uint64_t>(piece->size(), count - skipped);
-      skipped += taken;
-      rest_ = piece->substr(taken);
-    }
-    return skipped;
+    return read_over(*this, count, rest_);
   }
 
  private:

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "base/write_all.h"
 
 namespace boltseal {
 namespace {
@@ -102,15 +103,7 @@ class Beside {
   const char* path() const { return path_.c_str(); }
   void named() { path_.clear(); }
 
-  bool write(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return false;
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
+  bool write(std::string_view bytes) const { return write_all(file_.get(), bytes); }
 
  private:
   std::string path_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "advisories/lookup_encode.h"
 #include "advisories/signature.h"
 #include "advisories/sources.h"
 #include "base/files.h"
@@ -50,20 +51,7 @@ void info_json(const LookupFile& file, const std::string& path, const SignatureS
   json.member("bytes", file.size());
   json.member("packages", file.package_count());
   json.member("vulnerabilities", file.vulnerability_count());
-  json.begin_array("sources");
-  for (const AdvisorySource& source : file.sources()) {
-    json.begin_object();
-    json.member("name", source.name);
-    json.member("date", source.date);
-    json.member("digest", source.digest);
-    json.member("records", source.records);
-    json.member("affected", source.affected);
-    json.end_object();
-  }
-  json.end_array();
-  json.begin_array("ecosystems");
-  for (const std::string& ecosystem : file.ecosystems()) json.value(ecosystem);
-  json.end_array();
+  write_sources(json, file.sources(), file.ecosystems());
   json.end_object();
 }
 

@@ -180,7 +180,7 @@ ExitCode make_lookup(const std::vector<SourceUpdate>& updates, const std::string
   Result<BuiltLookup> built;
   {
     Progress progress(console);
-    progress.say("putting advisories together");
+    progress.show("putting advisories together");
     built = build_lookup(inputs, static_cast<unsigned>(jobs));
   }
   if (!built) return failed(console, built.error(), ExitCode::gaps);
@@ -231,8 +231,8 @@ ExitCode db_update(const Arguments& arguments, Console& console) {
       if (all < told + 500'000 && done == done_then) return;
       told = all;
       done_then = done;
-      progress.say("fetching advisories  " + megabytes(all) + "  " + std::to_string(done) + " of " +
-                   counted(options->sources.size(), "source"));
+      progress.show("fetching advisories  " + megabytes(all) + "  " + std::to_string(done) +
+                    " of " + counted(options->sources.size(), "source"));
     };
     updates = update_sources(*options, net::http_settings(net::process_environment));
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/progress.h"
 
 namespace boltseal {
 
@@ -17,16 +18,14 @@ ImageDigests ask_for_digests(const CheckOptions& options, const Files& files,
     if (finding.repair && !finding.repair->asks.empty()) wanted.insert(finding.repair->asks);
   }
   const std::vector<std::string> names(wanted.begin(), wanted.end());
-  const auto say = [&](const std::string& line) {
-    if (console.err_width > 0) console.err.write("\r\033[K" + line);
+  if (names.empty()) return {};
+  Progress progress(console);
+  const auto answer = [&](std::size_t answered) {
+    progress.show("asking registries  " + std::to_string(answered) + " of " +
+                  counted(names.size(), "image"));
   };
-  const auto progress = [&](std::size_t answered) {
-    say("asking registries  " + std::to_string(answered) + " of " + counted(names.size(), "image"));
-  };
-  if (!names.empty()) progress(0);
-  ImageDigests digests = ask_digests(registries, names, progress);
-  if (!names.empty()) say("");
-  return digests;
+  answer(0);
+  return ask_digests(registries, names, answer);
 }
 
 }  // namespace boltseal

@@ -1,40 +1,16 @@
 #include "cli/prove.h"
 
-#include <unistd.h>
-
 #include <string>
 
 #include "base/interruption.h"
 #include "base/text.h"
-#include "cli/terminal.h"
+#include "cli/progress.h"
 #include "engines/command_engine.h"
 #include "report/mask.h"
 #include "report/text_layout.h"
 
 namespace boltseal {
 namespace {
-
-// One line that says what is done now, on a terminal only.
-class Progress {
- public:
-  explicit Progress(Console& console) : console_(console), width_(terminal_width(STDERR_FILENO)) {}
-  ~Progress() { clear(); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void show(const std::string& what) {
-    if (width_ == 0) return;
-    clear();
-    console_.err.write(sanitize(what).substr(0, width_ - 1));
-  }
-  void clear() {
-    if (width_ > 0) console_.err.write("\r\033[K");
-  }
-
- private:
-  Console& console_;
-  const std::size_t width_;
-};
 
 constexpr std::size_t most_lines_shown = 20;
 

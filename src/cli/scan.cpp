@@ -144,7 +144,10 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
         const ScanReport* const report =
             find_scan_report(arguments.value("format", all_scan_reports()[0]->name));
         report->write(result, shown, console.out);
-        files.fill(result, shown);
+        if (!files.fill(result, shown)) {
+          return failed(console, {"there is no memory for what --output asks for", {}, {}, {}},
+                        ExitCode::usage);
+        }
         if (fails(result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
         if (!result.gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
         return ExitCode::clean;

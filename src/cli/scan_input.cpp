@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "base/write_all.h"
 #include "cli/progress.h"
 #include "images/engine_image.h"
 #include "images/online_registries.h"
@@ -43,7 +44,7 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
   }
   Progress progress(console);
   how.progress = [&](std::uint64_t bytes, std::uint64_t of) {
-    progress.say("fetching " + sanitize(name) + "  " + megabytes(bytes) + " of " + megabytes(of));
+    progress.show("fetching " + sanitize(name) + "  " + megabytes(bytes) + " of " + megabytes(of));
   };
   const DiskFiles files;
   auto layout = download_image(name, how, files, {insecure.begin(), insecure.end()});
@@ -63,7 +64,7 @@ Result<ScanInput> from_engine(const std::string& name, const ScanInput& input, P
   }
   Progress progress(console);
   access.progress = [&](std::uint64_t bytes) {
-    progress.say("saving " + sanitize(name) + "  " + megabytes(bytes));
+    progress.show("saving " + sanitize(name) + "  " + megabytes(bytes));
   };
   ScanInput found{folder->path() + "/image.tar", input.subject, std::nullopt};
   const auto saved = save_engine_image(name, found.path, access);
@@ -87,8 +88,7 @@ Result<ScanInput> from_standard_input() {
       is_good = got == 0;
       break;
     }
-    // A regular file takes all of it, or its disk is full.
-    is_good = write(file, piece.data(), static_cast<std::size_t>(got)) == got;
+    is_good = write_all(file, {piece.data(), static_cast<std::size_t>(got)});
   }
   const int error = errno;
   if (file >= 0) close(file);

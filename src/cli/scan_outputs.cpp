@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "archive/byte_stream.h"
+#include "base/write_all.h"
 #include "cli/output_value.h"
 
 namespace boltseal {
@@ -31,15 +32,13 @@ class DescriptorOutput final : public Output {
  public:
   explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
   void write(std::string_view text) override {
-    while (!text.empty()) {
-      const ssize_t written = ::write(descriptor_, text.data(), text.size());
-      if (written <= 0) return;
-      text.remove_prefix(static_cast<std::size_t>(written));
-    }
+    is_whole_ = is_whole_ && write_all(descriptor_, text);
   }
+  bool is_whole() const { return is_whole_; }
 
  private:
   int descriptor_;
+  bool is_whole_ = true;
 };
 
 }  // namespace
@@ -54,13 +53,15 @@ ScanFiles::~ScanFiles() {
   for (const Held& held : all_) close(held.memory);
 }
 
-void ScanFiles::fill(const ScanResult& result, ScanReportOptions shown) {
+bool ScanFiles::fill(const ScanResult& result, ScanReportOptions shown) {
   shown.quiet = shown.color = false;
   shown.width = 0;
   for (const Held& held : all_) {
     DescriptorOutput out(held.memory);
     held.output.report->write(result, shown, out);
+    if (!out.is_whole()) return false;
   }
+  return true;
 }
 
 bool ScanFiles::write(Console& console) {

@@ -32,8 +32,9 @@ class ScanFiles {
   ScanFiles(const ScanFiles&) = delete;
   ScanFiles& operator=(const ScanFiles&) = delete;
 
-  /// In the worker. Files hold everything, whatever is asked of standard output.
-  void fill(const ScanResult& result, ScanReportOptions shown);
+  /// In the worker. Files hold everything, whatever is asked of standard output. False when one
+  /// does not fit into memory.
+  bool fill(const ScanResult& result, ScanReportOptions shown);
   /// False when one cannot be written, which standard error says. Writes nothing where the worker
   /// filled nothing.
   bool write(Console& console);

@@ -86,10 +86,10 @@ ExitCode scan_in_worker(
     ScanOptions options = asked;
     Progress progress(console);
     options.inventory.progress = [&progress](std::size_t done, std::size_t of) {
-      progress.say("reading layers  " + std::to_string(done) + " of " + std::to_string(of));
+      progress.show("reading layers  " + std::to_string(done) + " of " + std::to_string(of));
     };
     const Result<ScanResult> result = scan(options);
-    progress.say("");
+    progress.clear();
     if (!result) return static_cast<int>(failed(console, result.error(), ExitCode::gaps));
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     run.milliseconds = took.count();

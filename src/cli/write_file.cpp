@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/files.h"
+#include "base/write_all.h"
 
 namespace boltseal {
 namespace {
@@ -17,16 +18,11 @@ std::unexpected<Error> system_error(const std::string& path) {
 }
 
 // Closes `descriptor`.
-Result<void> write_all(int descriptor, const std::string& path, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      const auto error = system_error(path);
-      ::close(descriptor);
-      return error;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
+Result<void> write_and_close(int descriptor, const std::string& path, std::string_view bytes) {
+  if (!write_all(descriptor, bytes)) {
+    const auto error = system_error(path);
+    ::close(descriptor);
+    return error;
   }
   if (::close(descriptor) != 0) return system_error(path);
   return {};
@@ -40,13 +36,13 @@ Result<void> write_file(const std::string& path, std::string_view bytes) {
     if (S_ISREG(status.st_mode)) return replace_file(path, bytes);
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0) return system_error(path);
-    return write_all(descriptor, path, bytes);
+    return write_and_close(descriptor, path, bytes);
   }
   const std::string temporary = path + ".boltseal-" + std::to_string(::getpid());
   const int descriptor =
       ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (descriptor < 0) return system_error(path);
-  Result<void> done = write_all(descriptor, path, bytes);
+  Result<void> done = write_and_close(descriptor, path, bytes);
   if (done && ::rename(temporary.c_str(), path.c_str()) != 0) done = system_error(path);
   if (!done) ::unlink(temporary.c_str());
   return done;

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "base/write_all.h"
 #include "net/client.h"
 
 namespace boltseal {
@@ -84,14 +85,9 @@ class Archive final : public net::BodySink {
                                                   std::to_string(access_.most_bytes >> 20) +
                                                   " MiB, the most that is taken");
     }
-    while (!piece.empty()) {
-      const ssize_t count = ::write(file_, piece.data(), piece.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) {
-        return net::trouble(net::Trouble::ours, "sends what cannot be written to " + path_ + ": " +
-                                                    std::strerror(errno));
-      }
-      piece.remove_prefix(static_cast<std::size_t>(count));
+    if (!write_all(file_, piece)) {
+      return net::trouble(net::Trouble::ours,
+                          "sends what cannot be written to " + path_ + ": " + std::strerror(errno));
     }
     access_.progress(size_);
     return {};

@@ -190,20 +190,16 @@ Result<FileTree::Id> FileTree::make_folder(std::string_view path) {
   return folder;
 }
 
-namespace {
-
-void describe(FileTree::Node& node, const FileTree::Node& as) {
-  node.kind = as.kind;
-  node.mode = as.mode;
-  node.user = as.user;
-  node.group = as.group;
-  node.size = as.size;
-  node.entry = as.entry;
-  node.layer = as.layer;
-  node.has_capabilities = as.has_capabilities;
+void FileTree::Node::become(const Node& other) {
+  kind = other.kind;
+  mode = other.mode;
+  user = other.user;
+  group = other.group;
+  size = other.size;
+  entry = other.entry;
+  layer = other.layer;
+  has_capabilities = other.has_capabilities;
 }
-
-}  // namespace
 
 void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint16_t number,
                             std::vector<std::string>& trouble) {
@@ -243,7 +239,7 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
         lower = add(to, name, shown.kind);
         if (!target.empty()) set_target(lower, target);
       }
-      describe(nodes_[lower], shown);
+      nodes_[lower].become(shown);
       if (upper.kind == Kind::folder) pending.push_back({id, lower});
     }
   }
@@ -268,7 +264,7 @@ std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t nu
   std::vector<std::string> trouble;
   // An opaque root hides nothing: overlayfs does not ask it (measured on Linux 6).
   if (!layer.nodes_[root].is_implied) {
-    describe(nodes_[root], layer.nodes_[root]);
+    nodes_[root].become(layer.nodes_[root]);
     nodes_[root].layer = number;
   }
   stack_folder(layer, root, root, number, trouble);

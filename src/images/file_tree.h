@@ -48,6 +48,9 @@ class FileTree {
     /// those of the layers below.
     bool is_implied = false;
     bool has_capabilities = false;
+
+    /// Becomes what another node is, under its own name: what the two ends of a hard link share.
+    void become(const Node& other);
   };
   static_assert(sizeof(Node) == 56);  // there are a hundred thousand in a usual image
 

@@ -174,14 +174,7 @@ class LayerReader {
 
   void become(FileTree::Id id, const FileTree::Node& other, std::string_view link) {
     if (!link.empty()) layer_.tree.set_target(id, link);
-    FileTree::Node& node = layer_.tree.node(id);
-    node.kind = other.kind;
-    node.mode = other.mode;
-    node.user = other.user;
-    node.group = other.group;
-    node.size = other.size;
-    node.entry = other.entry;
-    node.has_capabilities = other.has_capabilities;
+    layer_.tree.node(id).become(other);
   }
 
   // What a hard link names may also come later in the archive, and be a link itself.

@@ -16,6 +16,7 @@
 
 #include "archive/byte_stream.h"
 #include "base/digest.h"
+#include "base/write_all.h"
 
 namespace boltseal {
 namespace {
@@ -133,16 +134,10 @@ void LayerCache::keep(std::string_view key, const Layer& layer) const {
   std::string temporary = folder_ + "/new.XXXXXX";
   const int file = mkostemp(temporary.data(), O_CLOEXEC);
   if (file < 0) return;
-  const std::string bytes = bytes_of(layer);
-  std::string_view left = bytes;
-  while (!left.empty()) {
-    const ssize_t written = write(file, left.data(), left.size());
-    if (written <= 0) break;
-    left.remove_prefix(static_cast<std::size_t>(written));
-  }
+  const bool is_whole = write_all(file, bytes_of(layer));
   close(file);
   // Torn by a crash it has a wrong checksum, so that nothing has to wait for the disk.
-  if (!left.empty() || std::rename(temporary.c_str(), path_of(key).c_str()) != 0) {
+  if (!is_whole || std::rename(temporary.c_str(), path_of(key).c_str()) != 0) {
     unlink(temporary.c_str());
   }
 }

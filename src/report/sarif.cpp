@@ -82,26 +82,14 @@ class Writer {
     if (artifact_index_.emplace(path, artifacts_.size()).second) artifacts_.push_back(path);
   }
 
-  void text(std::string_view name, std::string_view prose) {
-    json_.begin_object(name);
-    json_.member("text", prose);
-    json_.end_object();
-  }
+  void text(std::string_view name, std::string_view prose) { write_sarif_text(json_, name, prose); }
 
   void tool() {
-    json_.begin_object("tool");
-    json_.begin_object("driver");
-    json_.member("name", "boltseal");
-    json_.member("fullName", "Boltseal " + std::string(options_.version));
-    json_.member("version", options_.version);
-    json_.member("semanticVersion", options_.version);
-    json_.begin_array("rules");
+    begin_sarif_tool(json_, options_.version);
     for (const NamedRule* const rule : rules_) {
       write_sarif_rule(json_, *rule, is_in(*rule, options_.profile));
     }
-    json_.end_array();
-    json_.end_object();
-    json_.end_object();
+    end_sarif_tool(json_);
   }
 
   // 3.20.21: what kept the tool from examining everything is said here, never as a result.

@@ -41,4 +41,26 @@ std::string sarif_markdown(std::string_view text) {
   return safe;
 }
 
+void write_sarif_text(JsonWriter& json, std::string_view name, std::string_view prose) {
+  json.begin_object(name);
+  json.member("text", prose);
+  json.end_object();
+}
+
+void begin_sarif_tool(JsonWriter& json, std::string_view version) {
+  json.begin_object("tool");
+  json.begin_object("driver");
+  json.member("name", "boltseal");
+  json.member("fullName", "Boltseal " + std::string(version));
+  json.member("version", version);
+  json.member("semanticVersion", version);
+  json.begin_array("rules");
+}
+
+void end_sarif_tool(JsonWriter& json) {
+  json.end_array();
+  json.end_object();
+  json.end_object();
+}
+
 }  // namespace boltseal

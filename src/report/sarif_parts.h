@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.h"
+
 namespace boltseal {
 
 /// A path as the URI of an artifact location (RFC 3986): everything but unreserved characters and
@@ -15,5 +17,11 @@ std::string sarif_plain(std::string_view prose);
 /// Text from an input in GitHub-flavoured Markdown: every character that could mean something there
 /// is escaped (CommonMark 0.31, 2.4).
 std::string sarif_markdown(std::string_view text);
+
+/// A message under a name (3.11).
+void write_sarif_text(JsonWriter& json, std::string_view name, std::string_view prose);
+/// The tool and its driver (3.18, 3.19), with its rules left open; end_sarif_tool() closes them.
+void begin_sarif_tool(JsonWriter& json, std::string_view version);
+void end_sarif_tool(JsonWriter& json);
 
 }  // namespace boltseal

@@ -9,6 +9,7 @@
 #include "report/scan_parts.h"
 #include "report/scan_practices.h"
 #include "report/scan_report.h"
+#include "scan/upgrades.h"
 
 // One file that can be mailed or kept as an artefact: no script, nothing fetched.
 

@@ -1,6 +1,7 @@
 // What an image and its advisories may say cannot leave the place where it is shown.
 
 #include "report/scan_report.h"
+#include "scan/upgrades.h"
 
 #include <gtest/gtest.h>
 

@@ -102,25 +102,13 @@ class Writer {
   }
 
  private:
-  void text(std::string_view name, std::string_view prose) {
-    json_.begin_object(name);
-    json_.member("text", prose);
-    json_.end_object();
-  }
+  void text(std::string_view name, std::string_view prose) { write_sarif_text(json_, name, prose); }
 
   void tool() {
-    json_.begin_object("tool");
-    json_.begin_object("driver");
-    json_.member("name", "boltseal");
-    json_.member("fullName", "Boltseal " + std::string(options_.version));
-    json_.member("version", options_.version);
-    json_.member("semanticVersion", options_.version);
-    json_.begin_array("rules");
+    begin_sarif_tool(json_, options_.version);
     for (const VulnerabilityMatch* const match : rules_) describe(*match);
     for (const NamedRule* const rule : practice_rules_) write_sarif_rule(json_, *rule, true);
-    json_.end_array();
-    json_.end_object();
-    json_.end_object();
+    end_sarif_tool(json_);
   }
 
   void describe(const VulnerabilityMatch& match) {

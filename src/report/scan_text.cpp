@@ -10,6 +10,7 @@
 #include "report/scan_practices.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"
+#include "scan/upgrades.h"
 
 namespace boltseal {
 namespace {

@@ -40,6 +40,13 @@ std::string_view language_ecosystem(const Package& package) {
   return {};
 }
 
+const Ordering* ordering_of(const Package& package) {
+  if (package.type == "deb" || package.type == "opkg") return find_ordering("dpkg");
+  if (package.type == "alpm") return find_ordering("pacman");
+  if (is_system_package(package)) return find_ordering(package.type);
+  return ordering_of(language_ecosystem(package));
+}
+
 std::string advisory_name(const Package& package) {
   std::string name = package.name;
   if (package.type == "maven") {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "model/package.h"
+#include "packages/versions/ordering.h"
 
 namespace boltseal {
 
@@ -13,6 +14,9 @@ bool is_system_package(const Package& package);
 
 /// OSV's ecosystem of a language's package: "npm"; empty when none is known for its type.
 std::string_view language_ecosystem(const Package& package);
+
+/// How the versions of a package are ordered, by its type alone; null when that is not known.
+const Ordering* ordering_of(const Package& package);
 
 /// Its name as the advisories of that ecosystem write it: "org.apache:commons" (Maven), in the form
 /// of PEP 503 (PyPI).

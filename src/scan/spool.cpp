@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/write_all.h"
+
 namespace boltseal {
 
 std::string spool_folder() {
@@ -26,15 +28,9 @@ Result<OpenFile> spool(ByteStream& stream, const std::string& name) {
     const auto piece = stream.next();
     if (!piece) return fail(piece.error().message, name);
     if (piece->empty()) break;
-    std::string_view left = *piece;
-    while (!left.empty()) {
-      const ssize_t written = write(file, left.data(), left.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) {
-        return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno), name,
-                    {}, "set TMPDIR to a folder with more room");
-      }
-      left.remove_prefix(static_cast<std::size_t>(written));
+    if (!write_all(file, *piece)) {
+      return fail(std::string("cannot be unpacked into ") + folder + ": " + strerror(errno), name,
+                  {}, "set TMPDIR to a folder with more room");
     }
   }
   spooled.measure();
