@@ -10,6 +10,7 @@
 
 #include "check/judge.h"
 #include "check/present.h"
+#include "check/sort_findings.h"
 #include "check/tree.h"
 #include "check/unit.h"
 #include "policy/apply.h"
@@ -129,7 +130,7 @@ class TreeCheck final : private TreeVisitor {
       }
     }
     // So that the whole is often sorted already when all files are through.
-    sort(outcome.findings);
+    sort_findings(outcome.findings);
     if (!outcome.manifests.empty()) {
       unit.inventory = {};
       outcome.unit = std::move(unit);
@@ -217,26 +218,6 @@ class TreeCheck final : private TreeVisitor {
     }
   }
 
-  static auto key(const ShownFinding& finding) {
-    return std::tie(finding.place.path, finding.place.bytes.begin, finding.place.bytes.end,
-                    finding.rule, finding.fact);
-  }
-
-  static void sort(std::vector<ShownFinding>& findings) {
-    const auto less = [](const ShownFinding& a, const ShownFinding& b) { return key(a) < key(b); };
-    if (std::ranges::is_sorted(findings, less)) return;
-    // A finding has more than half a kilobyte to move, so each is moved once.
-    std::vector<ShownFinding*> order;
-    order.reserve(findings.size());
-    for (ShownFinding& finding : findings) order.push_back(&finding);
-    std::ranges::stable_sort(
-        order, [&](const ShownFinding* a, const ShownFinding* b) { return less(*a, *b); });
-    std::vector<ShownFinding> sorted;
-    sorted.reserve(order.size());
-    for (ShownFinding* const finding : order) sorted.push_back(std::move(*finding));
-    findings = std::move(sorted);
-  }
-
   // Of two changes of one place, the one that must not be made, else the one that does more.
   static bool outranks(const Repair& a, const Repair& b) {
     if (a.edits.empty() != b.edits.empty()) return a.edits.empty();
@@ -254,7 +235,7 @@ class TreeCheck final : private TreeVisitor {
     if (findings.empty()) return;
     auto last = findings.begin();  // of those that stay
     for (auto next = last + 1; next != findings.end(); ++next) {
-      if (key(*last) != key(*next)) {
+      if (place_key(*last) != place_key(*next)) {
         if (++last != next) *last = std::move(*next);
         continue;
       }
@@ -272,7 +253,7 @@ class TreeCheck final : private TreeVisitor {
   }
 
   void finish() {
-    sort(verdict_.findings);
+    sort_findings(verdict_.findings);
     say_once(verdict_.findings);
     const auto error_key = [](const ShownError& error) {
       return std::tie(error.place.path, error.place.bytes.begin, error.message);
@@ -296,19 +277,14 @@ class TreeCheck final : private TreeVisitor {
     allowances_.erase(twice.begin(), twice.end());
     if (options_.policy != nullptr) {
       const Policy& policy = *options_.policy;
-      for (ShownFinding& finding : verdict_.findings) {
-        const auto setting = policy.rules.find(finding.rule);
-        if (setting != policy.rules.end() && setting->second.severity) {
-          finding.severity = *setting->second.severity;
-        }
-      }
+      set_severities(policy, verdict_.findings);
       std::ranges::copy(policy.allowances, std::back_inserter(allowances_));
     }
     // What the standards allow has no finding, not even one about an allowance.
     const bool notices = !is_pod_security(options_.profile.profile);
     apply_allowances(verdict_, allowances_, options_.today, notices ? rules_ : RuleSet{},
                      options_.whole_project);
-    sort(verdict_.findings);
+    sort_findings(verdict_.findings);
   }
 
   const CheckOptions& options_;

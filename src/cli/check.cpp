@@ -13,6 +13,7 @@
 #include "cli/project.h"
 #include "cli/since.h"
 #include "cli/standard_input.h"
+#include "cli/verdict_flags.h"
 #include "cli/write_file.h"
 #include "images/online_registries.h"
 #include "policy/baseline.h"
@@ -21,27 +22,6 @@
 
 namespace boltseal {
 namespace {
-
-// Whether a finding of this severity makes the exit code 1.
-bool fails(Severity severity, std::string_view fail_on) {
-  if (fail_on == "never") return false;
-  for (int i = 0; i <= static_cast<int>(severity); ++i) {
-    if (name_of(static_cast<Severity>(i)) == fail_on) return true;
-  }
-  return false;
-}
-
-ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Policy& policy) {
-  const std::string_view fail_on =
-      arguments.value("fail-on", policy.fail_on.empty() ? "medium" : policy.fail_on);
-  if (std::ranges::any_of(verdict.findings, [&](const ShownFinding& finding) {
-        return fails(finding.severity, fail_on);
-      })) {
-    return ExitCode::findings;
-  }
-  if (!verdict.errors.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
-  return ExitCode::clean;
-}
 
 // A digest that was asked for and is not known leaves a gap like a file that cannot be read.
 ExitCode with_digests(ExitCode code, const ImageDigests& digests, const Arguments& arguments,
@@ -119,9 +99,7 @@ CheckOptions options_of(const Arguments& arguments, const ProjectPolicy& project
   options.whole_project = project.whole_project;
   options.honour_comments = !arguments.has("isolated");
   options.note_subjects = arguments.has("base");
-  const std::string& stated = project.policy.profile;
-  options.profile = parse_profile(arguments.value("profile", stated.empty() ? "standard" : stated))
-                        .value_or(AskedProfile{});
+  options.profile = asked_profile(arguments, project.policy);
   for (const std::string& id : arguments.values("rule")) options.rules.push_back(find_rule(id));
   options.source = arguments.value("as");
   if (arguments.has("jobs")) {
@@ -204,14 +182,8 @@ ExitCode run_check(const Arguments& arguments, Console& console) {
   }
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
 
-  ReportOptions shown;
-  shown.version = version();
-  shown.profile = options.profile;
-  shown.verbose = arguments.has("verbose");
+  ReportOptions shown = report_options(arguments, options.profile, console);
   shown.milliseconds = took.count();
-  shown.quiet = arguments.has("quiet");
-  shown.color = console.out_color;
-  shown.width = console.out_width;
   if (how.only_diff) {
     outcome = fix(repairs, how, files, console);
   } else {

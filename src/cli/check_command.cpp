@@ -5,7 +5,7 @@
 #include "check/check.h"
 #include "cli/check.h"
 #include "cli/command.h"
-#include "cli/output_files.h"
+#include "cli/verdict_flags.h"
 #include "sources/source.h"
 
 namespace boltseal {
@@ -17,55 +17,18 @@ std::vector<std::string_view> source_names() {
   return names;
 }
 
-std::vector<std::string_view> rule_ids() {
-  std::vector<std::string_view> ids;
-  for (const NamedRule& rule : all_rules()) ids.push_back(rule.id);
-  return ids;
-}
-
-std::vector<std::string_view> severities() {
-  return {"info", "low", "medium", "high", "critical", "never"};
-}
-
 // The value of --prove without a command: the health checks of the project itself.
 constexpr std::string_view its_own_checks = " ";
 
 std::vector<std::string_view> scopes() { return {"safe", "all"}; }
 
 constexpr std::array flags = {
-    Flag{.name = "format",
-         .letter = 'f',
-         .value = "NAME",
-         .help =
-             "How to show the result: text (default), json, sarif, junit, github, gitlab or html",
-         .choices = format_names},
-    Flag{.name = "output",
-         .letter = 'o',
-         .value = "NAME=FILE",
-         .help = "Also write the result in the format NAME to FILE",
-         .repeatable = true},
-    Flag{.name = "fail-on",
-         .value = "SEVERITY",
-         .help = "Exit with 1 from this severity on: info, low, medium (default), high, critical, "
-                 "never",
-         .choices = severities},
-    Flag{.name = "profile",
-         .value = "NAME[@VERSION]",
-         .help =
-             "Which rules to apply: minimal, standard (default) or strict; or a level of the Pod "
-             "Security Standards, pss-baseline or pss-restricted, as of a version of "
-             "Kubernetes (@v1.24; default @latest)",
-         .choices = profile_names,
-         .refuse = refuse_profile},
-    Flag{.name = "rule",
-         .letter = 'r',
-         .value = "RULE",
-         .help = "Apply only this rule, whatever its profile",
-         .choices = rule_ids,
-         .repeatable = true},
-    Flag{.name = "config",
-         .value = "FILE",
-         .help = "Read the policy from FILE instead of the nearest boltseal.yaml"},
+    verdict_flags::format,
+    verdict_flags::output,
+    verdict_flags::fail_on,
+    verdict_flags::profile,
+    verdict_flags::rule,
+    verdict_flags::config,
     Flag{.name = "isolated",
          .help = "Take no policy and no allowance from the tree, and none from your home"},
     Flag{.name = "baseline",
@@ -81,9 +44,9 @@ constexpr std::array flags = {
          .value = "SOURCE",
          .help = "Read the files that are named as this kind instead of recognizing them",
          .choices = source_names},
-    Flag{.name = "allow-gaps", .help = "Do not exit with 3 when something could not be examined"},
-    Flag{.name = "quiet", .letter = 'q', .help = "One line for each finding and nothing else"},
-    Flag{.name = "verbose", .letter = 'v', .help = "Say for each finding why it matters"},
+    verdict_flags::allow_gaps,
+    verdict_flags::quiet,
+    verdict_flags::verbose,
     Flag{.name = "fix",
          .value = "SCOPE",
          .help = "Repair the files, then show what is left: safe changes only (default), or all, "
@@ -110,11 +73,7 @@ constexpr std::array flags = {
          .value = "SECONDS",
          .help = "How long each step of --prove may take: one build, starting, CMD (default: 300)",
          .is_number = true},
-    Flag{.name = "jobs",
-         .letter = 'j',
-         .value = "N",
-         .help = "Work with N threads (default: one for each core)",
-         .is_number = true},
+    verdict_flags::jobs,
 };
 
 constexpr std::array examples = {

@@ -19,6 +19,9 @@ namespace boltseal {
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole);
 
+/// Gives findings the severities that the policy sets for their rules.
+void set_severities(const Policy& policy, std::vector<ShownFinding>& findings);
+
 /// A finding of allowance/invalid, for a comment that cannot be read. `place` is that of the
 /// comment.
 ShownFinding invalid_allowance(const Error& error, Place place);

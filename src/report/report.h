@@ -17,6 +17,7 @@ namespace boltseal {
 struct ReportOptions {
   std::string_view version;
   AskedProfile profile;
+  std::string_view place = "file";  ///< What the paths of the verdict name.
   bool color = false;
   std::size_t width = 0;  ///< Of the terminal, in columns; 0: not a terminal, lines are not broken.
   bool quiet = false;     ///< Findings and errors, one line each, and nothing else.

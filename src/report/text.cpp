@@ -238,8 +238,9 @@ class Writer {
     }
     if (!severities.empty()) text += " (" + severities + ")";
     if (findings > 0)
-      text += " in " + std::to_string(tally.files) + " of " + counted(verdict_.files, "file");
-    if (findings == 0) text += " in " + counted(verdict_.files, "file");
+      text +=
+          " in " + std::to_string(tally.files) + " of " + counted(verdict_.files, options_.place);
+    if (findings == 0) text += " in " + counted(verdict_.files, options_.place);
     text += ", " + counted(verdict_.workloads, "workload");
     if (options_.milliseconds) text += in(Paint::faint, ", " + duration(*options_.milliseconds));
     line(text);

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "check/judge.h"
+#include "engines/live_engine.h"
+#include "model/verdict.h"
+#include "policy/policy.h"
+#include "rules/profile.h"
+
+namespace boltseal {
+
+struct AuditOptions {
+  std::vector<Endpoint> endpoints;
+  std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For each answer of an engine.
+  AskedProfile profile;
+  RuleSet rules;
+  const Policy* policy = nullptr;  ///< May be null.
+  unsigned threads = 0;            ///< 0: one for each core.
+  Date today = boltseal::today();  ///< Against which the ends of allowances are held.
+};
+
+/// An engine that was asked.
+struct AuditedEngine {
+  std::string name, endpoint, version;
+  std::size_t containers = 0;
+};
+
+struct AuditResult {
+  Verdict verdict;  ///< Its paths are names of objects: "docker container web-1".
+  std::vector<AuditedEngine> engines;
+};
+
+/// The plan of `boltseal audit`: ask each engine for its containers, read what it answers as check
+/// reads files, and judge it by the same rules. Never fails as a whole: what could not be examined
+/// is an error in the verdict.
+AuditResult audit(const AuditOptions& options);
+
+}  // namespace boltseal

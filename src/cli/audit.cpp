@@ -1,0 +1,133 @@
+#include "audit/audit.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "base/text.h"
+#include "check/check.h"
+#include "cli/command.h"
+#include "cli/failed.h"
+#include "cli/output_files.h"
+#include "cli/project.h"
+#include "cli/verdict_flags.h"
+#include "engines/endpoints.h"
+#include "report/report.h"
+#include "report/text_layout.h"
+
+namespace boltseal {
+namespace {
+
+std::vector<std::string_view> engine_names() { return {"docker", "podman"}; }
+
+constexpr std::array flags = {
+    verdict_flags::format,
+    verdict_flags::output,
+    verdict_flags::fail_on,
+    verdict_flags::profile,
+    verdict_flags::rule,
+    Flag{.name = "engine",
+         .value = "NAME",
+         .help = "Ask this kind of engine alone: docker or podman",
+         .choices = engine_names,
+         .repeatable = true},
+    Flag{.name = "patience",
+         .value = "SECONDS",
+         .help = "How long each answer of an engine may take (default: 30)",
+         .is_number = true},
+    verdict_flags::config,
+    Flag{.name = "isolated", .help = "Take no policy from the folder, and none from your home"},
+    verdict_flags::allow_gaps,
+    verdict_flags::quiet,
+    verdict_flags::verbose,
+    verdict_flags::jobs,
+};
+
+constexpr std::array examples = {
+    Example{"boltseal audit", "Every engine of this machine that you may ask"},
+    Example{"boltseal audit --engine=docker --format=json", "Docker alone, for a program"},
+    Example{"DOCKER_HOST=unix:///run/other.sock boltseal audit",
+            "An engine that listens elsewhere"},
+};
+
+void say_engines(const AuditResult& result, Console& console) {
+  for (const AuditedEngine& engine : result.engines) {
+    console.err.write(sanitize(engine.name + (engine.version.empty() ? "" : " " + engine.version)) +
+                      " at " + sanitize(engine.endpoint) + ": " +
+                      counted(engine.containers, "container") + "\n");
+  }
+  if (result.engines.empty()) {
+    console.err.write(
+        "no engine listens here; looked for Docker and Podman, the machine's and "
+        "every user's\n");
+  }
+}
+
+ExitCode run_audit(const Arguments& arguments, Console& console) {
+  const DiskFiles files;
+  const Result<ProjectPolicy> project = project_policy(arguments, {"."}, files);
+  if (!project) return wrong_configuration(console, project.error(), files);
+  const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
+  if (!outputs) return wrong_usage(console, "audit", outputs.error());
+  AuditOptions options;
+  options.profile = asked_profile(arguments, project->policy);
+  CheckOptions rules;
+  rules.profile = options.profile;
+  rules.policy = &project->policy;
+  for (const std::string& id : arguments.values("rule")) rules.rules.push_back(find_rule(id));
+  options.rules = rules_of(rules);
+  options.policy = &project->policy;
+  if (const auto seconds = parse_int(arguments.value("patience"))) {
+    options.patience = std::chrono::seconds(*seconds);
+  }
+  if (const auto jobs = parse_int(arguments.value("jobs"))) {
+    options.threads = static_cast<unsigned>(*jobs);
+  }
+  options.endpoints = find_endpoints(net::process_environment);
+  if (arguments.has("engine")) {
+    const auto& wanted = arguments.values("engine");
+    std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
+      return std::ranges::find(wanted, endpoint.engine) == wanted.end();
+    });
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const AuditResult result = audit(options);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+
+  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+  ReportOptions shown = report_options(arguments, options.profile, console);
+  shown.milliseconds = took.count();
+  shown.place = "object";
+  if (!shown.quiet) say_engines(result, console);
+  report->write(result.verdict, shown, console.out);
+  if (!result.verdict.errors.empty() && report != all_reports()[0]) {
+    console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
+                      counted(result.verdict.errors.size(), "place") + " could not be examined\n");
+  }
+  if (!write_outputs(result.verdict, shown, *outputs, console)) return ExitCode::usage;
+  return exit_code(result.verdict, arguments, project->policy);
+}
+
+}  // namespace
+
+extern const CliCommand audit_command;
+const CliCommand audit_command = {
+    .name = "audit",
+    .arguments = "",
+    .summary = "Look at what really runs on this machine, under every engine",
+    .description =
+        "Asks the container engines of this machine for their containers, and judges each by the "
+        "same rules as the files that it may come from. Engines are found by themselves: the usual "
+        "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user. Nothing "
+        "is changed, and no engine of another machine is asked. Lines are those of `docker inspect "
+        "NAME`.\n"
+        "\n"
+        "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "
+        "not be examined.",
+    .examples = examples,
+    .flags = flags,
+    .most_arguments = 0,
+    .run = run_audit,
+};
+
+}  // namespace boltseal

@@ -1,0 +1,175 @@
+#include "engines/docker/docker.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "base/indent_json.h"
+#include "base/json.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "net/client.h"
+
+namespace boltseal {
+namespace {
+
+constexpr std::size_t most_containers = 100'000;
+constexpr std::size_t most_bytes = 64 << 20;  // of one answer
+// The engine works on each answer for some milliseconds, mostly waiting for its own locks.
+constexpr unsigned requests_at_once = 8;
+
+class Docker {
+ public:
+  Docker(const Endpoint& endpoint, std::chrono::milliseconds patience)
+      : endpoint_(endpoint), client_(settings(endpoint, patience)) {
+    engine_.name = title_of(endpoint);
+    engine_.endpoint = endpoint.path;
+  }
+
+  LiveEngine look() {
+    if (const auto version = get("/version")) engine_.version = text_in(*version, "Version");
+    if (!engine_.errors.empty()) return std::move(engine_);
+    const auto list = get(containers_ + "json?all=true");
+    if (!list) return std::move(engine_);
+    if (!list->is_array()) {
+      error("answers with something else than a list of containers");
+      return std::move(engine_);
+    }
+    std::vector<std::string> ids;
+    for (const json& each : *list) {
+      const std::string id = text_in(each, "Id");
+      // It becomes a part of a URL.
+      if (!id.empty() && std::ranges::all_of(id, is_word)) ids.push_back(id);
+    }
+    if (ids.size() < list->size()) error("lists containers without an id that one can have");
+    if (ids.size() > most_containers) {
+      error("has " + std::to_string(ids.size()) + " containers; only " +
+            std::to_string(most_containers) + " are looked at");
+      ids.resize(most_containers);
+    }
+    inspect(ids);
+    return std::move(engine_);
+  }
+
+ private:
+  static net::HttpSettings settings(const Endpoint& endpoint, std::chrono::milliseconds patience) {
+    net::HttpSettings settings;
+    settings.unix_socket = endpoint.path;
+    settings.patience = patience;
+    settings.bounds.body = most_bytes;
+    settings.most_redirects = 0;
+    return settings;
+  }
+
+  void error(std::string message, std::string remedy = {}) {
+    engine_.errors.push_back(
+        {std::move(message), engine_.name + " at " + engine_.endpoint, {}, std::move(remedy)});
+  }
+
+  net::Outcome<net::Response> fetch(const std::string& target) const {
+    net::Url url{.scheme = "http", .user = {}, .password = {}, .host = "localhost", .port = 80};
+    url.target = target;
+    return client_.fetch({.url = url});
+  }
+
+  void say(const net::Failure& failure) {
+    const bool is_refused = ::access(endpoint_.path.c_str(), R_OK | W_OK) != 0 && errno == EACCES;
+    error(failure.message,
+          is_refused ? "run this as root, or as somebody who may use the engine" : failure.remedy);
+  }
+
+  std::optional<json> get(const std::string& target) {
+    const auto answer = fetch(target);
+    if (!answer) {
+      say(answer.error());
+      return std::nullopt;
+    }
+    json read = parse_json(answer->body);
+    if (answer->status != 200) {
+      error("answers " + target + " with " + std::to_string(answer->status) + " " +
+            text_in(read, "message"));
+    } else if (read.is_discarded()) {
+      error("answers " + target + " with something else than JSON");
+    } else {
+      return read;
+    }
+    return std::nullopt;
+  }
+
+  // What one container's inspection came to: its text, or what went wrong; neither when it is gone.
+  struct Answer {
+    std::optional<LiveContainer> container;
+    std::string trouble;
+  };
+
+  Answer inspect(const std::string& id) const {
+    Answer answer;
+    const auto response = fetch(containers_ + id + "/json");
+    if (!response) {
+      answer.trouble = response.error().message;
+      return answer;
+    }
+    if (response->status == 404) return answer;
+    const json read = parse_json(response->body);
+    if (response->status != 200 || !read.is_object()) {
+      answer.trouble = "answers " + std::to_string(response->status) + " " +
+                       (read.is_object() ? text_in(read, "message") : "without JSON");
+      return answer;
+    }
+    LiveContainer container{.id = id, .name = text_in(read, "Name"), .text = {}};
+    if (container.name.starts_with('/')) container.name.erase(0, 1);
+    if (container.name.empty()) container.name = id;
+    const auto state = read.find("State");
+    if (state != read.end() && state->is_object()) {
+      const auto pid = state->find("Pid");
+      if (pid != state->end() && pid->is_number_integer()) container.pid = pid->get<int>();
+    }
+    // As `docker inspect` prints it, so that lines are those that people see there.
+    container.text = indent_json("[" + response->body + "]");
+    answer.container = std::move(container);
+    return answer;
+  }
+
+  void inspect(const std::vector<std::string>& ids) {
+    std::vector<Answer> answers(ids.size());
+    for_each_in_parallel(0, ids.size(), requests_at_once,
+                         [&](std::size_t at) { answers[at] = inspect(ids[at]); });
+    std::size_t silent = 0;
+    std::string first;
+    for (Answer& answer : answers) {
+      if (answer.container) engine_.containers.push_back(std::move(*answer.container));
+      if (answer.trouble.empty()) continue;
+      if (silent++ == 0) first = answer.trouble;
+    }
+    if (silent > 0) {
+      error("does not tell of " + counted(silent, "container") + ": " + first);
+    }
+    std::ranges::sort(engine_.containers, {}, [](const LiveContainer& each) {
+      return std::pair(std::string_view(each.name), std::string_view(each.id));
+    });
+  }
+
+  const Endpoint& endpoint_;
+  const net::HttpClient client_;
+  // Podman's own API tells more than its imitation of Docker's: pods, capabilities in effect.
+  const std::string containers_ =
+      endpoint_.engine == "podman" ? "/v3.0.0/libpod/containers/" : "/containers/";
+  LiveEngine engine_;
+};
+
+}  // namespace
+
+LiveEngine look_at_docker(const Endpoint& endpoint, std::chrono::milliseconds patience) {
+  if (!endpoint.trouble.empty()) {
+    LiveEngine engine;
+    engine.name = title_of(endpoint);
+    engine.errors.push_back({endpoint.trouble, engine.name, {}, {}});
+    return engine;
+  }
+  return Docker(endpoint, patience).look();
+}
+
+}  // namespace boltseal

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engines/live_engine.h"
+#include "net/proxy.h"
+
+namespace boltseal {
+
+/// The sockets of engines on this machine: those that the environment names, the usual ones, and
+/// those of every user that runs an engine of their own (/run/user/UID). Each socket once, also
+/// where links lead to it twice; usual ones that are not there are left out.
+std::vector<Endpoint> find_endpoints(const net::Environment& environment);
+
+}  // namespace boltseal

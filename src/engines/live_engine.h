@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace boltseal {
+
+/// What an engine says of one of its containers: a document that a source reads (sources/inspect/,
+/// …), as any file.
+struct LiveContainer {
+  std::string id;    ///< The engine's own.
+  std::string name;  ///< Anything that an engine may answer: not sanitized.
+  int pid = 0;  ///< Of its first process, in the engine's process namespace; 0: it does not run.
+  std::string text;  ///< The engine's answer.
+};
+
+/// One engine of this machine, as it was when it was asked.
+struct LiveEngine {
+  std::string name;                       ///< "docker"; that of a user: "docker of alice".
+  std::string endpoint;                   ///< "/var/run/docker.sock"
+  std::string version;                    ///< "20.10.24"; empty when it does not say.
+  std::vector<LiveContainer> containers;  ///< By name.
+  std::vector<Error> errors;              ///< What it did not tell.
+};
+
+/// Where an engine may be listening.
+struct Endpoint {
+  std::string engine;        ///< "docker", "podman"
+  std::string user;          ///< Whose it is, when it is not the machine's.
+  std::string path;          ///< Of its socket.
+  bool is_named = false;     ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
+  std::string trouble = {};  ///< Why it cannot be asked, when something names an engine elsewhere.
+};
+
+/// "docker", "docker of alice"
+std::string title_of(const Endpoint& endpoint);
+
+}  // namespace boltseal

@@ -1,0 +1,311 @@
+#include "sources/inspect/container.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sources/notation/notation.h"
+
+namespace boltseal::inspect {
+namespace {
+
+using yaml::Entry;
+using yaml::Node;
+
+constexpr std::int64_t nanoseconds_per_millisecond = 1'000'000;
+
+class ContainerReader {
+ public:
+  ContainerReader(const Fields& object, Workload& workload)
+      : object_(object),
+        config_(object.object("Config")),
+        host_(object.object("HostConfig")),
+        workload_(workload),
+        facts_(workload.levels.back().facts) {}
+
+  void run() {
+    program();
+    identity();
+    limits();
+    privileges();
+    mounts();
+    networking();
+    health_check();
+    const Fields log = host_.object("LogConfig");
+    log.state(facts_, fact::log_driver, "Type");
+    state_list(facts_, fact::log_options, log.settings("Config"));
+    workload_.is_removed = host_.boolean("AutoRemove").value_or(false);
+  }
+
+ private:
+  bool is_podman() const { return workload_.platform == Platform::podman; }
+
+  void program() {
+    // Podman has the name beside the configuration: ImageName.
+    const bool beside = !config_.has("Image");
+    const Fields& where = beside ? object_ : config_;
+    if (const Node* const image = where.text(beside ? "ImageName" : "Image")) {
+      facts_.set(fact::image, parse_image_reference(Text(image->value)), image->origin());
+    }
+    command(fact::entrypoint, "Entrypoint");
+    command(fact::command, "Cmd");
+    Settings variables;
+    for (const Item& item : config_.items("Env")) variables.push_back(variable(item));
+    state_list(facts_, fact::environment, std::move(variables));
+    state_list(facts_, fact::labels, config_.settings("Labels"));
+  }
+
+  void command(FactKey<Command> key, std::string_view field) {
+    Command command;
+    // Podman before 5.0 writes the entrypoint as one string.
+    if (const Node* const one = config_.text(field)) command.words.emplace_back(one->value);
+    for (Item& item : config_.items(field)) command.words.push_back(std::move(item.text));
+    if (!command.words.empty()) facts_.set(key, std::move(command), config_.origin(field));
+  }
+
+  void identity() {
+    if (const Node* const said = config_.text("User")) {
+      const Text user(said->value);
+      const std::size_t colon = user.find(':');
+      User value;
+      value.name = user.substr(0, colon);
+      if (colon != std::string::npos) value.group = user.substr(colon + 1);
+      if (!value.name.empty()) facts_.set(fact::user, std::move(value), said->origin());
+    } else {
+      // Neither the image nor who started it names one.
+      facts_.set(fact::user, User{.name = Text("root"), .group = {}}, config_.origin("User"));
+    }
+    state_list(facts_, fact::groups, host_.items("GroupAdd"));
+    host_.state(facts_, fact::user_namespace, "UsernsMode");
+    host_.state(facts_, fact::read_only_root, "ReadonlyRootfs");
+  }
+
+  // 0 is what engines have when nothing is said.
+  void limit(FactKey<std::int64_t> key, std::string_view field) {
+    const std::optional<std::int64_t> said = host_.number(field);
+    if (said && *said != 0) facts_.set(key, *said, host_.origin(field));
+  }
+
+  void limits() {
+    limit(fact::memory_limit, "Memory");
+    limit(fact::pids_limit, "PidsLimit");
+    constexpr std::int64_t nanoseconds_of_a_thousandth = 1'000'000;
+    if (const auto nano = host_.number("NanoCpus"); nano && *nano > 0) {
+      facts_.set(fact::cpu_limit, *nano / nanoseconds_of_a_thousandth, host_.origin("NanoCpus"));
+    } else if (const auto quota = host_.number("CpuQuota"); quota && *quota > 0) {
+      constexpr std::int64_t usual_period = 100'000;  // microseconds, CFS' own
+      const std::int64_t said = host_.number("CpuPeriod").value_or(0);
+      const std::int64_t period = said > 0 ? said : usual_period;
+      if (*quota < INT64_MAX / 1000) {
+        facts_.set(fact::cpu_limit, *quota * 1000 / period, host_.origin("CpuQuota"));
+      }
+    }
+    for (const Node* const each : host_.list("Ulimits")) {
+      const Fields limit(each);
+      const std::string_view name = limit.text_or_empty("Name");
+      if (name != "nofile" && name != "RLIMIT_NOFILE") continue;
+      if (const auto hard = limit.number("Hard")) {
+        facts_.set(fact::open_files_limit, *hard, limit.origin("Hard"));
+      }
+    }
+    const Fields restart = host_.object("RestartPolicy");
+    if (const Node* const policy = restart.text("Name")) {
+      Restart value;
+      value.policy = policy->value;
+      if (const auto attempts = restart.number("MaximumRetryCount"); attempts && *attempts > 0) {
+        value.attempts = *attempts;
+      }
+      facts_.set(fact::restart, std::move(value), policy->origin());
+    }
+  }
+
+  Items capabilities(std::string_view field) {
+    Items items = host_.items(field);
+    for (Item& item : items) item.text = Text(capability_name(item.text.bytes()));
+    return items;
+  }
+
+  void privileges() {
+    host_.state(facts_, fact::privileged, "Privileged");
+    state_list(facts_, fact::capabilities_added, capabilities("CapAdd"));
+    state_list(facts_, fact::capabilities_dropped, capabilities("CapDrop"));
+    for (const Item& option : host_.items("SecurityOpt")) security_option(option);
+    // Null is the engine's own list; an empty one masks nothing.
+    if (host_.has("MaskedPaths") && host_.list("MaskedPaths").empty()) {
+      facts_.set(fact::masked_paths, false, host_.origin("MaskedPaths"));
+    }
+    host_.state(facts_, fact::pid_namespace, "PidMode");
+    host_.state(facts_, fact::ipc_namespace, "IpcMode");
+    host_.state(facts_, fact::uts_namespace, "UTSMode");
+    host_.state(facts_, fact::cgroup_namespace, is_podman() ? "CgroupMode" : "CgroupnsMode");
+    Items devices;
+    for (const Node* const each : host_.list("Devices")) {
+      const Fields device(each);
+      std::string text(device.text_or_empty("PathOnHost"));
+      for (const std::string_view field : {"PathInContainer", "CgroupPermissions"}) {
+        const std::string_view part = device.text_or_empty(field);
+        if (!part.empty()) (text += ':') += part;
+      }
+      if (!text.empty()) devices.push_back({Text(std::move(text)), each->origin()});
+    }
+    state_list(facts_, fact::devices, std::move(devices));
+    state_list(facts_, fact::device_cgroup_rules, host_.items("DeviceCgroupRules"));
+    state_list(facts_, fact::sysctls, host_.settings("Sysctls"));
+  }
+
+  // "NAME", "NAME=VALUE" or, as old clients wrote it, "NAME:VALUE".
+  void security_option(const Item& option) {
+    const std::string& written = option.text.bytes();
+    const std::size_t sign = std::min(written.find_first_of("=:"), written.size());
+    const std::string_view name = std::string_view(written).substr(0, sign);
+    const std::string value = written.substr(std::min(sign + 1, written.size()));
+    if (name == "no-new-privileges") {
+      facts_.set(fact::privilege_escalation, value == "false", option.origin);
+    } else if (name == "seccomp") {
+      // Clients send the profile itself; what it allows is not looked at here.
+      facts_.set(fact::seccomp, Text(value.starts_with('{') ? "a profile of its own" : value),
+                 option.origin);
+    } else if (name == "apparmor") {
+      facts_.set(fact::apparmor, Text(value), option.origin);
+    } else if (name == "label") {
+      // Engines add it where namespaces of the host make labels meaningless.
+      const bool is_added = facts_.get(fact::privileged).is(true) ||
+                            host_.text_or_empty("PidMode") == "host" ||
+                            host_.text_or_empty("IpcMode") == "host";
+      if (value == "disable" && is_added) return;
+      facts_.set(fact::selinux, Text(value), option.origin);
+    } else if (name == "systempaths" || name == "unmask") {
+      if (value == "unconfined" || value == "ALL") {
+        facts_.set(fact::masked_paths, false, option.origin);
+      }
+    }
+  }
+
+  void mounts() {
+    Mounts mounts;
+    // What is mounted, whichever option asked for it.
+    for (const Node* const each : object_.list("Mounts")) mounts.push_back(mount(Fields(each)));
+    for (const Entry& entry : host_.members("Tmpfs")) {
+      Mount tmpfs;
+      tmpfs.kind = MountKind::tmpfs;
+      tmpfs.target = Text(entry.key->value);
+      tmpfs.origin = entry.key->origin();
+      mounts.push_back(std::move(tmpfs));
+    }
+    state_list(facts_, fact::mounts, std::move(mounts));
+  }
+
+  static Mount mount(const Fields& said) {
+    Mount mount;
+    mount.origin = said.node() == nullptr ? Origin{} : said.node()->origin();
+    const std::string_view type = said.text_or_empty("Type");
+    mount.kind = type == "bind"     ? MountKind::bind
+                 : type == "volume" ? MountKind::volume
+                 : type == "tmpfs"  ? MountKind::tmpfs
+                 : type == "image"  ? MountKind::image
+                                    : MountKind::unknown;
+    const bool is_volume = mount.kind == MountKind::volume;
+    const Node* const source = said.text(is_volume ? "Name" : "Source");
+    if (source != nullptr) {
+      mount.source = Text(source->value);
+      mount.origin = source->origin();
+    }
+    mount.target = Text(std::string(said.text_or_empty("Destination")));
+    if (const auto writable = said.boolean("RW")) {
+      mount.read_only = Value<bool>::known(!*writable, said.origin("RW"));
+    }
+    if (const Node* const propagation = said.text("Propagation")) {
+      mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
+    }
+    return mount;
+  }
+
+  void networking() {
+    host_.state(facts_, fact::network_mode, "NetworkMode");
+    state_list(facts_, fact::links, host_.items("Links"));
+    Items networks;
+    for (const Entry& entry : object_.object("NetworkSettings").members("Networks")) {
+      networks.push_back({Text(entry.key->value), entry.key->origin()});
+    }
+    state_list(facts_, fact::networks, std::move(networks));
+    Ports ports;
+    for (const Entry& entry : host_.members("PortBindings")) {
+      for (const Node* const each : entry.value->items) ports.push_back(port(entry, Fields(each)));
+    }
+    state_list(facts_, fact::published_ports, std::move(ports));
+    Items exposed;
+    for (const Entry& entry : config_.members("ExposedPorts")) {
+      exposed.push_back({Text(entry.key->value), entry.key->origin()});
+    }
+    state_list(facts_, fact::exposed_ports, std::move(exposed));
+  }
+
+  // "80/tcp": [{"HostIp": "", "HostPort": "8080"}]
+  static Port port(const Entry& entry, const Fields& binding) {
+    const std::string& written = entry.key->value;
+    const std::size_t slash = std::min(written.find('/'), written.size());
+    Port port;
+    port.target = Text(written.substr(0, slash));
+    if (slash < written.size()) port.protocol = written.substr(slash + 1);
+    port.published = Text(std::string(binding.text_or_empty("HostPort")));
+    port.origin = binding ? binding.node()->origin() : entry.key->origin();
+    const std::string_view address = binding.text_or_empty("HostIp");
+    if (address != "0.0.0.0" && address != "::") port.host_ip = Text(std::string(address));
+    return port;
+  }
+
+  void health_check() {
+    const Fields said = config_.object("Healthcheck");
+    Items words = said.items("Test");
+    if (words.empty()) return;
+    HealthCheck check;
+    const std::string kind = words.front().text.bytes();
+    if (kind == "NONE") check.kind = HealthCheck::Kind::disabled;
+    check.test.shell_form = kind == "CMD-SHELL";
+    words.erase(words.begin());
+    if (check.kind == HealthCheck::Kind::command) {
+      for (Item& word : words) check.test.words.push_back(std::move(word.text));
+    }
+    const auto time = [&](std::string_view field) -> std::optional<std::int64_t> {
+      const auto nanoseconds = said.number(field);
+      if (!nanoseconds || *nanoseconds <= 0) return std::nullopt;
+      return *nanoseconds / nanoseconds_per_millisecond;
+    };
+    check.interval = time("Interval");
+    check.timeout = time("Timeout");
+    check.start_period = time("StartPeriod");
+    if (const auto retries = said.number("Retries"); retries && *retries > 0) {
+      check.retries = *retries;
+    }
+    facts_.set(fact::health_check, std::move(check), said.origin("Test"));
+  }
+
+  const Fields object_, config_, host_;
+  Workload& workload_;
+  Facts& facts_;
+};
+
+}  // namespace
+
+bool is_container(const Fields& object) {
+  return object.text("Id") != nullptr && object.object("Config") && object.object("HostConfig");
+}
+
+Workload read_container(const Fields& object) {
+  Workload workload;
+  // Docker's containers have no monitor of their own.
+  workload.platform =
+      object.has("OCIRuntime") || object.has("ConmonPidFile") ? Platform::podman : Platform::docker;
+  const Node* const name = object.text("Name");
+  std::string_view shown = name == nullptr ? object.text_or_empty("Id") : name->value;
+  if (shown.starts_with('/')) shown.remove_prefix(1);
+  workload.name = "container " + std::string(shown);
+  Level level;
+  level.kind = LevelKind::container;
+  level.name = workload.name;
+  level.site = object.origin(name == nullptr ? "Id" : "Name");
+  workload.levels.push_back(std::move(level));
+  ContainerReader(object, workload).run();
+  return workload;
+}
+
+}  // namespace boltseal::inspect

@@ -1,0 +1,96 @@
+#include "sources/inspect/fields.h"
+
+#include <algorithm>
+
+namespace boltseal::inspect {
+namespace {
+
+// The JSON reader keeps strings as double-quoted and everything else as plain.
+bool is_string(const yaml::Node& node) {
+  return node.is_scalar() && node.style == yaml::Style::double_quoted;
+}
+
+}  // namespace
+
+const yaml::Node* Fields::find(std::string_view key) const {
+  const yaml::Node* const found = node_ == nullptr ? nullptr : node_->get(key);
+  return found == nullptr || (found->is_scalar() && !is_string(*found) && found->is_null())
+             ? nullptr
+             : found;
+}
+
+const std::vector<const yaml::Node*>& Fields::list(std::string_view key) const {
+  static const std::vector<const yaml::Node*> none;
+  const yaml::Node* const found = find(key);
+  return found != nullptr && found->is_sequence() ? found->items : none;
+}
+
+const std::vector<yaml::Entry>& Fields::members(std::string_view key) const {
+  static const std::vector<yaml::Entry> none;
+  const yaml::Node* const found = find(key);
+  return found != nullptr && found->is_mapping() ? found->entries : none;
+}
+
+const yaml::Node* Fields::text(std::string_view key) const {
+  const yaml::Node* const found = find(key);
+  return found != nullptr && is_string(*found) && !found->value.empty() ? found : nullptr;
+}
+
+std::string_view Fields::text_or_empty(std::string_view key) const {
+  const yaml::Node* const found = text(key);
+  return found == nullptr ? std::string_view() : std::string_view(found->value);
+}
+
+std::optional<bool> Fields::boolean(std::string_view key) const {
+  const yaml::Node* const found = find(key);
+  if (found == nullptr || !found->is_scalar() || is_string(*found)) return std::nullopt;
+  return yaml::as_bool(*found);
+}
+
+std::optional<std::int64_t> Fields::number(std::string_view key) const {
+  const yaml::Node* const found = find(key);
+  if (found == nullptr || !found->is_scalar() || is_string(*found)) return std::nullopt;
+  return yaml::as_int(*found);
+}
+
+Origin Fields::origin(std::string_view key) const {
+  if (node_ == nullptr) return {};
+  const yaml::Node* const found = node_->get(key);
+  return found != nullptr ? found->origin() : node_->origin();
+}
+
+void Fields::state(Facts& facts, FactKey<Text> key, std::string_view field) const {
+  if (const yaml::Node* const found = text(field)) {
+    facts.set(key, Text(found->value), found->origin());
+  }
+}
+
+void Fields::state(Facts& facts, FactKey<bool> key, std::string_view field) const {
+  if (const std::optional<bool> said = boolean(field)) facts.set(key, *said, origin(field));
+}
+
+Items Fields::items(std::string_view key) const {
+  Items items;
+  for (const yaml::Node* const each : list(key)) {
+    if (is_string(*each)) items.push_back({Text(each->value), each->origin()});
+  }
+  return items;
+}
+
+Settings Fields::settings(std::string_view key) const {
+  Settings settings;
+  for (const yaml::Entry& entry : members(key)) {
+    if (!is_string(*entry.value)) continue;
+    settings.push_back({entry.key->value, Text(entry.value->value), entry.value->origin()});
+  }
+  return settings;
+}
+
+Setting variable(const Item& item) {
+  const std::string& written = item.text.bytes();
+  const std::size_t sign = std::min(written.find('='), written.size());
+  return {written.substr(0, sign), Text(written.substr(std::min(sign + 1, written.size()))),
+          item.origin};
+}
+
+}  // namespace boltseal::inspect
