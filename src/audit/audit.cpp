@@ -6,6 +6,7 @@
 
 #include "audit/containers.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "check/sort_findings.h"
 #include "engines/docker/docker.h"
 #include "policy/apply.h"
@@ -19,14 +20,26 @@ void append(Verdict& all, Verdict more) {
   all.unknown += more.unknown;
   std::ranges::move(more.findings, std::back_inserter(all.findings));
   std::ranges::move(more.errors, std::back_inserter(all.errors));
+  std::ranges::move(more.accepted, std::back_inserter(all.accepted));
 }
 
 void judge_engine(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
-  std::vector<Verdict> said(engine.containers.size());
+  std::vector<JudgedContainer> said(engine.containers.size());
   for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] = judge_container(engine, engine.containers[at], options.rules);
+    said[at] = judge_container(engine, engine.containers[at], options.rules, options.against);
   });
-  for (Verdict& each : said) append(verdict, std::move(each));
+  std::size_t hidden = 0;
+  for (JudgedContainer& each : said) {
+    hidden += each.has_hidden_parts ? 1 : 0;
+    append(verdict, std::move(each.verdict));
+  }
+  if (hidden > 0) {
+    Place place;
+    place.path = engine.name;
+    verdict.errors.push_back({"the processes or files of " + counted(hidden, "container") +
+                                  " cannot be seen, so that only the engine's word for them counts",
+                              std::move(place), "run this as root, on the machine of the engine"});
+  }
   for (const Error& error : engine.errors) {
     Place place;
     place.path = error.path;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/declared.h"
 #include "base/date.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
@@ -19,6 +20,7 @@ struct AuditOptions {
   AskedProfile profile;
   RuleSet rules;
   const Policy* policy = nullptr;  ///< May be null.
+  std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "audit/kernel_view.h"
+#include "audit/writable_layer.h"
 #include "base/files.h"
 #include "check/present.h"
 #include "check/unit.h"
@@ -19,18 +21,67 @@ std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
   return path;
 }
 
+// What a name means to the engine's list of images.
+std::string full_name(const Workload& workload) {
+  const auto image = effective(workload, fact::image);
+  if (!image->is_known() || !image->digest.empty()) return {};
+  const std::string& written = image->written.bytes();
+  return image->tag.empty() ? written + ":latest" : written;
+}
+
+const Declared::Service* find_service(const Workload& container,
+                                      const std::vector<Declared>& against) {
+  for (const Declared& file : against) {
+    if (const Declared::Service* const found = file.service_of(container)) return found;
+  }
+  return nullptr;
+}
+
+std::string paths_of(const std::vector<Declared>& against) {
+  std::string paths;
+  for (const Declared& file : against) paths += (paths.empty() ? "" : ", ") + file.path();
+  return paths;
+}
+
+// False when something of it cannot be seen from here.
+bool look_behind(const LiveEngine& engine, const LiveContainer& container,
+                 RunningContainer& running) {
+  bool is_whole = true;
+  running.image_id = container.image_id;
+  const auto tagged = engine.images.find(full_name(*running.declared));
+  if (tagged != engine.images.end()) running.image_of_tag = tagged->second;
+  const auto kernel = look_at_process(container.pid, container.id);
+  if (kernel) running.kernel = *kernel;
+  is_whole = kernel || container.pid <= 0;
+  if (container.writable_layer.empty()) return is_whole;
+  auto written = files_of_layer(container.writable_layer);
+  if (!written) return false;
+  running.written = std::move(*written);
+  if (kernel) name_packages("/proc/" + std::to_string(container.pid) + "/root", running.written);
+  return is_whole;
+}
+
 }  // namespace
 
-Verdict judge_container(const LiveEngine& engine, const LiveContainer& container,
-                        const RuleSet& rules) {
+JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
+                                const RuleSet& rules, const std::vector<Declared>& against) {
   const std::string path = path_of(engine, container);
   const MemoryFiles files(std::map<std::string, std::string>{{path, container.text}});
   const Unit unit = open_unit(path, find_source("inspect"), files);
-  Verdict verdict;
+  JudgedContainer judged;
+  Verdict& verdict = judged.verdict;
   verdict.files = 1;
   verdict.workloads = unit.inventory.workloads.size();
   std::vector<Finding> findings;
   verdict.unknown = judge(unit.inventory, rules, findings);
+  const Declared::Service* service = nullptr;
+  if (unit.inventory.workloads.size() == 1) {
+    RunningContainer running{.declared = &unit.inventory.workloads.front()};
+    judged.has_hidden_parts = !look_behind(engine, container, running);
+    service = find_service(*running.declared, against);
+    if (!against.empty() && service == nullptr) running.unknown_to = paths_of(against);
+    verdict.unknown += judge(running, rules, findings);
+  }
   Presenter presenter(unit);
   for (Finding& finding : findings) {
     ShownFinding shown = presenter.show(std::move(finding), false);
@@ -39,7 +90,20 @@ Verdict judge_container(const LiveEngine& engine, const LiveContainer& container
     verdict.findings.push_back(std::move(shown));
   }
   for (const Error& error : unit.inventory.errors) verdict.errors.push_back(show(error, files));
-  return verdict;
+  if (service != nullptr) keep_drift(*service, verdict);
+  return judged;
+}
+
+std::size_t judge(const RunningContainer& container, const RuleSet& rules,
+                  std::vector<Finding>& findings) {
+  std::size_t unknown = 0;
+  for (const NamedRule* const named : rules) {
+    if (named->rule->running == nullptr) continue;
+    Findings said(*named, container.declared->name, findings);
+    named->rule->running(container, said);
+    unknown += static_cast<std::size_t>(said.unknown_count());
+  }
+  return unknown;
 }
 
 }  // namespace boltseal

@@ -1,14 +1,31 @@
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
+#include "audit/declared.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
+#include "model/running_container.h"
 #include "model/verdict.h"
 
 namespace boltseal {
 
-/// What the rules say of one container of an engine. The path of its places is the container's
-/// name, and their lines are those that the engine's own `inspect` shows.
-Verdict judge_container(const LiveEngine& engine, const LiveContainer& container,
-                        const RuleSet& rules);
+/// What the rules say of one container.
+struct JudgedContainer {
+  /// The path of its places is the container's name, and their lines are those that the engine's
+  /// own `inspect` shows.
+  Verdict verdict;
+  bool has_hidden_parts = false;  ///< Its process or its files cannot be seen from here.
+};
+
+/// @param against files to compare with; only what differs from them is then said
+JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
+                                const RuleSet& rules, const std::vector<Declared>& against);
+
+/// What the rules say of a process beside its engine's description.
+/// @return how many questions stayed open because a value is unknown.
+std::size_t judge(const RunningContainer& container, const RuleSet& rules,
+                  std::vector<Finding>& findings);
 
 }  // namespace boltseal

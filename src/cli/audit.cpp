@@ -31,6 +31,11 @@ constexpr std::array flags = {
          .help = "Ask this kind of engine alone: docker or podman",
          .choices = engine_names,
          .repeatable = true},
+    Flag{.name = "against",
+         .value = "FILE",
+         .help = "Say only what differs from this Compose file: what was weakened since, and "
+                 "containers that it does not declare",
+         .repeatable = true},
     Flag{.name = "patience",
          .value = "SECONDS",
          .help = "How long each answer of an engine may take (default: 30)",
@@ -46,6 +51,7 @@ constexpr std::array flags = {
 constexpr std::array examples = {
     Example{"boltseal audit", "Every engine of this machine that you may ask"},
     Example{"boltseal audit --engine=docker --format=json", "Docker alone, for a program"},
+    Example{"boltseal audit --against=compose.yaml", "What is not as the file says"},
     Example{"DOCKER_HOST=unix:///run/other.sock boltseal audit",
             "An engine that listens elsewhere"},
 };
@@ -77,6 +83,11 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   for (const std::string& id : arguments.values("rule")) rules.rules.push_back(find_rule(id));
   options.rules = rules_of(rules);
   options.policy = &project->policy;
+  for (const std::string& path : arguments.values("against")) {
+    Result<Declared> declared = Declared::read(path, options.rules, files);
+    if (!declared) return wrong_configuration(console, declared.error(), files);
+    options.against.push_back(std::move(*declared));
+  }
   if (const auto seconds = parse_int(arguments.value("patience"))) {
     options.patience = std::chrono::seconds(*seconds);
   }

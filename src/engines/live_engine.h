@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,16 +14,19 @@ struct LiveContainer {
   std::string id;    ///< The engine's own.
   std::string name;  ///< Anything that an engine may answer: not sanitized.
   int pid = 0;  ///< Of its first process, in the engine's process namespace; 0: it does not run.
-  std::string text;  ///< The engine's answer.
+  std::string text;            ///< The engine's answer.
+  std::string image_id;        ///< "sha256:…" of the image that it was made from.
+  std::string writable_layer;  ///< The folder of this machine that holds it (overlayfs' upper one).
 };
 
 /// One engine of this machine, as it was when it was asked.
 struct LiveEngine {
-  std::string name;                       ///< "docker"; that of a user: "docker of alice".
-  std::string endpoint;                   ///< "/var/run/docker.sock"
-  std::string version;                    ///< "20.10.24"; empty when it does not say.
-  std::vector<LiveContainer> containers;  ///< By name.
-  std::vector<Error> errors;              ///< What it did not tell.
+  std::string name;                           ///< "docker"; that of a user: "docker of alice".
+  std::string endpoint;                       ///< "/var/run/docker.sock"
+  std::string version;                        ///< "20.10.24"; empty when it does not say.
+  std::vector<LiveContainer> containers;      ///< By name.
+  std::map<std::string, std::string> images;  ///< The id behind each name: "busybox:1.36".
+  std::vector<Error> errors;                  ///< What it did not tell.
 };
 
 /// Where an engine may be listening.

@@ -171,6 +171,12 @@ enum class Fact : std::uint8_t {
   metrics_address,
   open_sockets,
   client_addresses,
+  log_level,
+  userland_proxy,
+  authorization_plugins,
+  cgroup_parent,
+  selinux_enabled,
+  rootless,
   // of a host
   packages_updated,
   unattended_upgrades,
@@ -271,6 +277,14 @@ inline constexpr FactKey<Items> open_sockets{
 inline constexpr FactKey<Items> client_addresses{
     Fact::client_addresses};  ///< where clients are told to find the engine: DOCKER_HOST, `docker
                               ///< -H`
+inline constexpr FactKey<Text> log_level{Fact::log_level};  ///< "info", "debug" …
+inline constexpr FactKey<bool> userland_proxy{
+    Fact::userland_proxy};  ///< docker-proxy forwards published ports
+inline constexpr FactKey<Items> authorization_plugins{Fact::authorization_plugins};
+inline constexpr FactKey<Text> cgroup_parent{Fact::cgroup_parent};
+inline constexpr FactKey<bool> selinux_enabled{Fact::selinux_enabled};
+inline constexpr FactKey<bool> rootless{
+    Fact::rootless};  ///< the engine itself runs as an ordinary user
 inline constexpr FactKey<bool> packages_updated{Fact::packages_updated};
 inline constexpr FactKey<bool> unattended_upgrades{Fact::unattended_upgrades};
 inline constexpr FactKey<Text> engine_install{

@@ -16,7 +16,9 @@
 
 namespace boltseal {
 
-struct ImageContents;  // model/image_contents.h
+struct ImageContents;     // model/image_contents.h
+struct RunningContainer;  // model/running_container.h
+struct Machine;           // model/machine.h
 
 /// Which rules speak (rules/profile.h). The first three each include those before; the Pod Security
 /// Standards of Kubernetes stand for themselves.
@@ -55,6 +57,9 @@ struct Rule {
   void (*grant)(const Grant&, Findings&) = nullptr;
   void (*image)(const Image&, Findings&) = nullptr;
   void (*contents)(const ImageContents&, Findings&) = nullptr;
+  /// What the kernel shows of a container, beside what its engine says of it.
+  void (*running)(const RunningContainer&, Findings&) = nullptr;
+  void (*machine)(const Machine&, Findings&) = nullptr;
   /// A check of the Pod Security Standards as of Kubernetes 1.`minor`.
   void (*pod)(const Pod&, int minor, Findings&) = nullptr;
   int since = 0;  ///< The first version of the standards that has this check.

@@ -51,6 +51,7 @@ class Docker {
       ids.resize(most_containers);
     }
     inspect(ids);
+    images();
     return std::move(engine_);
   }
 
@@ -119,13 +120,25 @@ class Docker {
                        (read.is_object() ? text_in(read, "message") : "without JSON");
       return answer;
     }
-    LiveContainer container{.id = id, .name = text_in(read, "Name"), .text = {}};
+    LiveContainer container;
+    container.id = id;
+    container.name = text_in(read, "Name");
     if (container.name.starts_with('/')) container.name.erase(0, 1);
     if (container.name.empty()) container.name = id;
     const auto state = read.find("State");
     if (state != read.end() && state->is_object()) {
       const auto pid = state->find("Pid");
       if (pid != state->end() && pid->is_number_integer()) container.pid = pid->get<int>();
+    }
+    container.image_id = text_in(read, "Image");
+    if (!container.image_id.empty() && !container.image_id.starts_with("sha256:")) {
+      container.image_id.insert(0, "sha256:");  // Podman leaves it out
+    }
+    const auto driver = read.find("GraphDriver");
+    if (driver != read.end() && driver->is_object() &&
+        text_in(*driver, "Name").starts_with("overlay")) {
+      const auto data = driver->find("Data");
+      if (data != driver->end()) container.writable_layer = text_in(*data, "UpperDir");
     }
     // As `docker inspect` prints it, so that lines are those that people see there.
     container.text = indent_json("[" + response->body + "]");
@@ -150,6 +163,19 @@ class Docker {
     std::ranges::sort(engine_.containers, {}, [](const LiveContainer& each) {
       return std::pair(std::string_view(each.name), std::string_view(each.id));
     });
+  }
+
+  // Which image each name means now.
+  void images() {
+    const auto list = get("/images/json");
+    if (!list || !list->is_array()) return;
+    for (const json& image : *list) {
+      const auto tags = image.is_object() ? image.find("RepoTags") : image.end();
+      if (!image.is_object() || tags == image.end() || !tags->is_array()) continue;
+      for (const json& tag : *tags) {
+        if (tag.is_string()) engine_.images[tag.get<std::string>()] = text_in(image, "Id");
+      }
+    }
   }
 
   const Endpoint& endpoint_;

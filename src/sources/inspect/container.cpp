@@ -72,7 +72,8 @@ class ContainerReader {
       if (!value.name.empty()) facts_.set(fact::user, std::move(value), said->origin());
     } else {
       // Neither the image nor who started it names one.
-      facts_.set(fact::user, User{.name = Text("root"), .group = {}}, config_.origin("User"));
+      workload_.levels.front().facts.set(fact::user, User{.name = Text("root"), .group = {}},
+                                         config_.origin("User"));
     }
     state_list(facts_, fact::groups, host_.items("GroupAdd"));
     host_.state(facts_, fact::user_namespace, "UsernsMode");
@@ -127,7 +128,7 @@ class ContainerReader {
   void privileges() {
     host_.state(facts_, fact::privileged, "Privileged");
     state_list(facts_, fact::capabilities_added, capabilities("CapAdd"));
-    state_list(facts_, fact::capabilities_dropped, capabilities("CapDrop"));
+    dropped();
     for (const Item& option : host_.items("SecurityOpt")) security_option(option);
     // Null is the engine's own list; an empty one masks nothing.
     if (host_.has("MaskedPaths") && host_.list("MaskedPaths").empty()) {
@@ -150,6 +151,21 @@ class ContainerReader {
     state_list(facts_, fact::devices, std::move(devices));
     state_list(facts_, fact::device_cgroup_rules, host_.items("DeviceCgroupRules"));
     state_list(facts_, fact::sysctls, host_.settings("Sysctls"));
+  }
+
+  void dropped() {
+    Items dropped = capabilities("CapDrop");
+    // Podman lists each that it took away, and what is left.
+    if (is_podman() && object_.node()->get("BoundingCaps") != nullptr) {  // null: none is left
+      const Items added = capabilities("CapAdd");
+      bool is_all = true;
+      for (const Item& left : object_.items("BoundingCaps")) {
+        const Item named{Text(capability_name(left.text.bytes())), {}};
+        is_all = is_all && std::ranges::find(added, named) != added.end();
+      }
+      if (is_all) dropped.assign(1, {Text("ALL"), object_.origin("BoundingCaps")});
+    }
+    state_list(facts_, fact::capabilities_dropped, std::move(dropped));
   }
 
   // "NAME", "NAME=VALUE" or, as old clients wrote it, "NAME:VALUE".
@@ -300,9 +316,12 @@ Workload read_container(const Fields& object) {
   if (shown.starts_with('/')) shown.remove_prefix(1);
   workload.name = "container " + std::string(shown);
   Level level;
+  level.site = object.origin(name == nullptr ? "Id" : "Name");
+  level.kind = LevelKind::base_image;
+  level.name = "its image";
+  workload.levels.push_back(level);
   level.kind = LevelKind::container;
   level.name = workload.name;
-  level.site = object.origin(name == nullptr ? "Id" : "Name");
   workload.levels.push_back(std::move(level));
   ContainerReader(object, workload).run();
   return workload;

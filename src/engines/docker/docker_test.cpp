@@ -1,0 +1,101 @@
+// An engine that a test plays. The real ones: tests/engines/audit_*.sh.
+
+#include "engines/docker/docker.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "support/folder.h"
+#include "support/server.h"
+
+namespace boltseal {
+namespace {
+
+using test::http_answer;
+using test::RawServer;
+
+std::string json(const std::string& body) { return http_answer("200 OK", "", body); }
+
+class DockerEngine : public testing::Test {
+ protected:
+  // Names of containers with their ids, then errors.
+  std::string look(const RawServer::Answer& answer) {
+    const RawServer server(path_, answer);
+    const LiveEngine engine =
+        look_at_docker({"docker", "", path_, true, ""}, std::chrono::milliseconds(300));
+    std::string said = engine.version;
+    for (const LiveContainer& each : engine.containers) said += "\n" + each.name + " " + each.id;
+    for (const Error& error : engine.errors) said += "\n! " + error.message;
+    return said;
+  }
+
+  const test::TemporaryFolder folder_;
+  const std::string path_ = folder_.path() + "docker.sock";
+};
+
+TEST_F(DockerEngine, TellsOfItsContainers) {
+  EXPECT_EQ(
+      look([](const std::string& request) {
+        if (request.starts_with("GET /version ")) return json(R"({"Version":"27.1.1"})");
+        if (request.starts_with("GET /images/json ")) return json("[]");
+        if (request.starts_with("GET /containers/json?all=true ")) {
+          return json(R"([{"Id":"b2"},{"Id":"a1"},{"Id":"gone"}])");
+        }
+        if (request.starts_with("GET /containers/gone/json ")) {
+          return http_answer("404 Not Found", "", R"({"message":"No such container"})");
+        }
+        const bool is_first = request.starts_with("GET /containers/a1/json ");
+        return json(is_first ? R"({"Id":"a1","Name":"/web"})" : R"({"Id":"b2","Name":"/api"})");
+      }),
+      "27.1.1\napi b2\nweb a1");
+}
+
+TEST_F(DockerEngine, AnswersGarbage) {
+  EXPECT_EQ(look([](const std::string&) { return json("<html>"); }),
+            "\n! answers /version with something else than JSON");
+  EXPECT_EQ(look([](const std::string& request) {
+              return json(request.starts_with("GET /version ") ? "[]" : R"({"Id":3})");
+            }),
+            "\n! answers with something else than a list of containers");
+  // An id becomes a part of a URL.
+  EXPECT_EQ(look([](const std::string& request) {
+              return json(request.starts_with("GET /version ")      ? "{}"
+                          : request.starts_with("GET /containers/") ? R"([{"Id":"../x"},7,{}])"
+                                                                    : "[]");
+            }),
+            "\n! lists containers without an id that one can have");
+  EXPECT_EQ(
+      look([](const std::string& request) {
+        if (request.starts_with("GET /version ")) return json("{}");
+        if (request.starts_with("GET /images/")) return json("[]");
+        return json(request.find("all=true") != std::string::npos ? R"([{"Id":"a1"}])" : "[[[");
+      }),
+      "\n! does not tell of 1 container: answers 200 without JSON");
+}
+
+TEST_F(DockerEngine, Hangs) {
+  EXPECT_NE(look([](const std::string&) { return std::string(); }).find("! "), std::string::npos);
+  // In the middle of it: what came before counts.
+  EXPECT_NE(look([](const std::string& request) {
+              if (request.starts_with("GET /version ")) return json("{}");
+              if (request.starts_with("GET /images/")) return json("[]");
+              if (request.find("all=true") != std::string::npos) {
+                return json(R"([{"Id":"a1"},{"Id":"b2"}])");
+              }
+              return request.starts_with("GET /containers/a1/")
+                         ? json(R"({"Id":"a1","Name":"/web"})")
+                         : "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{";
+            }).find("web a1\n! does not tell of 1 container: "),
+            std::string::npos);
+}
+
+TEST_F(DockerEngine, IsNotThere) {
+  const LiveEngine engine =
+      look_at_docker({"docker", "", path_, true, ""}, std::chrono::milliseconds(300));
+  ASSERT_EQ(engine.errors.size(), 1u);
+  EXPECT_EQ(engine.errors[0].path, "docker at " + path_);
+}
+
+}  // namespace
+}  // namespace boltseal

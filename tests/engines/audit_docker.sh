@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# `audit` of a real dockerd: containers with one fault each, what the kernel shows, and an engine that dies.
+engine=docker
+# shellcheck source=tests/engines/proofs.sh
+source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
+# shellcheck source=tests/engines/audits.sh
+source "$(dirname "${BASH_SOURCE[0]}")/audits.sh"
+
+need dockerd docker busybox iptables ip
+hide_engines
+export DOCKER_HOST=unix://$SCRATCH/docker.sock DOCKER_CONFIG=$SCRATCH/config
+start_dockerd
+trap 'kill "$dockerd" 2> /dev/null || true; wait' EXIT
+make_image
+
+safe_log=(--log-driver=json-file --log-opt=max-size=10m)
+file_log=json-file unmasked=systempaths=unconfined
+own_ipc=(--ipc=private)
+mkdir "$SCRATCH/host"
+make_faults
+faults
+
+echo
+echo "# What the kernel shows, and what came since"
+"$engine" create --name settled "${safe[@]}" busybox:1.36 sleep 1000 > /dev/null
+"$engine" run --detach --name busy --log-opt=max-size=10m busybox:1.36 sleep 1000 > /dev/null
+"$engine" exec busy sh -c 'echo "#!/bin/sh" > /tmp/tool; busybox chmod +x /tmp/tool; touch /tmp/notes'
+pid=$("$engine" inspect --format '{{.State.Pid}}' busy)
+# Somebody lifts a limit and mounts the engine's socket behind the engine's back.
+"$engine" update --memory=64m --memory-swap=64m busy > /dev/null
+cgroup=$(sed -n 's/^[0-9]*:memory:/\/sys\/fs\/cgroup\/memory/p' "/proc/$pid/cgroup")
+echo -1 > "$cgroup/memory.memsw.limit_in_bytes" 2> /dev/null || true
+echo -1 > "$cgroup/memory.limit_in_bytes"
+tar -C "$SCRATCH/image" -c . | "$engine" import --change 'LABEL build=2' - docker.io/library/busybox:1.36 > "$SCRATCH/log"
+say --engine=docker --quiet --rule=supply/written-program --rule=update/stale-container --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs --fail-on=medium
+
+echo "# Against a file"
+mkdir "$SCRATCH/shop"
+cd "$SCRATCH/shop"
+cat > compose.yaml <<'YAML'
+services:
+  web:
+    image: busybox:1.36
+    user: "10001"
+    privileged: true
+YAML
+labels=(--label=com.docker.compose.service=web --label=com.docker.compose.project=shop
+  --label=com.docker.compose.project.config_files="$SCRATCH/shop/compose.yaml")
+"$engine" create --name shop-web-1 "${labels[@]}" --privileged --pid=host busybox:1.36 sleep 1000 > /dev/null
+say --engine=docker --against=compose.yaml --quiet --profile=minimal --rule=user/root --rule=privilege/privileged --rule=privilege/host-namespace --rule=insight/undeclared-container | grep -E 'shop-web|container safe:|exit'
+cd "$SCRATCH"
+
+echo "# The engine stops in the middle, then dies"
+kill -STOP "$dockerd"
+say --engine=docker --patience=1 --quiet
+kill -CONT "$dockerd"
+kill -KILL "$dockerd"
+wait "$dockerd" 2> /dev/null || true
+say --engine=docker --quiet

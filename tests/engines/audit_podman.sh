@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# `audit` of a real Podman: containers with one fault each.
+engine=podman
+# shellcheck source=tests/engines/proofs.sh
+source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
+# shellcheck source=tests/engines/audits.sh
+source "$(dirname "${BASH_SOURCE[0]}")/audits.sh"
+
+need podman runc busybox ip
+hide_engines
+configure_podman
+make_image
+start_podman
+
+safe_log=(--log-driver=k8s-file --log-opt=max-size=10m)
+file_log=k8s-file unmasked=unmask=ALL
+own_ipc=(--ipc=private)
+mkdir "$SCRATCH/host"
+make_faults
+faults
