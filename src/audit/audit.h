@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "audit/declared.h"
+#include "audit/machine_tree.h"
 #include "base/date.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
@@ -21,6 +22,9 @@ struct AuditOptions {
   RuleSet rules;
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
+  bool containers = true;          ///< Whether containers are judged.
+  /// The machine to be judged with its engines' settings; null: none. Borrowed.
+  const MachineTree* machine = nullptr;
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
@@ -36,8 +40,8 @@ struct AuditResult {
   std::vector<AuditedEngine> engines;
 };
 
-/// The plan of `boltseal audit`: ask each engine for its containers, read what it answers as check
-/// reads files, and judge it by the same rules. Never fails as a whole: what could not be examined
+/// The plan of `boltseal audit`: ask each engine for its containers and its settings, read what it
+/// answers as check reads files, and judge it by the same rules; then the machine. Never fails as a whole: what could not be examined
 /// is an error in the verdict.
 AuditResult audit(const AuditOptions& options);
 

@@ -19,6 +19,7 @@ namespace boltseal {
 namespace {
 
 std::vector<std::string_view> engine_names() { return {"docker", "podman"}; }
+std::vector<std::string_view> part_names() { return {"containers", "machine"}; }
 
 constexpr std::array flags = {
     verdict_flags::format,
@@ -31,6 +32,11 @@ constexpr std::array flags = {
          .help = "Ask this kind of engine alone: docker or podman",
          .choices = engine_names,
          .repeatable = true},
+    Flag{.name = "only",
+         .value = "PART",
+         .help = "Judge only what runs (containers), or only the machine and its engines' settings "
+                 "(machine)",
+         .choices = part_names},
     Flag{.name = "against",
          .value = "FILE",
          .help = "Say only what differs from this Compose file: what was weakened since, and "
@@ -51,6 +57,8 @@ constexpr std::array flags = {
 constexpr std::array examples = {
     Example{"boltseal audit", "Every engine of this machine that you may ask"},
     Example{"boltseal audit --engine=docker --format=json", "Docker alone, for a program"},
+    Example{"sudo boltseal audit --only=machine --profile=strict",
+            "The host and its engines' settings, by all items of the CIS Docker Benchmark"},
     Example{"boltseal audit --against=compose.yaml", "What is not as the file says"},
     Example{"DOCKER_HOST=unix:///run/other.sock boltseal audit",
             "An engine that listens elsewhere"},
@@ -101,6 +109,11 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
       return std::ranges::find(wanted, endpoint.engine) == wanted.end();
     });
   }
+  const DiskTree machine("/");
+  const std::string_view only = arguments.value("only");
+  options.containers = only != "machine";
+  // Against a file, only its containers can differ.
+  if (only != "containers" && options.against.empty()) options.machine = &machine;
   const auto start = std::chrono::steady_clock::now();
   const AuditResult result = audit(options);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
@@ -127,8 +140,9 @@ const CliCommand audit_command = {
     .arguments = "",
     .summary = "Look at what really runs on this machine, under every engine",
     .description =
-        "Asks the container engines of this machine for their containers, and judges each by the "
-        "same rules as the files that it may come from. Engines are found by themselves: the usual "
+        "Asks the container engines of this machine for their containers and settings, and judges "
+        "each by the same rules as the files that it may come from; then the machine itself: the "
+        "files of its engines, groups, kernel, audit rules and updates. Engines are found by themselves: the usual "
         "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user. Nothing "
         "is changed, and no engine of another machine is asked. Lines are those of `docker inspect "
         "NAME`.\n"

@@ -30,7 +30,13 @@ class Docker {
   }
 
   LiveEngine look() {
-    if (const auto version = get("/version")) engine_.version = text_in(*version, "Version");
+    if (const auto version = get("/version")) {
+      engine_.version = text_in(*version, "Version");
+      const auto platform = version->is_object() ? version->find("Platform") : version->end();
+      if (version->is_object() && platform != version->end()) {
+        engine_.build = text_in(*platform, "Name");
+      }
+    }
     if (!engine_.errors.empty()) return std::move(engine_);
     const auto list = get(containers_ + "json?all=true");
     if (!list) return std::move(engine_);
@@ -52,6 +58,10 @@ class Docker {
     }
     inspect(ids);
     images();
+    if (endpoint_.engine == "docker") {
+      engine_.info = text_of("/info");
+      engine_.networks = text_of("/networks");
+    }
     return std::move(engine_);
   }
 
@@ -98,6 +108,23 @@ class Docker {
       return read;
     }
     return std::nullopt;
+  }
+
+  // An answer as the engine's own command prints it, so that lines are those that people see there.
+  std::string text_of(const std::string& target) {
+    const auto answer = fetch(target);
+    if (!answer) {
+      say(answer.error());
+      return {};
+    }
+    if (answer->status != 200) {
+      error("answers " + target + " with " + std::to_string(answer->status));
+    } else if (parse_json(answer->body).is_discarded()) {
+      error("answers " + target + " with something else than JSON");
+    } else {
+      return indent_json(answer->body);
+    }
+    return {};
   }
 
   // What one container's inspection came to: its text, or what went wrong; neither when it is gone.

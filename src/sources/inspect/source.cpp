@@ -4,7 +4,9 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "sources/commands/commands.h"
+#include "sources/daemon/daemon.h"
 #include "sources/inspect/container.h"
+#include "sources/inspect/engine.h"
 #include "sources/source.h"
 #include "sources/yaml/json.h"
 
@@ -13,14 +15,24 @@ namespace {
 
 bool claims_path(std::string_view) { return false; }
 
+bool is_engine_text(std::string_view text) {
+  return text.find("\"ServerVersion\"") != std::string_view::npos &&
+         text.find("\"SecurityOptions\"") != std::string_view::npos;
+}
+
 // What Docker and Podman print is a list of objects that begin with their id; only containers have
-// a HostConfig.
+// a HostConfig. What `docker info` prints is one object with the engine's own.
 bool claims_text(std::string_view, std::string_view text) {
   constexpr std::size_t enough = 200;
   const std::string_view begin = trim(text.substr(0, enough));
-  return (begin.starts_with('[') || begin.starts_with('{')) &&
-         begin.find("\"Id\"") != std::string_view::npos &&
-         text.find("\"HostConfig\"") != std::string_view::npos;
+  const auto has = [](std::string_view where, std::string_view key) {
+    return where.find(key) != std::string_view::npos;
+  };
+  if (begin.starts_with('{') && has(begin, "\"ID\"")) {
+    return is_engine_text(text);
+  }
+  return (begin.starts_with('[') || begin.starts_with('{')) && has(begin, "\"Id\"") &&
+         has(text, "\"HostConfig\"");
 }
 
 void read(const Document& document, Reader& reader) {
@@ -36,6 +48,8 @@ void read(const Document& document, Reader& reader) {
     const inspect::Fields object(each);
     if (inspect::is_container(object)) {
       reader.inventory.workloads.push_back(inspect::read_container(object));
+    } else if (inspect::is_engine(object)) {
+      reader.inventory.engines.push_back(inspect::read_engine(object));
     } else {
       reader.inventory.errors.push_back(
           document.error("is no container as docker inspect or podman inspect tells it", each->span,
@@ -48,6 +62,16 @@ Result<std::vector<Edit>> write(const Document&, const Change&) {
   return fail("a container cannot be edited: change what it is made from, and make it anew");
 }
 
+// What an engine is told stands in daemon.json.
+std::string spell(const Document& document, const Change& change) {
+  if (change.fact < Fact::listen_addresses && !is_engine_text(document.text())) {
+    return commands::spell(document, change);
+  }
+  Change there = change;
+  there.at = {};
+  return daemon_source.spell(document, there);
+}
+
 }  // namespace
 
 extern const Source inspect_source{
@@ -57,7 +81,7 @@ extern const Source inspect_source{
     .claims_text = claims_text,
     .read = read,
     .write = write,
-    .spell = commands::spell,
+    .spell = spell,
 };
 
 }  // namespace boltseal

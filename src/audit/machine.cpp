@@ -1,0 +1,124 @@
+#include "audit/machine.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "audit/accounts.h"
+#include "audit/engine_file_modes.h"
+#include "audit/host_state.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "check/present.h"
+
+namespace boltseal {
+namespace {
+
+// What the publishers of an engine say of its end counts for what they built themselves: a
+// distribution mends older versions on. Docker's own packages name their platform.
+bool is_built_by_publisher(const LiveEngine& engine) {
+  return engine.build.starts_with("Docker Engine");
+}
+
+std::size_t number_in(const json& object, const char* key) {
+  if (!object.is_object()) return 0;
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number_unsigned() ? found->get<std::size_t>() : 0;
+}
+
+MachineEngine describe(const LiveEngine& engine, const EngineSettings& settings) {
+  MachineEngine described{.name = engine.name, .product = {}, .version = {}, .data_folder = {},
+                          .site = settings.site};
+  if (is_built_by_publisher(engine)) {
+    described.product = "Docker Engine";
+    described.version = engine.version;
+  }
+  described.data_folder = settings.data_folder;
+  described.is_rootless = settings.is_rootless;
+  described.swarm = settings.swarm;
+  described.networks = settings.networks;
+  const json info = parse_json(engine.info);
+  described.containers = engine.containers.size();
+  described.running = number_in(info, "ContainersRunning");
+  described.images = number_in(info, "Images");
+  std::set<std::string_view> used;
+  for (const LiveContainer& container : engine.containers) used.insert(container.image_id);
+  described.images_in_use = used.size();
+  return described;
+}
+
+}  // namespace
+
+MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngine>& engines,
+                             const MachineLook& look) {
+  MachineParts parts;
+  MachineView& view = parts.view;
+  view.machine.site = view.place("machine");
+  view.machine.now = look.now;
+  const Accounts accounts = read_accounts(tree, view);
+  look_at_kernel(tree, view);
+  look_at_packages(tree, view);
+  const std::vector<EngineProcess> processes = find_engine_processes(tree);
+  look_at_listeners(tree, processes, look.ask, view);
+  for (const LiveEngine& engine : engines) {
+    if (!engine.name.starts_with("docker")) continue;
+    EngineSettings settings =
+        read_engine_settings(engine, process_of(engine, processes, tree), tree);
+    for (std::string& each : settings.hidden) view.hidden.push_back(std::move(each));
+    settings.hidden.clear();
+    if (!settings.site.has_place()) settings.site = view.machine.site;
+    view.machine.engines.push_back(describe(engine, settings));
+    parts.daemons.push_back(std::move(settings));
+  }
+  look_at_engine_files(tree, accounts, engines, parts.daemons, view);
+  look_at_audit_rules(tree, view);
+  return parts;
+}
+
+Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
+  Verdict verdict;
+  verdict.files = 1;
+  std::vector<Finding> findings;
+  for (const NamedRule* const named : rules) {
+    if (named->rule->machine == nullptr) continue;
+    Findings said(*named, "machine", findings);
+    named->rule->machine(parts.view.machine, said);
+    verdict.unknown += static_cast<std::size_t>(said.unknown_count());
+  }
+  const auto show_all = [&](const Unit& unit, std::vector<Finding> all) {
+    Presenter presenter(unit);
+    for (Finding& finding : all) {
+      // Of a file as a whole there is no text.
+      const bool is_whole = finding.site.has_place() && finding.site.file->text.empty();
+      ShownFinding shown = presenter.show(std::move(finding), false);
+      if (is_whole) shown.place.begin = shown.place.end = {0, 0};
+      shown.fixable = false;  // nobody edits what runs
+      verdict.findings.push_back(std::move(shown));
+    }
+  };
+  const Unit none;
+  show_all(none, std::move(findings));
+  for (const EngineSettings& daemon : parts.daemons) {
+    std::vector<Finding> said;
+    verdict.unknown += judge(daemon.unit.inventory, rules, said);
+    show_all(daemon.unit, std::move(said));
+    std::map<std::string, std::string> texts;
+    for (const auto& file : daemon.unit.files) texts.emplace(file->path, file->text);
+    const MemoryFiles files(std::move(texts));
+    for (const Error& error : daemon.unit.inventory.errors) {
+      verdict.errors.push_back(show(error, files));
+    }
+  }
+  std::set<std::string> hidden(parts.view.hidden.begin(), parts.view.hidden.end());
+  if (!hidden.empty()) {
+    Place place;
+    place.path = "machine";
+    verdict.errors.push_back(
+        {"cannot be seen: " + join({hidden.begin(), hidden.end()}, ", "), std::move(place),
+         "run this as root, outside of containers"});
+  }
+  return verdict;
+}
+
+}  // namespace boltseal

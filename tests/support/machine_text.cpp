@@ -1,0 +1,186 @@
+#include "support/machine_text.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "base/date.h"
+#include "base/text.h"
+
+namespace boltseal::test {
+namespace {
+
+std::int64_t seconds_of(const std::string& path, std::string_view date) {
+  const auto day = parse_date(date);
+  if (!day) ADD_FAILURE() << path << ": no date: " << date;
+  return day ? std::chrono::sys_days(*day).time_since_epoch() / std::chrono::seconds(1) : 0;
+}
+
+class TextReader {
+ public:
+  TextReader(const std::string& path, const std::string& text) : path_(path), text_(text) {}
+
+  MachineText read() {
+    constexpr std::string_view begin = "--- ";
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      const std::size_t end = std::min(text_.find('\n', at), text_.size());
+      const std::string title = text_.substr(at, end - at);
+      std::size_t next = text_.find("\n--- ", end);
+      next = next == std::string::npos ? text_.size() : next + 1;
+      const std::string body = end < next ? text_.substr(end + 1, next - end - 1) : std::string();
+      if (!title.starts_with(begin)) {
+        ADD_FAILURE() << path_ << ": no part: " << title;
+        break;
+      }
+      part(split(std::string_view(title).substr(begin.size()), ' '), body);
+      at = next;
+    }
+    accounts("/etc/passwd", ":x:", ":0::/:/bin/sh");
+    accounts("/etc/group", ":x:", ":");
+    return std::move(read_);
+  }
+
+ private:
+  void part(const std::vector<std::string_view>& words, const std::string& body) {
+    const std::string_view kind = words[0];
+    if (kind.starts_with('/')) return file(words, body);
+    if (words.size() < 2) {
+      ADD_FAILURE() << path_ << ": no such part: " << kind;
+    } else if (kind == "hidden") {
+      read_.tree.add(std::string(words[1]), {.status = {}, .text = {}, .link = {}, .is_hidden = true});
+    } else if (kind == "engine") {
+      LiveEngine engine;
+      engine.name = words[1];
+      if (words.size() > 2) engine.version = words[2];
+      engine.endpoint = words.size() > 4 ? std::string(words[4]) : "/var/run/docker.sock";
+      if (engine.version.find('+') == std::string::npos) engine.build = "Docker Engine - Community";
+      engine.info = body;
+      read_.engines.push_back(std::move(engine));
+    } else if (kind == "networks") {
+      for (LiveEngine& engine : read_.engines) {
+        if (engine.name == words[1]) engine.networks = body;
+      }
+    } else if (kind == "answer" && words.size() > 2) {
+      read_.answers[static_cast<int>(parse_int(words[1]).value_or(0))] =
+          words[2] == "plain" ? EngineListener::Answer::plain : EngineListener::Answer::unverified;
+    } else if (kind == "now") {
+      read_.now = seconds_of(path_, words[1]);
+    } else {
+      ADD_FAILURE() << path_ << ": no such part: " << kind;
+    }
+  }
+
+  void file(const std::vector<std::string_view>& words, const std::string& body) {
+    const std::string path(words[0]);
+    MemoryTree::Entry entry;
+    entry.text = body;
+    entry.status.mode = 0644;
+    std::vector<std::string_view> names;
+    for (std::size_t at = 1; at < words.size(); ++at) {
+      const std::string_view word = words[at];
+      if (word == "->" && at + 1 < words.size()) {
+        entry.link = words[++at];
+      } else if (word == "changed" && at + 1 < words.size()) {
+        entry.status.modified = seconds_of(path_, words[++at]);
+      } else if (word == "folder") {
+        entry.status.kind = FileStatus::Kind::folder;
+      } else if (word == "socket") {
+        entry.status.kind = FileStatus::Kind::socket;
+      } else if (is_digit(word.front())) {
+        std::from_chars(word.data(), word.data() + word.size(), entry.status.mode, 8);
+      } else {
+        names.push_back(word);
+      }
+    }
+    if (!names.empty()) entry.status.uid = number_of(names.front());
+    if (names.size() > 1) entry.status.gid = number_of(names[1]);
+    if (path.ends_with("/cmdline")) std::ranges::replace(entry.text, '\n', '\0');
+    read_.tree.add(path, std::move(entry));
+  }
+
+  // The same for users and groups.
+  std::uint32_t number_of(std::string_view name) {
+    if (name == "root") return 0;
+    const auto [at, is_new] =
+        numbers_.try_emplace(std::string(name), static_cast<std::uint32_t>(1000 + numbers_.size()));
+    return at->second;
+  }
+
+  void accounts(const std::string& path, std::string_view before, std::string_view after) {
+    if (read_.tree.has(path)) return;
+    MemoryTree::Entry entry;
+    entry.text = "root" + std::string(before) + "0" + std::string(after) + "\n";
+    for (const auto& [name, number] : numbers_) {
+      entry.text += name + std::string(before) + std::to_string(number) + std::string(after) + "\n";
+    }
+    read_.tree.add(path, std::move(entry));
+  }
+
+  const std::string& path_;
+  const std::string& text_;
+  std::map<std::string, std::uint32_t> numbers_;
+  MachineText read_;
+};
+
+}  // namespace
+
+Sight MemoryTree::status(const std::string& path, FileStatus& status) const {
+  const auto found = entries_.find(path);
+  if (found != entries_.end()) {
+    status = found->second.status;
+    return found->second.is_hidden ? Sight::hidden : Sight::there;
+  }
+  const auto below = entries_.lower_bound(path + "/");
+  if (below == entries_.end() || !below->first.starts_with(path + "/")) return Sight::missing;
+  status = {.kind = FileStatus::Kind::folder, .mode = 0755};
+  return Sight::there;
+}
+
+Sight MemoryTree::read(const std::string& path, std::string& text) const {
+  const auto found = entries_.find(path);
+  if (found == entries_.end()) return Sight::missing;
+  if (found->second.is_hidden || found->second.status.kind != FileStatus::Kind::file) {
+    return Sight::hidden;
+  }
+  text = found->second.text;
+  return Sight::there;
+}
+
+Sight MemoryTree::list(const std::string& folder, std::vector<std::string>& names) const {
+  names.clear();
+  const auto itself = entries_.find(folder);
+  if (itself != entries_.end() && itself->second.is_hidden) return Sight::hidden;
+  const std::string begin = folder + "/";
+  for (auto at = entries_.lower_bound(begin); at != entries_.end(); ++at) {
+    if (!at->first.starts_with(begin)) break;
+    const std::string name = at->first.substr(begin.size(), at->first.find('/', begin.size()) -
+                                                                begin.size());
+    if (names.empty() || names.back() != name) names.push_back(name);
+  }
+  return names.empty() && itself == entries_.end() ? Sight::missing : Sight::there;
+}
+
+Sight MemoryTree::link(const std::string& path, std::string& target) const {
+  const auto found = entries_.find(path);
+  if (found == entries_.end() || found->second.link.empty()) return Sight::missing;
+  target = found->second.link;
+  return Sight::there;
+}
+
+MachineParts MachineText::look() const {
+  return look_at_machine(tree, engines,
+                         {.now = now, .ask = [&](const EngineListener& listener) {
+                            const auto found = answers.find(listener.port);
+                            return found == answers.end() ? EngineListener::Answer::unknown
+                                                          : found->second;
+                          }});
+}
+
+MachineText read_machine(const std::string& path, const std::string& text) {
+  return TextReader(path, text).read();
+}
+
+}  // namespace boltseal::test
