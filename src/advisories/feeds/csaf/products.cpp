@@ -6,18 +6,12 @@
 #include <vector>
 
 #include "advisories/feeds/records.h"
+#include "advisories/feeds/statements.h"
 #include "base/text.h"
 #include "model/purl.h"
 
 namespace boltseal::csaf {
 namespace {
-
-// "nodejs:18" of "nodejs:18:8090020240101:abcd".
-std::string stream_of(std::string_view module) {
-  const std::size_t colon = module.find(':');
-  if (colon == module.npos) return {};
-  return std::string(module.substr(0, module.find(':', colon + 1)));
-}
 
 // What a package URL says of a component: pkg:rpm/redhat/podman@4.9.4-14.el9?arch=src&epoch=2
 void read_purl(const PackageUrl& purl, Component& component) {
@@ -31,7 +25,7 @@ void read_purl(const PackageUrl& purl, Component& component) {
   if (!component.version.empty() && !epoch.empty() && epoch != "0") {
     component.version.insert(0, epoch + ":");
   }
-  component.modularity = stream_of(qualifier("rpmmod"));
+  component.modularity = feeds::module_stream(qualifier("rpmmod"));
 }
 
 // "libssl-1.1.1l-150500.17.1.x86_64": how SUSE names products.
@@ -61,7 +55,11 @@ std::string ecosystem_of(std::string_view cpe, std::string_view name) {
     return !major.empty() && std::ranges::all_of(major, is_digit) ? "Red Hat:" + std::string(major)
                                                                   : "";
   }
-  if (cpe.find(":suse:") == cpe.npos && cpe.find(":opensuse:") == cpe.npos) return {};
+  const bool is_suse = cpe.find(":suse:") != cpe.npos || cpe.find(":opensuse:") != cpe.npos;
+  return is_suse ? ecosystem_of_suse(name) : std::string();
+}
+
+std::string ecosystem_of_suse(std::string_view name) {
   for (const std::string_view vendor : {"openSUSE ", "SUSE "}) {
     if (!name.starts_with(vendor)) continue;
     name.remove_prefix(vendor.size());
@@ -115,7 +113,7 @@ std::optional<Component> Products::component(const std::string& id) const {
     const Product* const module = step > 0 ? find(relation->second.part) : nullptr;
     const auto purl = module ? parse_purl(module->purl) : fail("");
     if (purl && purl->type == "rpmmod") {
-      component.modularity = stream_of(purl->name + ":" + purl->version);
+      component.modularity = feeds::module_stream(purl->name + ":" + purl->version);
     }
     at = relation->second.of;
   }
