@@ -26,7 +26,8 @@ class Bzip2Decoder final : public Decoder {
         open();
       }
       if (!ready_) return fail("cannot be unpacked: no memory");
-      const std::size_t given = std::min(in.size(), most), room = std::min(out.size() - filled, most);
+      const std::size_t given = std::min(in.size(), most),
+                        room = std::min(out.size() - filled, most);
       state_.next_in = const_cast<char*>(in.data());  // It only reads.
       state_.avail_in = static_cast<unsigned>(given);
       state_.next_out = out.data() + filled;

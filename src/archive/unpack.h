@@ -22,7 +22,8 @@ struct UnpackLimits {
 };
 
 /// The unpacked bytes of a stream. Several gzip members, zstd frames, xz or bzip2 streams one
-/// behind the other count as one; checksums are verified; a stream that ends in the middle is an error.
+/// behind the other count as one; checksums are verified; a stream that ends in the middle is an
+/// error.
 std::unique_ptr<ByteStream> unpack(std::unique_ptr<ByteStream> packed, Compression compression,
                                    UnpackLimits limits = {});
 

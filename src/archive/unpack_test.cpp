@@ -197,9 +197,8 @@ INSTANTIATE_TEST_SUITE_P(All, Unpack,
                          [](const auto& form) { return form.param.name; });
 
 TEST(Unpack, FindsOutTheCompression) {
-  for (const std::string& packed :
-       {std::string("plain text"), gzip("plain text"), zstd("plain text"), xz("plain text"),
-        bzip2("plain text")}) {
+  for (const std::string& packed : {std::string("plain text"), gzip("plain text"),
+                                    zstd("plain text"), xz("plain text"), bzip2("plain text")}) {
     for (const std::size_t piece : {1, 4, 100}) {
       auto stream = unpack_any(std::make_unique<Pieces>(packed, piece));
       ASSERT_TRUE(stream);

@@ -75,11 +75,11 @@ std::vector<Affected> RpmPackages::take() {
 }
 
 Error unknown_update(std::string_view id, const FeedFile& file) {
-  return {"an update has no id of a publisher that is known: \"" + sanitize(id.substr(0, 100)) +
-              "\"",
-          std::string(file.path),
-          {},
-          {}};
+  return {
+      "an update has no id of a publisher that is known: \"" + sanitize(id.substr(0, 100)) + "\"",
+      std::string(file.path),
+      {},
+      {}};
 }
 
 }  // namespace boltseal::feeds

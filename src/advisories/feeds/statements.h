@@ -33,8 +33,8 @@ std::vector<std::string> advisory_ids_in(std::string_view text);
 /// Adds a publisher's word to its claims: to the vectors that it gave, or alone.
 void rate(std::vector<SeverityClaim>& claims, std::string_view source, Rating rating);
 
-/// What RustSec calls "unmaintained" or a "notice", in `note`, is no vulnerability, as "unsound" may
-/// well be.
+/// What RustSec calls "unmaintained" or a "notice", in `note`, is no vulnerability, as "unsound"
+/// may well be.
 void judge_informational(Affected& affected);
 
 /// "2019-02-26T02:29:00Z" of "2019-02-26 02:29:00 UTC", midnight of a day alone; empty when the

@@ -18,7 +18,8 @@ bool recognises(const FeedFile& file) {
     return feeds::begins_with(file.bytes, {"\"data\"", "\"id\"", "\"AL"}, 32 * 1024) &&
            feeds::begins_with(file.bytes, {"\"issued_date\"", "\"packages\""}, 64 * 1024);
   }
-  return first == '[' && feeds::begins_with(file.bytes, {"\"updateinfo_id\"", "\"bs_repo_id\""}, 4096);
+  return first == '[' &&
+         feeds::begins_with(file.bytes, {"\"updateinfo_id\"", "\"bs_repo_id\""}, 4096);
 }
 
 std::string time_of(const json& date) {
@@ -72,10 +73,10 @@ void read_erratum(const FeedFile& file, AdvisorySink& sink, const json& erratum)
 
 Result<void> read(const FeedFile& file, AdvisorySink& sink) {
   const bool is_list = feeds::first_byte(file.bytes) == '[';
-  return feeds::stream_json(
-      file, is_list ? 1 : 2, [&](std::span<const std::string> keys, const json& erratum) {
-        if (is_list || keys[0] == "data") read_erratum(file, sink, erratum);
-      });
+  return feeds::stream_json(file, is_list ? 1 : 2,
+                            [&](std::span<const std::string> keys, const json& erratum) {
+                              if (is_list || keys[0] == "data") read_erratum(file, sink, erratum);
+                            });
 }
 
 }  // namespace

@@ -30,9 +30,9 @@ void read_purl(const PackageUrl& purl, Component& component) {
 
 // "libssl-1.1.1l-150500.17.1.x86_64": how SUSE names products.
 bool read_nevra(std::string_view id, Component& component) {
-  constexpr std::array<std::string_view, 11> architectures = {
-      ".x86_64", ".aarch64", ".noarch", ".s390x", ".ppc64le", ".i586",
-      ".i686",   ".src",     ".ppc64",  ".s390",  ".armv7hl"};
+  constexpr std::array<std::string_view, 16> architectures = {
+      ".x86_64", ".aarch64", ".noarch",  ".s390x",   ".ppc64le", ".i586", ".i686", ".src",
+      ".ppc64",  ".s390",    ".armv7hl", ".armv6hl", ".riscv64", ".ia64", ".ppc",  ".i386"};
   const auto known =
       std::ranges::find_if(architectures, [&](auto ending) { return id.ends_with(ending); });
   if (known != architectures.end()) id.remove_suffix(known->size());
@@ -43,6 +43,21 @@ bool read_nevra(std::string_view id, Component& component) {
   component.package = id.substr(0, version);
   component.version = id.substr(version + 1);
   return true;
+}
+
+// "kernel", "container-tools:rhel8/podman": how Red Hat names what has no version and, in documents
+// made before 2024, no package URL. "openshift3/ose-console" is an image.
+bool read_name(std::string_view id, Component& component) {
+  const std::size_t slash = id.find('/');
+  if (slash != id.npos) {
+    component.modularity = feeds::module_stream(id.substr(0, slash));
+    if (component.modularity.empty()) return false;
+    id.remove_prefix(slash + 1);
+  }
+  component.package = id;
+  return !id.empty() && std::ranges::all_of(id, [](char c) {
+    return is_word(c) || c == '-' || c == '.' || c == '+';
+  });
 }
 
 }  // namespace
@@ -127,8 +142,11 @@ std::optional<Component> Products::component(const std::string& id) const {
   const auto purl = package ? parse_purl(package->purl) : fail("");
   if (purl && purl->type == "rpm") {
     read_purl(*purl, component);
-  } else if (purl || !read_nevra(part, component)) {
+  } else if (purl) {
     return std::nullopt;
+  } else if (!read_nevra(part, component)) {
+    const bool is_red_hat = component.ecosystem.starts_with("Red Hat:");
+    if (!is_red_hat || !read_name(part, component)) return std::nullopt;
   }
   if (component.modularity.empty()) component.modularity = module;
   return component;

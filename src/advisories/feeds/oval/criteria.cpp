@@ -91,11 +91,12 @@ void Criteria::settle(Level& level) {
   }
 }
 
-void Criteria::read(std::string_view comment, bool states_versions) {
+void Criteria::read(std::string_view comment, Form form) {
   // Azure Linux's: "Package golang is earlier than 1.20.7-1, affected by CVE-2023-29409".
   constexpr std::string_view named = "Package ";
   const bool is_named = comment.starts_with(named);
-  if (is_named) comment = comment.substr(named.size(), comment.find(", affected by") - named.size());
+  if (is_named)
+    comment = comment.substr(named.size(), comment.find(", affected by") - named.size());
   if (const auto [package, version] = around(comment, " is earlier than "); !package.empty()) {
     if (!is_other_build(version)) add(package, feeds::before(feeds::without_zero_epoch(version)));
   } else if (const auto [above, low] = around(comment, " is greater than "); is_named) {
@@ -104,7 +105,10 @@ void Criteria::read(std::string_view comment, bool states_versions) {
     if (!upto.empty() && take_end(high, " or earlier")) add(upto, feeds::up_to(high));
   } else if (!levels_.empty()) {
     read_condition(comment);
-    if (states_versions) read_statement(comment);
+    if (form == Form::suse) read_suse(comment);
+    if (form == Form::unaffected && take_end(comment, " is not installed")) {
+      add(comment, feeds::every_version(), Status::not_affected);
+    }
   }
 }
 
@@ -122,7 +126,7 @@ void Criteria::read_condition(std::string_view comment) {
   }
 }
 
-void Criteria::read_statement(std::string_view comment) {
+void Criteria::read_suse(std::string_view comment) {
   if (take_end(comment, " is not affected")) {
     add(comment, feeds::every_version(), Status::not_affected);
   } else if (take_end(comment, " is affected")) {
@@ -138,7 +142,8 @@ void Criteria::read_statement(std::string_view comment) {
 
 void Criteria::add(std::string_view package, VersionRange range, Status status) {
   if (package.empty() || package.find(' ') != package.npos) return;
-  rows_.push_back({.package = std::string(package), .ranges = {std::move(range)}, .status = status});
+  rows_.push_back(
+      {.package = std::string(package), .ranges = {std::move(range)}, .status = status});
 }
 
 // "Package golang is greater than 1.19.0" stands beside the end of the range.
@@ -161,8 +166,8 @@ std::vector<Affected> Criteria::take() {
     Affected& same = rows[at->second];
     if (row.architectures.empty()) same.architectures.clear();
     for (std::string& one : row.architectures) {
-      if (same.architectures.empty() || std::ranges::find(same.architectures, one) !=
-                                            same.architectures.end()) {
+      if (same.architectures.empty() ||
+          std::ranges::find(same.architectures, one) != same.architectures.end()) {
         continue;
       }
       same.architectures.push_back(std::move(one));

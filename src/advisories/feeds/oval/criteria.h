@@ -17,11 +17,17 @@ std::string release_of(std::string_view platform);
 /// publisher writes in a form of its own and keeps to.
 class Criteria {
  public:
+  enum class Form {
+    updates,  ///< "openssl is earlier than …"
+    /// SUSE's: "cacti-1.2.11-lp151.3.6 is installed" stands where a version below it is tested, and
+    /// packages are said to be affected, or not.
+    suse,
+    unaffected,  ///< Red Hat's: "zlib is not installed" stands for what is not affected.
+  };
+
   void begin_level();
   void end_level();
-  /// @param states_versions SUSE's: "cacti-1.2.11-lp151.3.6 is installed" stands where a version
-  /// below it is tested, and packages are said to be affected, or not
-  void read(std::string_view comment, bool states_versions);
+  void read(std::string_view comment, Form form);
   /// All that was read, each once, without an ecosystem where the criteria name no release. What is
   /// said for all architectures alike is said of none.
   std::vector<Affected> take();
@@ -34,7 +40,7 @@ class Criteria {
   };
   void add(std::string_view package, VersionRange range, Status status = Status::affected);
   void read_condition(std::string_view comment);
-  void read_statement(std::string_view comment);
+  void read_suse(std::string_view comment);
   void settle(Level& level);
   void bound_below(std::string_view package, std::string_view version);
 

@@ -23,13 +23,15 @@ bool recognises(const FeedFile& file) {
 // Whose definitions they are, by the begin of their ids.
 struct Publisher {
   std::string_view id_prefix, name;
-  bool states_versions = false;  // See Criteria::read().
+  oval::Criteria::Form form = oval::Criteria::Form::updates;
 };
-constexpr Publisher publishers[] = {{"oval:com.redhat.", "redhat"},
-                                    {"oval:com.oracle.", "oracle"},
-                                    {"oval:org.almalinux.", "almalinux"},
-                                    {"oval:org.opensuse.", "suse", true},
-                                    {"oval:com.microsoft.", "azurelinux"}};
+constexpr Publisher publishers[] = {
+    {"oval:com.redhat.unaffected:", "redhat", oval::Criteria::Form::unaffected},
+    {"oval:com.redhat.", "redhat"},
+    {"oval:com.oracle.", "oracle"},
+    {"oval:org.almalinux.", "almalinux"},
+    {"oval:org.opensuse.", "suse", oval::Criteria::Form::suse},
+    {"oval:com.microsoft.", "azurelinux"}};
 
 // "Azure Linux:3" of "azurelinux-3.0-oval.xml", "Azure Linux:2" of "cbl-mariner-2.0-oval.xml": in
 // the file itself stands no release.
@@ -74,14 +76,19 @@ class Reader {
     } else if (name == "criteria") {
       criteria_.begin_level();
     } else if (name == "criterion") {
-      criteria_.read(attributes.get("comment"), publisher_->states_versions);
+      criteria_.read(attributes.get("comment"), publisher_->form);
     }
   }
 
   void end(std::string_view name, std::string_view text) {
     if (publisher_ == nullptr) return;
     if (name == "title") {
+      constexpr std::string_view unaffected = "Unaffected components for: ";
+      if (text.starts_with(unaffected)) text.remove_prefix(unaffected.size());
       advisory_.summary = feeds::first_sentence(text);
+    } else if (name == "description") {
+      // SUSE's title of a vulnerability is its id.
+      if (advisory_.summary == advisory_.id) advisory_.summary = feeds::first_sentence(text);
     } else if (name == "cpe") {
       if (product_.empty()) product_ = csaf::ecosystem_of(text, {});
     } else if (name == "severity") {
@@ -125,7 +132,6 @@ class Reader {
     rating_ = Rating::unknown;
     criteria_.take();
     is_vulnerability_ = attributes.get("class") == "vulnerability";
-    is_unaffected_ = id.starts_with("oval:com.redhat.unaffected:");
   }
 
   // "CVE-2024-1", "SUSE CVE-2024-1": of a vulnerability what it is, of an update what it mends.
@@ -160,9 +166,10 @@ class Reader {
   // "podman", "container-tools:rhel8/podman"
   void add_component(std::string_view text) {
     if (text.empty()) return;
-    Affected affected{.ranges = {feeds::every_version()},
-                      .status = is_unaffected_ ? Status::not_affected : status_of(state_)};
-    if (affected.status != Status::affected && affected.status != Status::not_affected) {
+    Affected affected{.ranges = {feeds::every_version()}, .status = status_of(state_)};
+    if (publisher_->form == oval::Criteria::Form::unaffected) {
+      affected.status = Status::not_affected;
+    } else if (affected.status != Status::affected && affected.status != Status::not_affected) {
       affected.note = to_lower(state_);
     }
     const std::size_t slash = text.find('/');
@@ -216,7 +223,7 @@ class Reader {
   std::vector<Affected> components_;
   std::string product_;  // The ecosystem of all that the criteria give none.
   std::string state_;
-  bool is_vulnerability_ = false, is_unaffected_ = false;
+  bool is_vulnerability_ = false;
   Rating rating_ = Rating::unknown;
   std::size_t taken_ = 0, left_out_ = 0;
 };
@@ -230,6 +237,7 @@ Result<void> read(const FeedFile& file, AdvisorySink& sink) {
 
 }  // namespace
 
-const Feed oval_feed = {"oval", "OVAL (Red Hat, Oracle, SUSE, AlmaLinux, Azure Linux)", recognises, read};
+const Feed oval_feed = {"oval", "OVAL (Red Hat, Oracle, SUSE, AlmaLinux, Azure Linux)", recognises,
+                        read};
 
 }  // namespace boltseal

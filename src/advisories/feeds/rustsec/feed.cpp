@@ -99,7 +99,7 @@ Result<void> read(const FeedFile& file, AdvisorySink& sink) {
   const std::size_t end = rest.find("\n" + std::string(fence));
   const std::string path(file.path);
   if (end == rest.npos) return fail("has no end of its TOML", path, {}, "fetch the file again");
-  const toml::parse_result parsed = toml::parse(rest.substr(0, end));
+  const toml::parse_result parsed = toml::parse(rest.substr(0, end + 1));
   if (!parsed) {
     return fail("is no well-formed TOML: " + sanitize(parsed.error().description()) + " (line " +
                     std::to_string(parsed.error().source().begin.line) + ")",
