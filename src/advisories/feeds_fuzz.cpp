@@ -31,9 +31,10 @@ class Judge final : public boltseal::AdvisorySink {
 };
 
 // Paths by which feeds tell their forms apart.
-constexpr std::string_view paths[] = {"a/main.json",      "a/main.yaml",        "data/DSA/list",
-                                      "data/CVE/list",    "active/CVE-2020-1",  "vuln/npm/1.json",
-                                      "vuln/core/1.json", "gems/a/CVE-1-1.yml", "a/kev.csv"};
+constexpr std::string_view paths[] = {
+    "a/main.json",       "a/main.yaml",     "data/DSA/list",          "data/CVE/list",
+    "active/CVE-2020-1", "vuln/npm/1.json", "vuln/core/1.json",       "gems/a/CVE-1-1.yml",
+    "a/kev.csv",         "crates/a/R-1.md", "azurelinux-3.0-oval.xml"};
 
 }  // namespace
 

@@ -117,18 +117,20 @@ void LookupWriter::add(Advisory advisory) {
     row.status = affected.status;
     row.note = state.texts.of(affected.note);
     row.modularity = state.texts.of(affected.modularity);
-    row.architectures = state.all_of(affected.architectures);
+    row.architectures = state.text_lists.of(state.all_of(affected.architectures));
     std::vector<std::string> versions = affected.versions;
     std::ranges::sort(versions);
     versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
-    row.versions = state.all_of(versions);
+    row.versions = state.text_lists.of(state.all_of(versions));
+    std::vector<lookup::Interval> intervals;
     for (const VersionRange& range : affected.ranges) {
       for (const auto& interval : intervals_of(range, affected.ecosystem)) {
-        row.intervals.push_back(
+        intervals.push_back(
             {state.texts.of(interval.introduced), interval.end, state.texts.of(interval.last)});
       }
     }
-    row.severities = state.claims(affected.severities);
+    row.intervals = state.interval_lists.of(std::move(intervals));
+    row.severities = state.claim_lists.of(state.claims(affected.severities));
     for (const std::string& id : ids) {
       row.vulnerability = state.texts.of(id);
       state.rows.push_back(row);

@@ -61,7 +61,8 @@ constexpr PublicSource all[] = {
      "free with attribution", small},
     {"nvd", "NVD", "https://nvd.nist.gov/", "feeds/json/cve/2.0/", "nvdcve-2.0-{2002..}.json.gz",
      "public domain", large},
-    // Also what is not mended, which OSV does not tell; off, because Red Hat means to end it in favour
+    // Also what is not mended, which OSV does not tell; off, because Red Hat means to end it in
+    // favour
     // of its VEX archive, and what is mended would be fetched twice.
     {"redhat-oval", "Red Hat OVAL", "https://security.access.redhat.com/", "data/oval/v2/",
      "RHEL7/rhel-7-including-unpatched.oval.xml.bz2 "
