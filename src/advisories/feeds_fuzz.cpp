@@ -25,15 +25,19 @@ class Judge final : public boltseal::AdvisorySink {
     }
   }
   void add(boltseal::VulnerabilityNote note) override { expect(!note.id.empty()); }
+  void add(boltseal::SeriesSupport series) override {
+    expect(!series.product.empty() && !series.series.empty());
+  }
   void trouble(boltseal::Error error) override {
     expect(!error.message.empty() && !error.path.empty());
   }
 };
 
 // Paths by which feeds tell their forms apart.
-constexpr std::string_view paths[] = {"a/main.json",      "a/main.yaml",        "data/DSA/list",
-                                      "data/CVE/list",    "active/CVE-2020-1",  "vuln/npm/1.json",
-                                      "vuln/core/1.json", "gems/a/CVE-1-1.yml", "a/kev.csv"};
+constexpr std::string_view paths[] = {
+    "a/main.json",       "a/main.yaml",          "data/DSA/list",    "data/CVE/list",
+    "active/CVE-2020-1", "vuln/npm/1.json",      "vuln/core/1.json", "gems/a/CVE-1-1.yml",
+    "a/kev.csv",         "endoflife/debian.json"};
 
 }  // namespace
 

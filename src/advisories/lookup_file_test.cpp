@@ -240,6 +240,19 @@ TEST(LookupFile, IsTheSameForTheSameRecordsInAnyOrder) {
   EXPECT_TRUE(LookupFile::of(first)->verify());
 }
 
+TEST(LookupFile, HoldsWhatWasSaidLastOfASeries) {
+  LookupWriter writer;
+  writer.add(SeriesSupport{"Debian", "12", "2026-07-11", "2026-01-01"});
+  writer.add(SeriesSupport{"Debian", "12", "2028-06-30", "2026-08-22"});
+  writer.add(SeriesSupport{"Debian", "12", "2027-01-01", ""});
+  writer.add(SeriesSupport{"Alpine", "3.22", "", "2026-08-22"});
+  writer.add(SeriesSupport{"Alpine", "3.21", "in 2026", ""});
+  const std::string bytes = writer.finish({});
+  const std::vector<SeriesSupport> expected = {{"Alpine", "3.22", "", "2026-08-22"},
+                                               {"Debian", "12", "2028-06-30", "2026-08-22"}};
+  EXPECT_EQ(LookupFile::of(bytes)->series(), expected) << "what is no day is nothing";
+}
+
 TEST(LookupFile, IsRefusedInAnotherFormat) {
   std::string bytes = write({full()});
   const auto in_format = [&](char version) {

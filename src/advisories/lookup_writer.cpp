@@ -151,6 +151,14 @@ void LookupWriter::add(VulnerabilityNote note) {
   }
 }
 
+void LookupWriter::add(SeriesSupport series) {
+  const auto [known, is_new] =
+      state_->series.try_emplace(std::pair(series.product, series.series), series);
+  if (is_new) return;
+  const auto rank = [](const SeriesSupport& one) { return std::tie(one.said_on, one.end); };
+  if (rank(series) > rank(known->second)) known->second = std::move(series);
+}
+
 // Aliases are symmetric, and what is the same as the same thing is the same.
 std::unordered_map<TextId, TextId> LookupWriter::State::group_names() {
   std::unordered_map<TextId, TextId> parent;

@@ -59,6 +59,10 @@ constexpr PublicSource all[] = {
      "free with attribution", small},
     {"nvd", "NVD", "https://nvd.nist.gov/", "feeds/json/cve/2.0/", "nvdcve-2.0-{2002..}.json.gz",
      "public domain", large},
+    {"endoflife", "Ends of life of distributions", "https://endoflife.date/", "api/v1/products/",
+     "{almalinux,alpine-linux,amazon-linux,centos,centos-stream,debian,fedora,mageia,opensuse,"
+     "oracle-linux,rhel,rocky-linux,sles,ubuntu,vmware-photon}",
+     "MIT", small},
     // Bitnami's packages are built by nobody but Bitnami, and its images tell of them in SPDX
     // files.
     {"bitnami", "Bitnami", osv, "Bitnami/", "all.zip", "Apache-2.0", small, false},

@@ -37,6 +37,22 @@ std::string rating_counts(const std::array<std::size_t, 6>& counts) {
   return join(parts, ", ");
 }
 
+std::string advisories_text(const ScanResult& result) {
+  if (!result.has_advisories || result.examined == 0) return {};
+  if (result.sources.empty()) {
+    const std::string &first = result.oldest_advisories_date, &last = result.advisories_date;
+    if (last.empty()) return "an unknown day";
+    return first + (first == last ? "" : " to " + last);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < result.sources.size(); ++i) {
+    const UsedSource& source = result.sources[i];
+    if (i > 0) text += i + 1 == result.sources.size() ? " and " : ", ";
+    text += source.name + " (" + (source.date.empty() ? "undated" : source.date) + ")";
+  }
+  return text;
+}
+
 std::string instruction_text(std::string_view created_by) {
   constexpr std::string_view shell = "/bin/sh -c ", nothing = "#(nop) ", run = "RUN ",
                              kit = "# buildkit";
