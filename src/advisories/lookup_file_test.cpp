@@ -240,6 +240,18 @@ TEST(LookupFile, IsTheSameForTheSameRecordsInAnyOrder) {
   EXPECT_TRUE(LookupFile::of(first)->verify());
 }
 
+TEST(LookupFile, TakesNoTitleOfAnUpdateForASummary) {
+  Advisory about_others = advisory("DSA-1-1", "debian", {in("Debian:12", "p", "1")});
+  about_others.upstream = {"CVE-2020-1", "CVE-2020-2"};
+  about_others.summary = "chromium - security update";
+  Advisory itself = advisory("CVE-2020-2", "nvd", {});
+  itself.summary = "The reader of fonts overflows a heap buffer";
+  const std::string bytes = write({about_others, itself});
+  const auto file = LookupFile::of(bytes);
+  EXPECT_EQ(file->vulnerability(0).summary, "");
+  EXPECT_EQ(file->vulnerability(1).summary, itself.summary);
+}
+
 TEST(LookupFile, HoldsWhatWasSaidLastOfASeries) {
   LookupWriter writer;
   writer.add(SeriesSupport{"Debian", "12", "2026-07-11", "2026-01-01"});

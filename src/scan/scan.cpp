@@ -58,7 +58,7 @@ void check_age(const ScanOptions& options, ScanResult& result) {
     result.gaps.push_back({what,
                            "are of " + day + ", " + std::to_string(days) +
                                " days old; what was found since then is missing",
-                           "boltseal db update"});
+                           "get newer ones with: boltseal db update"});
   };
   if (const auto days = days_since(result.advisories_date)) {
     return add("the advisories", result.advisories_date, *days);
