@@ -12,19 +12,6 @@
 namespace boltseal {
 namespace {
 
-// What nobody has rated counts as medium, as in --fail-on.
-std::string_view command_of(Rating rating) {
-  switch (rating) {
-    case Rating::critical:
-    case Rating::high: return "error";
-    case Rating::medium:
-    case Rating::unknown: return "warning";
-    case Rating::low:
-    case Rating::negligible: break;
-  }
-  return "notice";
-}
-
 std::string message_of(const MatchGroup& group, const ScanResult& result) {
   const VulnerabilityMatch& match = *group.matches.front();
   const Package& package = result.inventory.packages[match.package].package;
@@ -38,8 +25,8 @@ std::string message_of(const MatchGroup& group, const ScanResult& result) {
 void write(const ScanResult& result, const ScanReportOptions&, Output& out) {
   for (const MatchGroup& group : groups_of(result)) {
     const VulnerabilityMatch& match = *group.matches.front();
-    out.write(
-        github_annotation(command_of(match.rating), {}, match.id, message_of(group, result), {}));
+    out.write(github_annotation(github_command(severity_of(match.rating)), {}, match.id,
+                                message_of(group, result), {}));
   }
   for (const PracticeFinding& each : result.practices) {
     const ShownFinding& finding = each.finding;

@@ -20,12 +20,12 @@
 namespace boltseal {
 namespace {
 
-std::string_view severity_of(Severity severity) {
+std::string_view severity_name(Severity severity) {
   constexpr std::array<std::string_view, 5> names = {"Info", "Low", "Medium", "High", "Critical"};
   return names[static_cast<std::size_t>(severity)];
 }
 
-std::string_view severity_of(Rating rating) {
+std::string_view severity_name(Rating rating) {
   constexpr std::array<std::string_view, 6> names = {"Unknown", "Info", "Low",
                                                      "Medium",  "High", "Critical"};
   return names[static_cast<std::size_t>(rating)];
@@ -109,7 +109,7 @@ class Writer {
     identify(fingerprint_of(finding));
     json_.member("name", rule == nullptr ? finding.rule : rule->rule->summary);
     json_.member("description", shown(finding.message) + (place.empty() ? "" : " (" + place + ")"));
-    json_.member("severity", severity_of(finding.severity));
+    json_.member("severity", severity_name(finding.severity));
     if (rule != nullptr) json_.member("solution", rule->rule->remedy);
     json_.begin_array("identifiers");
     identifier("boltseal_rule", finding.rule);
@@ -139,7 +139,7 @@ class Writer {
     identify(fingerprint_of(match, package));
     json_.member("name", shown(match.id));
     json_.member("description", match.summary.empty() ? shown(match.id) : shown(match.summary));
-    json_.member("severity", severity_of(match.rating));
+    json_.member("severity", severity_name(match.rating));
     json_.member("solution", upper_first(shown(remedy_text(match, package))));
     json_.begin_array("identifiers");
     identifier(type_of(match.id), match.id);

@@ -22,19 +22,6 @@
 namespace boltseal {
 namespace {
 
-// What nobody has rated counts as medium, as in --fail-on.
-std::string_view level_of(Rating rating) {
-  switch (rating) {
-    case Rating::critical:
-    case Rating::high: return "error";
-    case Rating::medium:
-    case Rating::unknown: return "warning";
-    case Rating::low:
-    case Rating::negligible: break;
-  }
-  return "note";
-}
-
 // GitHub code scanning reads this property: above 9.0 critical, from 7.0 high, from 4.0 medium. The
 // score is written where it says the same as the rating that decides.
 std::string security_severity_of(const VulnerabilityMatch& match) {
@@ -146,7 +133,7 @@ class Writer {
     json_.member("markdown", markdown);
     json_.end_object();
     json_.begin_object("defaultConfiguration");
-    json_.member("level", level_of(match.rating));
+    json_.member("level", sarif_level(severity_of(match.rating)));
     json_.end_object();
     json_.begin_object("properties");
     json_.member("security-severity", security_severity_of(match));
@@ -237,7 +224,7 @@ class Writer {
     json_.begin_object();
     json_.member("ruleId", shown(match.id));
     json_.member("ruleIndex", rule_index_[match.id]);
-    json_.member("level", level_of(match.rating));
+    json_.member("level", sarif_level(severity_of(match.rating)));
     std::string message = shown(package.name + " " + package.version) + " has " + shown(match.id);
     if (!match.summary.empty()) message += ": " + shown(match.summary);
     text("message", sarif_plain(sarif_sentence(message)) + " Remedy: " +
