@@ -6,6 +6,7 @@
 #include "advisories/feeds/alpine/feed.h"
 #include "advisories/feeds/csaf/feed.h"
 #include "advisories/feeds/debian/feed.h"
+#include "advisories/feeds/endoflife/feed.h"
 #include "advisories/feeds/epss/feed.h"
 #include "advisories/feeds/friendsofphp/feed.h"
 #include "advisories/feeds/kev/feed.h"
@@ -24,10 +25,10 @@ namespace boltseal {
 std::span<const Feed* const> all_feeds() {
   // OSV asks for little more than a few keys, so it comes last.
   static constexpr std::array all = {
-      &ubuntu_feed,       &debian_feed, &alpine_feed,  &csaf_feed,
-      &kev_feed,          &epss_feed,   &nvd_feed,     &rubysec_feed,
-      &friendsofphp_feed, &nodejs_feed, &oval_feed,    &updateinfo_feed,
-      &almalinux_feed,    &rocky_feed,  &rustsec_feed, &osv_feed,
+      &ubuntu_feed,    &debian_feed,     &alpine_feed,    &csaf_feed,         &kev_feed,
+      &epss_feed,      &nvd_feed,        &rubysec_feed,   &friendsofphp_feed, &nodejs_feed,
+      &oval_feed,      &updateinfo_feed, &almalinux_feed, &rocky_feed,        &rustsec_feed,
+      &endoflife_feed, &osv_feed,
   };
   return all;
 }

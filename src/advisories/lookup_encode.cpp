@@ -269,11 +269,20 @@ std::string encode(Records& known, std::span<const AdvisorySource> sources,
     put_vulnerability(vulnerabilities, id, known.vulnerabilities[id], strings, texts, in_order);
   }
 
+  std::string support;
+  for (const auto& [key, series] : known.series) {
+    for (const std::string* const text :
+         {&series.product, &series.series, &series.end, &series.said_on}) {
+      put_number(support, text->size());
+      support += *text;
+    }
+  }
+
   const std::string info = info_text(sources, ecosystems, keys.size(), ids.size());
   std::string_view directory_bytes(reinterpret_cast<const char*>(directory.data()),
                                    directory.size() * sizeof directory.front());
   const std::string_view sections[section_count] = {
-      info, strings.bytes(), directory_bytes, packages, rows, records, vulnerabilities};
+      info, strings.bytes(), directory_bytes, packages, rows, records, vulnerabilities, support};
   Header header;
   magic.copy(header.magic_text.data(), header.magic_text.size());
   header.version = format_version;

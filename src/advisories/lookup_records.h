@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "advisories/version_interval.h"
 #include "model/advisory.h"
+#include "model/end_of_life.h"
 
 // What the writer of the lookup file keeps while it gathers, for its own two files: each text once,
 // and everything else by the numbers of texts, since there are millions of rows.
@@ -112,6 +114,7 @@ struct Records {
   Lists<Claim> claim_lists;
   std::deque<Row> rows;  // which grows without a copy of all that there are
   std::unordered_map<TextId, Vulnerability> vulnerabilities;
+  std::map<std::pair<std::string, std::string>, SeriesSupport> series;  // by product and series
 };
 
 /// How many references of a vulnerability are kept.

@@ -38,6 +38,13 @@ bool mends_no_vulnerability(const Advisory& advisory) {
              others, [&](std::string_view other) { return advisory.id.starts_with(other); });
 }
 
+// "chromium - security update", "Important: kernel security and bug fix update": the title of an
+// advisory, which says nothing of the vulnerabilities that it mends, and may name another package
+// than the one that they are found in.
+bool is_title_of_update(std::string_view summary) {
+  return summary.ends_with("update") && summary.find("security") != summary.npos;
+}
+
 }  // namespace
 
 struct LookupWriter::State : lookup::Records {
@@ -59,7 +66,10 @@ struct LookupWriter::State : lookup::Records {
     const auto add = [&](auto& list, const std::string& text) {
       if (!text.empty()) list.emplace_back(source, texts.of(text));
     };
-    add(known.summaries, advisory.summary);
+    const bool is_itself = texts[id] == advisory.id;
+    if (is_itself || !is_title_of_update(advisory.summary)) {
+      add(known.summaries, advisory.summary);
+    }
     add(known.published, advisory.published);
     add(known.modified, advisory.modified);
     for (std::size_t i = 0; i < std::min(most_references, advisory.references.size()); ++i) {
@@ -151,6 +161,14 @@ void LookupWriter::add(VulnerabilityNote note) {
   if (!note.summary.empty() && !all.empty()) {
     known.summaries.emplace_back(all.front().source, state.texts.of(note.summary));
   }
+}
+
+void LookupWriter::add(SeriesSupport series) {
+  const auto [known, is_new] =
+      state_->series.try_emplace(std::pair(series.product, series.series), series);
+  if (is_new) return;
+  const auto rank = [](const SeriesSupport& one) { return std::tie(one.said_on, one.end); };
+  if (rank(series) > rank(known->second)) known->second = std::move(series);
 }
 
 // Aliases are symmetric, and what is the same as the same thing is the same.

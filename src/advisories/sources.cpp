@@ -62,13 +62,16 @@ constexpr PublicSource all[] = {
     {"nvd", "NVD", "https://nvd.nist.gov/", "feeds/json/cve/2.0/", "nvdcve-2.0-{2002..}.json.gz",
      "public domain", large},
     // Also what is not mended, which OSV does not tell; off, because Red Hat means to end it in
-    // favour
-    // of its VEX archive, and what is mended would be fetched twice.
+    // favour of its VEX archive, and what is mended would be fetched twice.
     {"redhat-oval", "Red Hat OVAL", "https://security.access.redhat.com/", "data/oval/v2/",
      "RHEL7/rhel-7-including-unpatched.oval.xml.bz2 "
      "RHEL8/rhel-8-including-unpatched.oval.xml.bz2 "
      "RHEL9/rhel-9-including-unpatched.oval.xml.bz2",
      "CC-BY-4.0", medium, false},
+    {"endoflife", "Ends of life of distributions", "https://endoflife.date/", "api/v1/products/",
+     "{almalinux,alpine-linux,amazon-linux,centos,centos-stream,debian,fedora,mageia,opensuse,"
+     "oracle-linux,rhel,rocky-linux,sles,ubuntu,vmware-photon}",
+     "MIT", small},
     // Bitnami's packages are built by nobody but Bitnami, and its images tell of them in SPDX
     // files.
     {"bitnami", "Bitnami", osv, "Bitnami/", "all.zip", "Apache-2.0", small, false},
