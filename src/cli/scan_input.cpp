@@ -14,6 +14,7 @@
 #include "cli/progress.h"
 #include "images/engine_image.h"
 #include "images/online_registries.h"
+#include "net/proxy.h"
 
 namespace boltseal {
 namespace {
@@ -42,6 +43,13 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
     how.cache_folder = folder->path();
     found.folder.emplace(std::move(*folder));
   }
+  if (const std::string asked = net::process_environment("BOLTSEAL_CACHE_MIB"); !asked.empty()) {
+    const auto most = parse_int(asked);
+    if (!most || *most < 0 || *most > 1 << 30) {
+      return fail("is \"" + sanitize(asked) + "\", no number of MiB", "BOLTSEAL_CACHE_MIB");
+    }
+    how.most_kept = static_cast<std::uint64_t>(*most) << 20;
+  }
   Progress progress(console);
   how.progress = [&](std::uint64_t bytes, std::uint64_t of) {
     progress.show("fetching " + sanitize(name) + "  " + megabytes(bytes) + " of " + megabytes(of));
@@ -49,7 +57,8 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
   const DiskFiles files;
   auto layout = download_image(name, how, files, {insecure.begin(), insecure.end()});
   if (!layout) return std::unexpected(layout.error());
-  found.path = std::move(*layout);
+  found.path = std::move(layout->folder);
+  found.in_use.emplace(std::move(layout->in_use));
   return found;
 }
 

@@ -15,6 +15,7 @@
 #include "base/json_writer.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "images/image_cache.h"
 #include "images/image_manifest.h"
 #include "net/answers.h"
 #include "net/blob_download.h"
@@ -176,9 +177,9 @@ Result<void> write_once(const std::string& path, std::string_view text) {
   return made;
 }
 
-Result<std::string> make_layout(const net::Manifest& manifest,
-                                const std::vector<net::BlobName>& blobs,
-                                const net::BlobStore& store) {
+Result<DownloadedImage> make_layout(const net::Manifest& manifest,
+                                    const std::vector<net::BlobName>& blobs,
+                                    const net::BlobStore& store) {
   std::string name = manifest.digest;
   name[name.find(':')] = '-';
   const net::BlobStore layout(store.folder() + "/images/" + name);
@@ -211,19 +212,26 @@ Result<std::string> make_layout(const net::Manifest& manifest,
   // The last, so that a layout with an index is whole.
   if (written) written = write_once(layout.folder() + "/index.json", index.text);
   if (!written) return std::unexpected(written.error());
-  return layout.folder();
+  touch_layout(layout.folder());
+  auto in_use = FileLock::share_folder(layout.folder());
+  if (!in_use) return std::unexpected(in_use.error());
+  return DownloadedImage{layout.folder(), std::move(*in_use)};
 }
 
 }  // namespace
 
-Result<std::string> download_image(const net::RegistryClient& registry, const ImageReference& image,
-                                   const ImageDownload& how) {
+Result<DownloadedImage> download_image(const net::RegistryClient& registry,
+                                       const ImageReference& image, const ImageDownload& how) {
   if (!image.registry.is_known() || !image.repository.is_known() || !image.tag.is_known() ||
       !image.digest.is_known()) {
     return fail("is no complete name of an image", image.written.bytes());
   }
   const net::ImageName name = name_of(image);
   const net::BlobStore store(how.cache_folder);
+  std::error_code ignored;
+  fs::create_directories(how.cache_folder, ignored);
+  std::optional<Result<FileLock>> bringing(FileLock::share_folder(how.cache_folder));
+  if (!*bringing) return std::unexpected(bringing->error());
   const Result<net::Manifest> manifest = resolve_manifest(registry, store, name, how.platform);
   if (!manifest) return std::unexpected(manifest.error());
   const Result<ImageManifest> parts = read_image_manifest(manifest->body);
@@ -235,7 +243,10 @@ Result<std::string> download_image(const net::RegistryClient& registry, const Im
   if (const auto done = download_all(registry, name, blobs, store, how); !done) {
     return std::unexpected(done.error());
   }
-  return make_layout(*manifest, blobs, store);
+  auto layout = make_layout(*manifest, blobs, store);
+  bringing.reset();
+  prune_image_cache(how.cache_folder, how.most_kept);
+  return layout;
 }
 
 }  // namespace boltseal
