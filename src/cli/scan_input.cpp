@@ -58,6 +58,7 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
   auto layout = download_image(name, how, files, {insecure.begin(), insecure.end()});
   if (!layout) return std::unexpected(layout.error());
   found.path = std::move(layout->folder);
+  found.is_verified = true;
   found.in_use.emplace(std::move(layout->in_use));
   return found;
 }

@@ -17,6 +17,7 @@ namespace boltseal {
 struct Layer {
   FileTree tree;
   std::map<std::uint32_t, std::string> bodies;  ///< By FileTree::Node::entry.
+  bool is_verified = false;   ///< Its bytes have the digest by which they are named.
   std::vector<Error> errors;  ///< What could not be read; their path is that of the entry.
 };
 

@@ -97,11 +97,17 @@ class Progress {
   const ImageDownload& how_;
 };
 
+struct Part : net::BlobName {
+  bool is_foreign = false;  // the image is brought without it, when the registry has it not
+};
+
 // Layers and configuration, each once and the largest first, so that none is waited for alone.
-std::vector<net::BlobName> blobs_of(const ImageManifest& manifest) {
-  std::vector<net::BlobName> blobs = {{manifest.config.digest, manifest.config.size}};
-  for (const Descriptor& layer : manifest.layers) blobs.push_back({layer.digest, layer.size});
-  const auto order = [](const net::BlobName& blob) { return std::tie(blob.size, blob.digest); };
+std::vector<Part> blobs_of(const ImageManifest& manifest) {
+  std::vector<Part> blobs = {{{manifest.config.digest, manifest.config.size}}};
+  for (const Descriptor& layer : manifest.layers) {
+    blobs.push_back({{layer.digest, layer.size}, layer.is_foreign});
+  }
+  const auto order = [](const Part& blob) { return std::tie(blob.size, blob.digest); };
   std::ranges::sort(blobs, [&](const auto& a, const auto& b) { return order(b) < order(a); });
   const auto repeated = std::ranges::unique(
       blobs, [](const auto& a, const auto& b) { return a.digest == b.digest && a.size == b.size; });
@@ -109,13 +115,13 @@ std::vector<net::BlobName> blobs_of(const ImageManifest& manifest) {
   return blobs;
 }
 
-Result<void> check_sizes(const ImageManifest& manifest, const std::vector<net::BlobName>& blobs,
+Result<void> check_sizes(const ImageManifest& manifest, const std::vector<Part>& blobs,
                          std::uint64_t most) {
   if (manifest.config.size > most_config) {
     return fail("has a configuration of more than " + std::to_string(most_config >> 20) + " MiB");
   }
   std::uint64_t left = most;
-  for (const net::BlobName& blob : blobs) {
+  for (const Part& blob : blobs) {
     if (blob.size > left) {
       return fail("has layers of more than " + std::to_string(most >> 20) +
                   " MiB, the most that is brought here");
@@ -126,10 +132,10 @@ Result<void> check_sizes(const ImageManifest& manifest, const std::vector<net::B
 }
 
 Result<void> download_all(const net::RegistryClient& registry, const net::ImageName& name,
-                          const std::vector<net::BlobName>& blobs, const net::BlobStore& store,
+                          const std::vector<Part>& blobs, const net::BlobStore& store,
                           const ImageDownload& how) {
   std::uint64_t all = 0;
-  for (const net::BlobName& blob : blobs) all += blob.size;
+  for (const Part& blob : blobs) all += blob.size;
   Progress progress(blobs.size(), all, how);
   std::atomic<bool> stop = false;
   std::mutex mutex;
@@ -139,7 +145,7 @@ Result<void> download_all(const net::RegistryClient& registry, const net::ImageN
     const Result<void> done = net::download_blob(
         registry, name, blobs[part], store, [&](std::uint64_t bytes) { progress.set(part, bytes); },
         stop);
-    if (done) return;
+    if (done || blobs[part].is_foreign) return;
     const std::lock_guard lock(mutex);
     if (!first) first = done.error();
     stop = true;
@@ -178,7 +184,7 @@ Result<void> write_once(const std::string& path, std::string_view text) {
 }
 
 Result<DownloadedImage> make_layout(const net::Manifest& manifest,
-                                    const std::vector<net::BlobName>& blobs,
+                                    const std::vector<Part>& blobs,
                                     const net::BlobStore& store) {
   std::string name = manifest.digest;
   name[name.find(':')] = '-';
@@ -187,7 +193,8 @@ Result<DownloadedImage> make_layout(const net::Manifest& manifest,
       !added) {
     return std::unexpected(added.error());
   }
-  for (const net::BlobName& blob : blobs) {
+  for (const Part& blob : blobs) {
+    if (blob.is_foreign && !store.has(blob.digest, blob.size)) continue;
     if (const Result<void> added = add_blob(store, layout, blob); !added) {
       return std::unexpected(added.error());
     }
@@ -236,7 +243,7 @@ Result<DownloadedImage> download_image(const net::RegistryClient& registry,
   if (!manifest) return std::unexpected(manifest.error());
   const Result<ImageManifest> parts = read_image_manifest(manifest->body);
   if (!parts) return std::unexpected(at(name, parts.error()));
-  const std::vector<net::BlobName> blobs = blobs_of(*parts);
+  const std::vector<Part> blobs = blobs_of(*parts);
   if (const auto checked = check_sizes(*parts, blobs, how.most_bytes); !checked) {
     return std::unexpected(at(name, checked.error()));
   }

@@ -294,6 +294,24 @@ TEST_F(RegistryImage, IsRefusedWhenItIsNone) {
   EXPECT_EQ(trouble(shelf), "has layers of more than 16384 MiB, the most that is brought here");
 }
 
+TEST_F(RegistryImage, ComesWithoutLayersThatAreKeptElsewhere) {
+  const std::string layer = "here", foreign = "elsewhere";
+  Shelf shelf;
+  shelf.put("{}");
+  shelf.put(layer);
+  const std::string text = manifest_of("{}", {layer});
+  shelf.put("1", manifest_type,
+            text.substr(0, text.size() - 2) + "," +
+                descriptor("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", foreign,
+                           R"(,"urls":["https://elsewhere.example/layer"])") +
+                "]}");
+  EXPECT_EQ(trouble(shelf), "");
+  // A registry may have it all the same.
+  shelf.put(foreign);
+  EXPECT_EQ(trouble(shelf), "");
+  EXPECT_TRUE(net::BlobStore(how_.cache_folder).has(sha256_digest(foreign), foreign.size()));
+}
+
 TEST_F(RegistryImage, HasBounds) {
   Shelf shelf;
   shelf.put("1", manifest_type, manifest_of("{}", std::vector<std::string>(513, "x")));

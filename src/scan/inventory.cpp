@@ -220,6 +220,7 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   for_each_in_parallel(0, waiting.size(), options.threads, [&](std::size_t i) {
     Layer layer = read_layer(image, i, wanted, options.verify, cache);
     const std::lock_guard lock(mutex);
+    inventory.layers[i].is_verified = layer.is_verified || options.is_verified;
     waiting[i] = std::move(layer);
     options.progress(++done, waiting.size());
     // Each as soon as those below it are there, so that few are held at once.
