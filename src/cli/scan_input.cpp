@@ -8,13 +8,13 @@
 #include <cstring>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "base/write_all.h"
 #include "cli/progress.h"
 #include "images/engine_image.h"
 #include "images/online_registries.h"
-#include "net/proxy.h"
 
 namespace boltseal {
 namespace {
@@ -43,7 +43,7 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
     how.cache_folder = folder->path();
     found.folder.emplace(std::move(*folder));
   }
-  if (const std::string asked = net::process_environment("BOLTSEAL_CACHE_MIB"); !asked.empty()) {
+  if (const std::string asked = environment_variable("BOLTSEAL_CACHE_MIB"); !asked.empty()) {
     const auto most = parse_int(asked);
     if (!most || *most < 0 || *most > 1 << 30) {
       return fail("is \"" + sanitize(asked) + "\", no number of MiB", "BOLTSEAL_CACHE_MIB");

@@ -17,7 +17,7 @@ struct ScanInput {
   std::string subject;                    ///< As the user named it.
   std::optional<TemporaryFolder> folder;  ///< Holds `path`, when it is only for this scan.
   std::optional<FileLock> in_use = {};    ///< Keeps `path`, where it lies in a cache.
-  bool is_verified = false;  ///< All digests in it have been compared.
+  bool is_verified = false;               ///< All digests in it have been compared.
 };
 
 /// Finds what a word names: "registry:alpine:3.18" is brought from its registry into `cache`,

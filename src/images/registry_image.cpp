@@ -183,8 +183,7 @@ Result<void> write_once(const std::string& path, std::string_view text) {
   return made;
 }
 
-Result<DownloadedImage> make_layout(const net::Manifest& manifest,
-                                    const std::vector<Part>& blobs,
+Result<DownloadedImage> make_layout(const net::Manifest& manifest, const std::vector<Part>& blobs,
                                     const net::BlobStore& store) {
   std::string name = manifest.digest;
   name[name.find(':')] = '-';

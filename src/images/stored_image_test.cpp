@@ -279,8 +279,8 @@ TEST_P(StoredImages, SayWhatTheyLack) {
 
 TEST_P(StoredImages, HaveTwoListsThatFit) {
   Shelf shelf;
-  const std::string config = R"({"os":"linux","rootfs":{"diff_ids":[")" + sha256_digest(upper_) +
-                             R"("]}})";
+  const std::string config =
+      R"({"os":"linux","rootfs":{"diff_ids":[")" + sha256_digest(upper_) + R"("]}})";
   const auto manifest = [&](const std::string& type) {
     return Shelf::described(
         manifest_type,
@@ -299,8 +299,8 @@ TEST_P(StoredImages, HaveTwoListsThatFit) {
 
 TEST_P(StoredImages, HaveTheConfigurationThatTheyName) {
   Shelf saved;
-  const std::string config = R"({"os":"linux","rootfs":{"diff_ids":[")" + sha256_digest(lower_) +
-                             R"("]}})";
+  const std::string config =
+      R"({"os":"linux","rootfs":{"diff_ids":[")" + sha256_digest(lower_) + R"("]}})";
   const std::string name = sha256_digest(config).substr(7);
   for (const std::string& path : {name + ".json", "blobs/sha256/" + name}) {
     saved.files = {{"1/layer.tar", lower_}, {path, config}};

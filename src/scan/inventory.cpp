@@ -128,6 +128,11 @@ class Stack {
     const std::string where =
         layers_ > 1 ? "layer " + std::to_string(number + 1) : std::string("the archive");
     add_errors(inventory_.gaps, layer.errors, where);
+    for (const auto& [entry, body] : layer.bodies) body_bytes_ += body.size();
+    if (body_bytes_ > most_bodies) {
+      inventory_.gaps.push_back({where, "has more in its files than is kept of all layers", {}});
+      layer.bodies.clear();
+    }
     bodies_.push_back(&kept_.emplace_back(std::move(layer.bodies)));
     contents_.see(layer.tree, kept_.back(), number);
     std::vector<std::string> lost;
@@ -157,6 +162,7 @@ class Stack {
  private:
   // Of all layers together, which a layer's own limits do not bound.
   static constexpr std::size_t most_names = 16'000'000, most_text = 1 << 30;
+  static constexpr std::uint64_t most_bodies = 2ull << 30;
 
   // What was listed before this layer keeps the layer that brought it.
   void list(std::uint16_t number, bool is_last) {
@@ -180,6 +186,7 @@ class Stack {
 
   SystemInventory& inventory_;
   const std::size_t layers_;
+  std::uint64_t body_bytes_ = 0;
   std::deque<TreeFiles::Bodies> kept_;
   std::vector<const TreeFiles::Bodies*> bodies_;  // of kept_
   TreeFiles::Fetch fetch_;

@@ -60,7 +60,7 @@ struct InventoryOptions {
   std::string image;  ///< Which of several in an archive.
   bool verify = false;
   bool is_verified = false;  ///< The layers were compared with their digests as they came.
-  std::string cache;  ///< A folder for layers that were read; empty: none are kept.
+  std::string cache;         ///< A folder for layers that were read; empty: none are kept.
   unsigned threads = 0;
   /// Hears how many layers have been read; in any thread but never in two at once.
   std::function<void(std::size_t done, std::size_t of)> progress = [](auto, auto) {};

@@ -17,11 +17,13 @@ Result<std::optional<std::string_view>> TreeFiles::read(std::string_view path) c
   // Each goes through its whole layer once more. Real systems reach a few files by links that only
   // another layer holds, a hostile one thousands.
   constexpr std::size_t most_fetched = 64;
-  if (fetched_.size() >= most_fetched) {
+  constexpr std::uint64_t most_bytes = 1 << 30;
+  if (fetched_.size() >= most_fetched || fetched_bytes_ > most_bytes) {
     return fail("is one of too many files in unusual places to be read", std::string(path));
   }
   auto body = fetch_(node.layer, node.entry());
   if (!body) return fail(body.error().message, std::string(path));
+  fetched_bytes_ += body->size();
   return fetched_.emplace(key, std::move(*body)).first->second;
 }
 
