@@ -118,6 +118,10 @@ Result<void> LookupFile::check_header() {
                     std::to_string(lookup::format_version) + ")",
                 {}, {}, "update boltseal, or make the file anew with: boltseal db build");
   }
+  if (header.version < lookup::format_version) {
+    return fail("has format " + std::to_string(header.version) + " of an older boltseal", {}, {},
+                "make it anew with: boltseal db update (or db build)");
+  }
   static_assert(lookup::section_count == std::tuple_size_v<decltype(sections_)>);
   for (std::size_t i = 0; i < sections_.size(); ++i) {
     const lookup::Place& place = header.sections[i];
@@ -248,10 +252,10 @@ std::vector<AffectedRow> LookupFile::read_rows(std::string_view bytes, std::stri
     }
     return texts;
   };
-  constexpr std::size_t usual_row = 20;  // bytes
+  constexpr std::size_t usual_row = 16;  // bytes
   all.reserve(std::min(bytes.size() / usual_row, most_rows));
   while (cursor.is_good() && !cursor.is_at_end() && all.size() < most_rows) {
-    AffectedRow row;
+    AffectedRow& row = all.emplace_back();  // large: neither moved nor cleared twice
     const std::string_view first = cursor.bytes(1);
     const auto parts = first.empty() ? 0 : static_cast<unsigned char>(first.front());
     row.status = status_of(cursor.bytes(1));
@@ -272,8 +276,8 @@ std::vector<AffectedRow> LookupFile::read_rows(std::string_view bytes, std::stri
     }
     if (parts & lookup::has_versions) row.versions = list();
     if (parts & lookup::has_severities) row.severities = severities(cursor);
-    if (cursor.is_good()) all.push_back(std::move(row));
   }
+  if (!cursor.is_good() && !all.empty()) all.pop_back();  // cut off
   return all;
 }
 

@@ -17,7 +17,7 @@
 //              begin
 //   packages   16 bytes for each (ecosystem, package), by hash: the hash, where in `rows` its rows
 //              are, and how many bytes they have
-//   rows       by package, as varints; see lookup_writer.cpp
+//   rows       by package, as varints; see lookup_encode.cpp
 //   records    where in `vulnerabilities` each begins, 4 bytes each
 //   vulnerabilities  by id, as varints
 //
@@ -87,34 +87,31 @@ inline void put_number(std::string& out, std::uint64_t value) {
 /// Reads varints from bytes that may be anything: what is not there is 0, and `is_good` false.
 class Cursor {
  public:
-  explicit Cursor(std::string_view bytes) : rest_(bytes) {}
+  explicit Cursor(std::string_view bytes) : next_(bytes.data()), end_(next_ + bytes.size()) {}
   std::uint64_t number() {
     std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 63; shift += 7) {
-      if (rest_.empty()) break;
-      const auto byte = static_cast<unsigned char>(rest_.front());
-      rest_.remove_prefix(1);
+    for (unsigned shift = 0; shift < 63 && next_ != end_; shift += 7) {
+      const auto byte = static_cast<unsigned char>(*next_++);
       value |= std::uint64_t{byte & 0x7fu} << shift;
       if (byte < 0x80) return value;
     }
-    rest_ = {};
+    next_ = end_;
     is_good_ = false;
     return 0;
   }
   std::string_view bytes(std::uint64_t count) {
-    if (count > rest_.size()) {
+    if (count > static_cast<std::uint64_t>(end_ - next_)) {
+      next_ = end_;
       is_good_ = false;
-      return std::exchange(rest_, {}).substr(0, 0);
+      return {};
     }
-    const std::string_view taken = rest_.substr(0, count);
-    rest_.remove_prefix(count);
-    return taken;
+    return {std::exchange(next_, next_ + count), static_cast<std::size_t>(count)};
   }
   bool is_good() const { return is_good_; }
-  bool is_at_end() const { return rest_.empty(); }
+  bool is_at_end() const { return next_ == end_; }
 
  private:
-  std::string_view rest_;
+  const char *next_, *end_;
   bool is_good_ = true;
 };
 
