@@ -115,6 +115,10 @@ std::unique_ptr<Decoder> decoder_of(Compression compression) {
 Compression compression_of(std::string_view begin) {
   if (begin.starts_with("\x1f\x8b")) return Compression::gzip;
   if (begin.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
+  // A frame to be skipped (RFC 8878, 3.1.2), with which pzstd begins.
+  if (begin.size() >= 4 && (begin[0] & 0xf0) == 0x50 && begin.substr(1, 3) == "\x2a\x4d\x18") {
+    return Compression::zstd;
+  }
   if (begin.starts_with(std::string_view("\xfd"
                                          "7zXZ\0",
                                          6)))

@@ -266,5 +266,14 @@ TEST(DigestStream, CountsWhatIsSkippedAndWhatIsLeft) {
   }
 }
 
+TEST(Unpack, SkipsWhatZstdMayBeginWith) {
+  // As pzstd(1) writes: how long the frame after it is.
+  const std::string skipped("\x50\x2a\x4d\x18\x04\0\0\0\x11\0\0\0", 12);
+  const std::string packed = skipped + zstd("plain text");
+  const auto stream = unpack_any(std::make_unique<TextStream>(packed));
+  ASSERT_TRUE(stream);
+  EXPECT_EQ(read_all(**stream, 100).value(), "plain text");
+}
+
 }  // namespace
 }  // namespace boltseal
