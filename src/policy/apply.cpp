@@ -74,12 +74,10 @@ ShownFinding notice_of(const NamedRule& named, const Allowance& allowance, std::
 
 std::span<const NamedRule> allowance_rules() { return table; }
 
-void set_severities(const Policy& policy, std::vector<ShownFinding>& findings) {
-  for (ShownFinding& finding : findings) {
-    const auto setting = policy.rules.find(finding.rule);
-    if (setting != policy.rules.end() && setting->second.severity) {
-      finding.severity = *setting->second.severity;
-    }
+void set_severity(const Policy& policy, ShownFinding& finding) {
+  const auto setting = policy.rules.find(finding.rule);
+  if (setting != policy.rules.end() && setting->second.severity) {
+    finding.severity = *setting->second.severity;
   }
 }
 

@@ -20,8 +20,8 @@ namespace boltseal {
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole);
 
-/// Gives findings the severities that the policy sets for their rules.
-void set_severities(const Policy& policy, std::vector<ShownFinding>& findings);
+/// Gives a finding the severity that the policy sets for its rule.
+void set_severity(const Policy& policy, ShownFinding& finding);
 
 /// Allowances while the findings of one run are held against them.
 class AllowanceUses {

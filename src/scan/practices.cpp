@@ -12,6 +12,7 @@
 #include "check/judge.h"
 #include "check/present.h"
 #include "check/unit.h"
+#include "policy/apply.h"
 #include "scan/contents.h"
 #include "scan/image_build.h"
 
@@ -71,12 +72,7 @@ class Judge {
   void add(ShownFinding finding, std::optional<std::size_t> step,
            std::optional<std::uint16_t> layer) {
     finding.subjects = {inventory_.subject};
-    if (policy_ != nullptr) {
-      const auto setting = policy_->rules.find(finding.rule);
-      if (setting != policy_->rules.end() && setting->second.severity) {
-        finding.severity = *setting->second.severity;
-      }
-    }
+    if (policy_ != nullptr) set_severity(*policy_, finding);
     // Nobody can edit an image.
     finding.fixable = false;
     finding.remedy.clear();
