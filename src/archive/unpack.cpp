@@ -104,6 +104,7 @@ std::unique_ptr<Decoder> decoder_of(Compression compression) {
     case Compression::gzip: return gzip_decoder();
     case Compression::zstd: return zstd_decoder();
     case Compression::xz: return xz_decoder();
+    case Compression::bzip2: return bzip2_decoder();
     case Compression::none: break;
   }
   return nullptr;
@@ -122,6 +123,11 @@ Compression compression_of(std::string_view begin) {
                                          "7zXZ\0",
                                          6)))
     return Compression::xz;
+  // "BZh", the size of its blocks, and the mark of the first block or of the end.
+  if (begin.starts_with("BZh") && begin.size() >= 6 && begin[3] >= '1' && begin[3] <= '9' &&
+      (begin.substr(4, 2) == "1A" || begin.substr(4, 2) == "\x17\x72")) {
+    return Compression::bzip2;
+  }
   return Compression::none;
 }
 

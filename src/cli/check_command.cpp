@@ -6,6 +6,7 @@
 #include "cli/check.h"
 #include "cli/command.h"
 #include "cli/output_files.h"
+#include "cli/project.h"
 #include "sources/source.h"
 
 namespace boltseal {
@@ -63,11 +64,8 @@ constexpr std::array flags = {
          .help = "Apply only this rule, whatever its profile",
          .choices = rule_ids,
          .repeatable = true},
-    Flag{.name = "config",
-         .value = "FILE",
-         .help = "Read the policy from FILE instead of the nearest boltseal.yaml"},
-    Flag{.name = "isolated",
-         .help = "Take no policy and no allowance from the tree, and none from your home"},
+    policy_flags::config,
+    policy_flags::isolated,
     Flag{.name = "baseline",
          .value = "FILE",
          .help = "Accept the findings that FILE knows: only new ones count"},
