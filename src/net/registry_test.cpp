@@ -321,6 +321,17 @@ TEST(Registry, TellsNobodyElseItsPassword) {
   EXPECT_TRUE(elsewhere.requests()[0].starts_with("GET /blob "));
 }
 
+TEST(Registry, TellsItsPasswordToNobodyElseWithoutTls) {
+  const std::string realm = "WWW-Authenticate: Bearer realm=\"http://tokens.invalid/token\"\r\n";
+  const RawServer server(
+      [&](const std::string&) { return http_answer("401 Unauthorized", realm, ""); });
+  const Credentials nobody;
+  const auto manifest = RegistryClient(hurried(), nobody, {}).manifest({server.host(), "a", "1"});
+  ASSERT_FALSE(manifest);
+  EXPECT_EQ(manifest.error().message,
+            "sends us to the token server http://tokens.invalid/token, without TLS");
+}
+
 TEST(Registry, SaysWhatATokenServerDoes) {
   const auto said = [](const std::string& answer) {
     const Asked asked = ask_for_token("{}", [&](const std::string&) { return answer; });
