@@ -28,9 +28,12 @@ void append(Verdict& all, Verdict more) {
 }
 
 void judge_containers(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
+  const DiskFiles files;
+  const CreatedBy created_by(files);
   std::vector<JudgedContainer> said(engine.containers.size());
   for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] = judge_container(engine, engine.containers[at], options.rules, options.against);
+    said[at] =
+        judge_container(engine, engine.containers[at], options.rules, options.against, created_by);
   });
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {
@@ -98,7 +101,7 @@ AuditResult audit(const AuditOptions& options) {
   }
   sort_findings(result.verdict.findings);
   if (options.policy != nullptr) {
-    set_severities(*options.policy, result.verdict.findings);
+    for (ShownFinding& finding : result.verdict.findings) set_severity(*options.policy, finding);
     // What a policy says of files is not unused because no container breaks it.
     apply_allowances(result.verdict, options.policy->allowances, options.today, options.rules,
                      /*whole=*/false);

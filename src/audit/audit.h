@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ struct AuditOptions {
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
-  /// The machine to be judged with its engines' settings; null: none. Borrowed.
-  const MachineTree* machine = nullptr;
+  /// The machine to be judged with its engines' settings; null: none.
+  std::shared_ptr<const MachineTree> machine;
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
