@@ -43,6 +43,7 @@ const std::vector<Row>& rows() {
       {docker, Fact::tls_verify, by_default(false, "dockerd's default")},
       {docker, Fact::iptables, by_default(true, "dockerd's default")},
       {docker, Fact::experimental, by_default(false, "dockerd's default")},
+      {docker, Fact::userland_proxy, by_default(true, "dockerd's default")},
       {podman, Fact::privileged, by_default(false, "Podman's default")},
       {podman, Fact::privilege_escalation,
        by_default(true, "Podman's default: no-new-privileges is off")},

@@ -73,7 +73,7 @@ extern const Rule host_engine_from_script{
         "machine image.",
     .severity = Severity::medium,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 1.1.1", "NIST SP 800-190 4.5.3", "CWE-494",
+    .references = {"CIS Docker 1.6.0 1.2.1", "NIST SP 800-190 4.5.3", "CWE-494",
                    "https://docs.docker.com/engine/install/ubuntu/"
                    "#install-using-the-convenience-script"},
     .host = check,

@@ -33,7 +33,7 @@ extern const Rule host_experimental{
     .remedy = "Remove the option; `docker buildx`, squashing and the like do not need it any more.",
     .severity = Severity::low,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 2.17", "https://docs.docker.com/reference/cli/dockerd/"},
+    .references = {"CIS Docker 1.6.0 2.18", "https://docs.docker.com/reference/cli/dockerd/"},
     .engine = check,
 };
 

@@ -4,6 +4,7 @@
 
 #include "model/end_of_life.h"
 #include "model/image_pin.h"
+#include "model/machine.h"
 #include "model/package_command.h"
 #include "rules/rule.h"
 
@@ -70,6 +71,15 @@ void check_host(const Host& host, Findings& findings) {
   }
 }
 
+void check_machine(const Machine& machine, Findings& findings) {
+  for (const MachineEngine& engine : machine.engines) {
+    const auto ended = end_of_life(engine.product, engine.version);
+    if (!ended) continue;
+    findings.add(engine.site, "engines[" + engine.name + "].version",
+                 "version " + engine.version + " runs, and " + said(*ended));
+  }
+}
+
 }  // namespace
 
 extern const Rule update_end_of_life{
@@ -78,7 +88,8 @@ extern const Rule update_end_of_life{
         "An image that is run, built on or copied from is of a series that gets no security "
         "updates any more: a distribution, a language, a database or server, or the system that "
         "its variant stands on (`python:3.13-bullseye`); or a host's first-boot script pins such a "
-        "version of the engine, containerd or Kubernetes. The table of series is that of "
+        "version of the engine, containerd or Kubernetes; or such an engine runs (`boltseal audit`), "
+        "built by its publisher and not by a distribution, which may mend it on. The table of series is that of "
         "endoflife.date, as of 2026-11-21; Debian counts until the end of its LTS, Ubuntu without "
         "its paid extension. Tags without a version and images that are not in the table are not "
         "reported.",
@@ -91,10 +102,11 @@ extern const Rule update_end_of_life{
         "https://endoflife.date says until when each lasts.",
     .severity = Severity::medium,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 1.1.1", "NIST SP 800-190 4.1.1", "CWE-1104",
+    .references = {"CIS Docker 1.6.0 1.2.2", "NIST SP 800-190 4.1.1", "CWE-1104",
                    "https://endoflife.date"},
     .host = check_host,
     .image = check_image,
+    .machine = check_machine,
 };
 
 }  // namespace boltseal

@@ -13,7 +13,7 @@ bool sets_up_rootless(const Host& host) {
   });
 }
 
-void check(const Host& host, Findings& findings) {
+void check_host(const Host& host, Findings& findings) {
   const auto engine = effective(host, fact::engine_install);
   if (!engine->is_known() || !engine.value->is_known()) return;
   // Podman runs as whoever calls it; containerd alone and CRI-O serve an orchestrator.
@@ -27,6 +27,13 @@ void check(const Host& host, Findings& findings) {
                "the engine runs as root: nothing sets up its rootless mode");
 }
 
+// What an engine that runs says of itself; a daemon.json does not know who will read it.
+void check_engine(const Engine& engine, Findings& findings) {
+  const auto rootless = effective(engine, fact::rootless);
+  if (!rootless->is(false) || rootless.level == nullptr) return;
+  findings.add(rootless->origin(), fact_path(Fact::rootless), "the engine runs as root");
+}
+
 }  // namespace
 
 extern const Rule user_rootful_engine{
@@ -34,7 +41,7 @@ extern const Rule user_rootful_engine{
     .what =
         "A first-boot script or cloud-config installs Docker and does not set up its rootless mode "
         "(`dockerd-rootless-setuptool.sh`, `docker-ce-rootless-extras`, "
-        "`get.docker.com/rootless`). "
+        "`get.docker.com/rootless`); or an engine says of itself that it is not rootless. "
         "A hint, in the strict profile only: rootless engines do without some networks, storage "
         "drivers and low ports.",
     .why =
@@ -48,7 +55,8 @@ extern const Rule user_rootful_engine{
     .profile = Profile::strict,
     .references = {"CIS Docker 1.6.0 2.1", "https://docs.docker.com/engine/security/rootless/",
                    "NIST SP 800-190 4.5.1"},
-    .host = check,
+    .engine = check_engine,
+    .host = check_host,
 };
 
 }  // namespace boltseal
