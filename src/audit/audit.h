@@ -42,8 +42,8 @@ struct AuditResult {
 };
 
 /// The plan of `boltseal audit`: ask each engine for its containers and its settings, read what it
-/// answers as check reads files, and judge it by the same rules; then the machine. Never fails as a whole: what could not be examined
-/// is an error in the verdict.
+/// answers as check reads files, and judge it by the same rules; then the machine. Never fails as a
+/// whole: what could not be examined is an error in the verdict.
 AuditResult audit(const AuditOptions& options);
 
 }  // namespace boltseal

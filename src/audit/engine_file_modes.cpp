@@ -24,11 +24,12 @@ class FileCollector {
     FileStatus status;
     const Sight sight = tree_.status(path, status);
     if (sight == Sight::hidden) view_.hidden.push_back(path);
-    if (sight != Sight::there) return false;
+    const bool is_socket = status.kind == FileStatus::Kind::socket;
+    if (sight != Sight::there || (kind.is_socket && !is_socket)) return false;
     files.push_back({.kind = &kind,
                      .path = path,
                      .is_folder = status.kind == FileStatus::Kind::folder,
-                     .is_socket = status.kind == FileStatus::Kind::socket,
+                     .is_socket = is_socket,
                      .mode = status.mode,
                      .owner = name_or_number(accounts_.users, status.uid),
                      .group = name_or_number(accounts_.groups, status.gid),
@@ -105,7 +106,7 @@ void look_at_engine_files(const MachineTree& tree, const Accounts& accounts,
     if (tree.list(folder, names) != Sight::there) continue;
     for (const std::string& name : names) {
       if (name.ends_with(".key")) {
-        files.add(key_file, folder + "/" + name);
+        files.add(registry_key_file, folder + "/" + name);
       } else if (name.ends_with(".crt") || name.ends_with(".cert")) {
         files.add(registry_certificate_file, folder + "/" + name);
       }

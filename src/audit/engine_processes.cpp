@@ -28,13 +28,6 @@ std::vector<std::string> words_of(const MachineTree& tree, int pid) {
   return words;
 }
 
-// Of the first process, whose links are root's to read; else of this one.
-std::string namespace_of_machine(const MachineTree& tree) {
-  std::string name;
-  if (tree.link("/proc/1/ns/mnt", name) == Sight::there) return name;
-  return tree.link("/proc/self/ns/mnt", name) == Sight::there ? name : std::string();
-}
-
 template <class T>
 std::optional<T> hexadecimal(std::string_view digits) {
   T number = 0;
@@ -112,7 +105,9 @@ std::vector<EngineProcess> find_engine_processes(const MachineTree& tree) {
   std::vector<EngineProcess> found;
   std::vector<std::string> names;
   if (tree.list("/proc", names) != Sight::there) return found;
-  const std::string machine = namespace_of_machine(tree);
+  // Those are this machine's files that are ours as well.
+  std::string machine;
+  tree.link("/proc/self/ns/mnt", machine);
   for (const std::string& name : names) {
     const auto pid = parse_int(name);
     if (!pid || *pid <= 0 || *pid > 1 << 30) continue;

@@ -118,8 +118,7 @@ class SettingsReader {
       const inspect::Fields object(tree.documents.front());
       read_.swarm = inspect::read_swarm(object);
       read_.data_folder = object.text_or_empty("DockerRootDir");
-      read_.is_rootless =
-          told_ && told_->facts.get(fact::rootless).is(true);
+      read_.is_rootless = told_ && told_->facts.get(fact::rootless).is(true);
     }
     absorb(read_.unit, std::move(unit));
     without_mapping();
@@ -139,8 +138,7 @@ class SettingsReader {
 
   void networks() {
     if (engine_.networks.empty()) return;
-    auto file = std::make_unique<File>(
-        File{engine_.name + " network inspect", engine_.networks});
+    auto file = std::make_unique<File>(File{engine_.name + " network inspect", engine_.networks});
     const Document document(*file);
     yaml::Tree tree;
     if (!yaml::parse_json(document, tree) || tree.documents.empty()) return;
@@ -170,8 +168,8 @@ class SettingsReader {
     Unit flags = read_text(engine_.name + " daemon", command_line(process_->words), "script");
     std::string text;
     const std::string path = config_path(*process_, tree_);
-    const Sight sight = path.empty() || process_->is_elsewhere ? Sight::hidden
-                                                               : tree_.read(path, text);
+    const Sight sight =
+        path.empty() || process_->is_elsewhere ? Sight::hidden : tree_.read(path, text);
     if (!flags.inventory.engines.empty()) {
       Level level = std::move(flags.inventory.engines.front().levels.front());
       level.open.reset();

@@ -65,9 +65,9 @@ void look_at_guards(const MachineTree& tree, MachineView& view) {
   const std::size_t begin = text.find('['), end = text.find(']');
   if (begin == std::string::npos || end == std::string::npos || end < begin) return;
   machine.lockdown = text.substr(begin + 1, end - begin - 1);
-  machine.lockdown_origin = view.place(
-      path, std::move(text),
-      {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end + 1)});
+  machine.lockdown_origin =
+      view.place(path, std::move(text),
+                 {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end + 1)});
 }
 
 void look_for_newer_kernel(const MachineTree& tree, MachineView& view) {
@@ -125,8 +125,7 @@ void look_at_apt(const MachineTree& tree, MachineView& view) {
   machine.upgrades_itself = false;
   machine.upgrades_origin = machine.site;
   FileStatus status;
-  const bool is_installed =
-      tree.status("/usr/bin/unattended-upgrade", status) == Sight::there;
+  const bool is_installed = tree.status("/usr/bin/unattended-upgrade", status) == Sight::there;
   std::vector<std::string> names;
   const std::string folder = "/etc/apt/apt.conf.d";
   if (tree.list(folder, names) == Sight::hidden) {
@@ -168,9 +167,8 @@ void look_at_dnf(const MachineTree& tree, MachineView& view) {
   std::string text;
   const std::string path = "/etc/dnf/automatic.conf";
   if (tree.read(path, text) != Sight::there) return;
-  const bool is_started =
-      tree.status(timers + "dnf-automatic.timer", status) == Sight::there ||
-      tree.status(timers + "dnf5-automatic.timer", status) == Sight::there;
+  const bool is_started = tree.status(timers + "dnf-automatic.timer", status) == Sight::there ||
+                          tree.status(timers + "dnf5-automatic.timer", status) == Sight::there;
   for (const std::string_view line : split(text, '\n')) {
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos || trim(line.substr(0, equals)) != "apply_updates") {

@@ -1,7 +1,9 @@
 #include "audit/machine.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -28,8 +30,8 @@ std::size_t number_in(const json& object, const char* key) {
 }
 
 MachineEngine describe(const LiveEngine& engine, const EngineSettings& settings) {
-  MachineEngine described{.name = engine.name, .product = {}, .version = {}, .data_folder = {},
-                          .site = settings.site};
+  MachineEngine described{
+      .name = engine.name, .product = {}, .version = {}, .data_folder = {}, .site = settings.site};
   if (is_built_by_publisher(engine)) {
     described.product = "Docker Engine";
     described.version = engine.version;
@@ -78,7 +80,8 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
 
 Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
   Verdict verdict;
-  verdict.files = 1;
+  std::set<std::string_view> looked_at;
+  for (const auto& file : parts.view.files) looked_at.insert(file->path);
   std::vector<Finding> findings;
   for (const NamedRule* const named : rules) {
     if (named->rule->machine == nullptr) continue;
@@ -104,19 +107,22 @@ Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
     verdict.unknown += judge(daemon.unit.inventory, rules, said);
     show_all(daemon.unit, std::move(said));
     std::map<std::string, std::string> texts;
-    for (const auto& file : daemon.unit.files) texts.emplace(file->path, file->text);
+    for (const auto& file : daemon.unit.files) {
+      texts.emplace(file->path, file->text);
+      looked_at.insert(file->path);
+    }
     const MemoryFiles files(std::move(texts));
     for (const Error& error : daemon.unit.inventory.errors) {
       verdict.errors.push_back(show(error, files));
     }
   }
+  verdict.files = looked_at.size();
   std::set<std::string> hidden(parts.view.hidden.begin(), parts.view.hidden.end());
   if (!hidden.empty()) {
     Place place;
     place.path = "machine";
-    verdict.errors.push_back(
-        {"cannot be seen: " + join({hidden.begin(), hidden.end()}, ", "), std::move(place),
-         "run this as root, outside of containers"});
+    verdict.errors.push_back({"cannot be seen: " + join({hidden.begin(), hidden.end()}, ", "),
+                              std::move(place), "run this as root, outside of containers"});
   }
   return verdict;
 }

@@ -46,7 +46,7 @@ TEST(EngineSettings, TellWhatIsInEffectBeforeWhatIsWritten) {
   // The file was changed since the daemon read it.
   EXPECT_EQ(said(process + info + "--- /etc/docker/daemon.json\n{\"live-restore\": true}\n",
                  {"host/no-live-restore"}),
-            "docker info:6 all containers stop when the daemon is updated or crashes, because "
+            "docker info:5 all containers stop when the daemon is updated or crashes, because "
             "live-restore is off | \"live-restore\": true\n");
 }
 
@@ -75,12 +75,13 @@ TEST(EngineSettings, LookIntoTheFileThatAFlagNames) {
 
 TEST(EngineSettings, SayNothingOfWhatCannotBeSeen) {
   // Without its process only what it tells itself is certain.
-  EXPECT_EQ(said(info, {"network/inter-container", "limits/no-default-ulimits",
-                        "privilege/seccomp-off"}),
-            "docker info:8 containers may make every system call, because the daemon's seccomp "
-            "profile is \"unconfined\"\n");
-  EXPECT_EQ(said(process + info + "--- hidden /etc/docker/daemon.json\n", {"limits/no-default-ulimits"}),
-            "! machine cannot be seen: /etc/docker/daemon.json, the daemon.json of docker\n");
+  EXPECT_EQ(
+      said(info, {"network/inter-container", "limits/no-default-ulimits", "privilege/seccomp-off"}),
+      "docker info:7 containers may make every system call, because the daemon's seccomp "
+      "profile is \"unconfined\"\n");
+  EXPECT_EQ(
+      said(process + info + "--- hidden /etc/docker/daemon.json\n", {"limits/no-default-ulimits"}),
+      "! machine cannot be seen: /etc/docker/daemon.json, the daemon.json of docker\n");
   EXPECT_EQ(said("--- engine docker 27.1.1\n<html>\n", {"limits/no-default-ulimits"}).substr(0, 13),
             "! docker info");
 }
@@ -107,21 +108,23 @@ TEST(Machine, SaysWhatItCannotSee) {
 }
 
 TEST(Machine, LivesWithGarbage) {
-  EXPECT_EQ(said("--- /etc/passwd\n:::\nroot\nx:y:z:1\nbig:x:99999999999:1::/:\n"
-                 "--- /etc/group\ndocker:x:abc:alice\ndocker:x\n"
-                 "--- /proc/self/mountinfo\nnothing\n--- /proc/7/comm\ndockerd\n"
-                 "--- /proc/8/comm\ndockerd\n--- /proc/8/cmdline\ndockerd\n-H\n"
-                 "--- /proc/8/fd/1 -> socket:[\n--- /proc/8/net/tcp\n"
-                 "0: zz:gg 0:0 0A 0 0 0 0 0 [ 1\n0: 00000000 0 0A 0 0 0 0 0 [\n"
-                 "--- /sys/kernel/security/lockdown\n] none [\n--- /proc/sys/fs/suid_dumpable\n2 2\n",
-                 {"access/docker-group", "socket/answers-tcp", "host/no-lockdown",
-                  "host/kernel-settings"}),
-            "");
+  EXPECT_EQ(
+      said("--- /etc/passwd\n:::\nroot\nx:y:z:1\nbig:x:99999999999:1::/:\n"
+           "--- /etc/group\ndocker:x:abc:alice\ndocker:x\n"
+           "--- /proc/self/mountinfo\nnothing\n--- /proc/7/comm\ndockerd\n"
+           "--- /proc/8/comm\ndockerd\n--- /proc/8/cmdline\ndockerd\n-H\n"
+           "--- /proc/8/fd/1 -> socket:[\n--- /proc/8/net/tcp\n"
+           "0: zz:gg 0:0 0A 0 0 0 0 0 [ 1\n0: 00000000 0 0A 0 0 0 0 0 [\n"
+           "--- /sys/kernel/security/lockdown\n] none [\n--- /proc/sys/fs/suid_dumpable\n2 2\n",
+           {"access/docker-group", "socket/answers-tcp", "host/no-lockdown",
+            "host/kernel-settings"}),
+      "");
 }
 
 TEST(EngineProcesses, ReadFlags) {
-  const std::vector<std::string> words = {"dockerd", "-H",     "fd://",  "--host=tcp://a", "-Htcp://b",
-                                          "-H=c",    "--host", "unix:/", "--hosts=x",      "--host"};
+  const std::vector<std::string> words = {"dockerd",   "-H",    "fd://",  "--host=tcp://a",
+                                          "-Htcp://b", "-H=c",  "--host", "unix:/",
+                                          "--hosts=x", "--host"};
   EXPECT_EQ(values_of_flag(words, "host", 'H'),
             (std::vector<std::string>{"fd://", "tcp://a", "tcp://b", "c", "unix:/"}));
 }
@@ -131,7 +134,7 @@ TEST(EngineProcesses, AreThoseOfServices) {
       "machine",
       "--- /proc/9/comm\npodman\n--- /proc/9/cmdline\npodman\nrun\n"
       "--- /proc/10/comm\npodman\n--- /proc/10/cmdline\npodman\nsystem\nservice\n"
-      "--- /proc/1/ns/mnt -> mnt:[1]\n--- /proc/11/ns/mnt -> mnt:[2]\n"
+      "--- /proc/self/ns/mnt -> mnt:[1]\n--- /proc/11/ns/mnt -> mnt:[2]\n"
       "--- /proc/11/comm\ndockerd\n--- /proc/11/cmdline\ndockerd\n--- /proc/x/comm\ndockerd\n");
   const std::vector<EngineProcess> found = find_engine_processes(text.tree);
   ASSERT_EQ(found.size(), 2u);

@@ -26,8 +26,8 @@ struct FileStatus {
 /// machine. Paths are absolute, as the machine names them. Links are followed, but never out of it.
 class MachineTree {
  public:
-  static constexpr std::size_t most_bytes = 4u << 20;   // of one file
-  static constexpr std::size_t most_names = 100'000;    // in one folder
+  static constexpr std::size_t most_bytes = 4u << 20;  // of one file
+  static constexpr std::size_t most_names = 100'000;   // in one folder
 
   virtual ~MachineTree() = default;
 

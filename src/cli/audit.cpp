@@ -190,7 +190,8 @@ const CliCommand audit_command = {
     .description =
         "Asks the container engines of this machine for their containers and settings, and judges "
         "each by the same rules as the files that it may come from; then the machine itself: the "
-        "files of its engines, groups, kernel, audit rules and updates. Engines are found by themselves: the usual "
+        "files of its engines, groups, kernel, audit rules and updates. Engines are found by "
+        "themselves: the usual "
         "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user. Nothing "
         "is changed, and no engine of another machine is asked. Lines are those of `docker inspect "
         "NAME`.\n"

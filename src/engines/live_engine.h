@@ -21,9 +21,9 @@ struct LiveContainer {
 
 /// One engine of this machine, as it was when it was asked.
 struct LiveEngine {
-  std::string name;                           ///< "docker"; that of a user: "docker of alice".
-  std::string endpoint;                       ///< "/var/run/docker.sock"
-  std::string version;                        ///< "20.10.24"; empty when it does not say.
+  std::string name;      ///< "docker"; that of a user: "docker of alice".
+  std::string endpoint;  ///< "/var/run/docker.sock"
+  std::string version;   ///< "20.10.24"; empty when it does not say.
   std::string build;  ///< Who built it: "Docker Engine - Community"; a distribution says nothing.
   std::string info;   ///< Docker alone: what it answers of itself, as `docker info` prints it.
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.

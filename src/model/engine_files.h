@@ -15,6 +15,7 @@ struct EngineFile {
   unsigned most_mode = 0644;
   std::string_view group = "root";  ///< Beside root's own: who may write, or connect to a socket.
   bool is_secret = false;           ///< Whoever reads it can be the engine.
+  bool is_socket = false;           ///< Anything else of this name is not looked at.
   std::string_view owner_item = {}, mode_item = {};  ///< "3.17", "3.18"
   std::string_view audit_item = {};  ///< "1.1.11": the kernel should record who uses it.
 };
@@ -23,6 +24,7 @@ struct EngineFile {
 std::span<const EngineFile> engine_files();
 
 // Those whose places the engine's settings say.
-extern const EngineFile registry_certificate_file, authority_file, certificate_file, key_file;
+extern const EngineFile registry_certificate_file, registry_key_file;
+extern const EngineFile authority_file, certificate_file, key_file;
 
 }  // namespace boltseal

@@ -17,7 +17,8 @@ std::string kind_of(std::string_view release) {
   for (std::size_t at = dash; at < release.size(); ++at) {
     const bool begins_number = is_number(release[at]) && release[at - 1] == '-';
     if (begins_number) {
-      while (at + 1 < release.size() && (is_number(release[at + 1]) || release[at + 1] == '.')) ++at;
+      while (at + 1 < release.size() && (is_number(release[at + 1]) || release[at + 1] == '.'))
+        ++at;
     } else {
       kind += release[at];
     }
@@ -42,6 +43,28 @@ std::vector<long long> numbers_of(std::string_view release) {
 }
 
 }  // namespace
+
+Exposure exposure_of(const MachineFile& file) {
+  constexpr unsigned others_write = 0002, group_writes = 0020;
+  constexpr unsigned others_read = 0004, group_reads = 0040;
+  const bool is_of_root = file.group == "root";
+  if (file.owner != "root") return Exposure::owner;
+  if ((file.mode & others_write) != 0) return Exposure::everybody;
+  if ((file.mode & group_writes) != 0 && !is_of_root && file.group != file.kind->group) {
+    return Exposure::group;
+  }
+  const bool is_read =
+      (file.mode & others_read) != 0 || ((file.mode & group_reads) != 0 && !is_of_root);
+  return file.kind->is_secret && is_read ? Exposure::readers : Exposure::none;
+}
+
+std::string octal(unsigned mode) {
+  std::string text;
+  for (int shift = 9; shift >= 0; shift -= 3) {
+    text += static_cast<char>('0' + ((mode >> shift) & 7));
+  }
+  return text;
+}
 
 bool is_newer_kernel(std::string_view release, std::string_view than) {
   return kind_of(release) == kind_of(than) && numbers_of(release) > numbers_of(than);

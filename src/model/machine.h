@@ -96,12 +96,25 @@ struct Machine {
   std::vector<std::string> pending;  ///< Which packages did.
   Origin reboot_origin;
 
-  std::string package_manager;                 ///< "apt", "dnf"; empty: none that is known.
+  std::string package_manager;                   ///< "apt", "dnf"; empty: none that is known.
   std::optional<std::int64_t> packages_changed;  ///< When the last one was installed; as `now`.
   Origin packages_origin;
   std::optional<bool> upgrades_itself;  ///< Unattended upgrades are on.
   Origin upgrades_origin;
 };
+
+/// By what others than root can act through a file of an engine.
+enum class Exposure : std::uint8_t {
+  none,
+  owner,      ///< It belongs to somebody else.
+  everybody,  ///< Every user may write to it.
+  group,      ///< A group may write to it that is not meant to.
+  readers,    ///< It is a secret, and not root's alone.
+};
+Exposure exposure_of(const MachineFile& file);
+
+/// "0644"
+std::string octal(unsigned mode);
 
 /// Whether one release of a kernel comes after another of the same kind, and is of the same kind:
 /// "6.1.0-21-amd64" after "6.1.0-18-amd64", not "6.6.0-1-rt-amd64".

@@ -50,7 +50,8 @@ class TextReader {
     if (words.size() < 2) {
       ADD_FAILURE() << path_ << ": no such part: " << kind;
     } else if (kind == "hidden") {
-      read_.tree.add(std::string(words[1]), {.status = {}, .text = {}, .link = {}, .is_hidden = true});
+      read_.tree.add(std::string(words[1]),
+                     {.status = {}, .text = {}, .link = {}, .is_hidden = true});
     } else if (kind == "engine") {
       LiveEngine engine;
       engine.name = words[1];
@@ -156,8 +157,8 @@ Sight MemoryTree::list(const std::string& folder, std::vector<std::string>& name
   const std::string begin = folder + "/";
   for (auto at = entries_.lower_bound(begin); at != entries_.end(); ++at) {
     if (!at->first.starts_with(begin)) break;
-    const std::string name = at->first.substr(begin.size(), at->first.find('/', begin.size()) -
-                                                                begin.size());
+    const std::string name =
+        at->first.substr(begin.size(), at->first.find('/', begin.size()) - begin.size());
     if (names.empty() || names.back() != name) names.push_back(name);
   }
   return names.empty() && itself == entries_.end() ? Sight::missing : Sight::there;
@@ -171,12 +172,12 @@ Sight MemoryTree::link(const std::string& path, std::string& target) const {
 }
 
 MachineParts MachineText::look() const {
-  return look_at_machine(tree, engines,
-                         {.now = now, .ask = [&](const EngineListener& listener) {
-                            const auto found = answers.find(listener.port);
-                            return found == answers.end() ? EngineListener::Answer::unknown
-                                                          : found->second;
-                          }});
+  return look_at_machine(tree, engines, {.now = now, .ask = [&](const EngineListener& listener) {
+                                           const auto found = answers.find(listener.port);
+                                           return found == answers.end()
+                                                      ? EngineListener::Answer::unknown
+                                                      : found->second;
+                                         }});
 }
 
 MachineText read_machine(const std::string& path, const std::string& text) {

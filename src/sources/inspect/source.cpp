@@ -67,6 +67,8 @@ std::string spell(const Document& document, const Change& change) {
   if (change.fact < Fact::listen_addresses && !is_engine_text(document.text())) {
     return commands::spell(document, change);
   }
+  // It tells of this switch alone.
+  if (change.fact == Fact::log_level) return "\"debug\": false";
   Change there = change;
   there.at = {};
   return daemon_source.spell(document, there);

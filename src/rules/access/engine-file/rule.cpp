@@ -1,5 +1,6 @@
-#include <array>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "model/machine.h"
 #include "rules/rule.h"
@@ -7,46 +8,44 @@
 namespace boltseal {
 namespace {
 
-constexpr unsigned group_writes = 0020, others_write = 0002, group_reads = 0040, others_read = 0004;
+// What is wrong, which part of it, and how it is mended.
+struct Fault {
+  std::string_view fact;
+  std::string says, mends;
+};
 
-std::string octal(unsigned mode) {
-  std::string text;
-  for (int shift = 9; shift >= 0; shift -= 3) text += static_cast<char>('0' + ((mode >> shift) & 7));
-  return text;
+Fault fault_of(const MachineFile& file) {
+  const EngineFile& kind = *file.kind;
+  const std::string closes = "chmod " + octal(kind.most_mode) + " " + file.path;
+  switch (exposure_of(file)) {
+    case Exposure::none: return {};
+    case Exposure::owner:
+      return {"owner", "belongs to " + file.owner + ", who is root with it",
+              "chown root " + file.path};
+    case Exposure::everybody:
+      return {"mode",
+              std::string(file.is_socket ? "may be used" : "may be written") +
+                  " by every user of the machine, who is root with it",
+              closes};
+    case Exposure::group:
+      return {"group",
+              "may be written by the group " + file.group + ", whose members are root with it",
+              "chgrp " + std::string(kind.group) + " " + file.path};
+    case Exposure::readers: break;
+  }
+  return {"mode", "may be read by others than root, who can pose as its owner with it", closes};
 }
 
 void check(const Machine& machine, Findings& findings) {
   for (const MachineFile& file : machine.files) {
-    const EngineFile& kind = *file.kind;
-    const bool is_ours = file.group == "root" || file.group == kind.group;
-    const std::string what = kind.name.empty() ? std::string() : std::string(kind.name) + " ";
-    std::string says, mends;
-    std::string_view fact = "mode";
-    if (file.owner != "root") {
-      says = "belongs to " + file.owner + ", who is root with it";
-      mends = "chown root " + file.path;
-      fact = "owner";
-    } else if ((file.mode & others_write) != 0) {
-      says = file.is_socket
-                 ? "may be used by every user of the machine, who is root with it"
-                 : "may be written by every user of the machine, who is root with it";
-      mends = "chmod " + octal(kind.most_mode & file.mode) + " " + file.path;
-    } else if ((file.mode & group_writes) != 0 && !is_ours) {
-      says = "may be written by the group " + file.group + ", whose members are root with it";
-      mends = "chgrp " + std::string(kind.group) + " " + file.path;
-      fact = "group";
-    } else if (kind.is_secret && ((file.mode & others_read) != 0 ||
-                                  ((file.mode & group_reads) != 0 && file.group != "root"))) {
-      says = "may be read by others than root, who can pose as its owner with it";
-      mends = "chmod " + octal(kind.most_mode) + " " + file.path;
-    } else {
-      continue;
-    }
+    Fault fault = fault_of(file);
+    if (fault.says.empty()) continue;
+    const std::string_view name = file.kind->name;
     findings
-        .add(file.site, "files[" + file.path + "]." + std::string(fact),
-             what + file.path + " (" + octal(file.mode) + " " + file.owner + ":" + file.group + ") " +
-                 says)
-        .remedy = std::move(mends);
+        .add(file.site, "files[" + file.path + "]." + std::string(fault.fact),
+             (name.empty() ? "" : std::string(name) + " ") + file.path + " (" + octal(file.mode) +
+                 " " + file.owner + ":" + file.group + ") " + fault.says)
+        .remedy = std::move(fault.mends);
   }
 }
 

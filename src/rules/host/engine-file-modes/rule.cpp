@@ -1,4 +1,6 @@
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "model/machine.h"
 #include "rules/rule.h"
@@ -6,22 +8,12 @@
 namespace boltseal {
 namespace {
 
-std::string octal(unsigned mode) {
-  std::string text;
-  for (int shift = 9; shift >= 0; shift -= 3) text += static_cast<char>('0' + ((mode >> shift) & 7));
-  return text;
-}
-
-// What only says who may become root is access/engine-file.
 void check(const Machine& machine, Findings& findings) {
   for (const MachineFile& file : machine.files) {
+    if (exposure_of(file) != Exposure::none) continue;
     const EngineFile& kind = *file.kind;
-    const bool is_group = file.group == "root" || file.group == kind.group;
-    const unsigned more = file.mode & ~kind.most_mode & 0777;
-    // Only root's own: nothing that somebody else could use.
-    const bool is_loose = (more & 0077) != 0 && (more & 0002) == 0;
-    const bool grants = !is_group && (file.mode & 0020) == 0;
-    if (file.owner != "root" || (!is_loose && !grants)) continue;
+    const bool is_loose = (file.mode & ~kind.most_mode & 0777) != 0;
+    if (!is_loose && (file.group == "root" || file.group == kind.group)) continue;
     const std::string_view item = is_loose ? kind.mode_item : kind.owner_item;
     std::string says = file.path + " is " + octal(file.mode) + " " + file.owner + ":" + file.group;
     says += is_loose ? ", and " + octal(kind.most_mode) + " is the most that it needs"
@@ -30,7 +22,7 @@ void check(const Machine& machine, Findings& findings) {
     findings
         .add(file.site, "files[" + file.path + "]." + (is_loose ? "mode" : "group"),
              std::move(says))
-        .remedy = is_loose ? "chmod " + octal(file.mode & kind.most_mode) + " " + file.path
+        .remedy = is_loose ? "chmod " + octal(kind.most_mode) + " " + file.path
                            : "chgrp " + std::string(kind.group) + " " + file.path;
   }
 }

@@ -1,5 +1,5 @@
-#include "model/machine.h"
 #include "rules/rule.h"
+#include "model/machine.h"
 
 namespace boltseal {
 namespace {

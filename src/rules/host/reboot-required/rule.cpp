@@ -22,9 +22,9 @@ void check(const Machine& machine, Findings& findings) {
     names += (names.empty() ? "" : ", ") + machine.pending[at];
   }
   if (machine.pending.size() > most_named) names += " and others";
-  findings.add(machine.reboot_origin, "reboot",
-               names.empty() ? "updates wait for a reboot"
-                             : "updates of " + names + " wait for a reboot");
+  findings.add(
+      machine.reboot_origin, "reboot",
+      names.empty() ? "updates wait for a reboot" : "updates of " + names + " wait for a reboot");
 }
 
 }  // namespace

@@ -13,11 +13,16 @@ bool is_below(std::string_view path, std::string_view folder) {
          (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
 }
 
+// dockerd binds its data folder onto itself to make it private, which parts nothing.
+bool is_onto_itself(const KernelMount& mount) {
+  return mount.root != "/" && mount.target.ends_with(mount.root);
+}
+
 // The innermost mount that holds a path.
 const KernelMount* mount_of(const Machine& machine, std::string_view path) {
   const KernelMount* found = nullptr;
   for (const KernelMount& mount : machine.mounts) {
-    if (!is_below(path, mount.target)) continue;
+    if (!is_below(path, mount.target) || is_onto_itself(mount)) continue;
     if (found == nullptr || mount.target.size() >= found->target.size()) found = &mount;
   }
   return found;
@@ -29,8 +34,8 @@ void check(const Machine& machine, Findings& findings) {
     const KernelMount* const mount = mount_of(machine, engine.data_folder);
     if (mount == nullptr || mount->target == engine.data_folder) continue;
     findings.add(engine.site, "engines[" + engine.name + "].data_folder",
-                 "images and containers fill the file system " + mount->target +
-                     ", because " + engine.data_folder + " is not one of its own");
+                 "images and containers fill the file system " + mount->target + ", because " +
+                     engine.data_folder + " is not one of its own");
   }
 }
 

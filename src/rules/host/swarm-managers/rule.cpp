@@ -18,11 +18,14 @@ void check(const Machine& machine, Findings& findings) {
     } else if (managers == 1) {
       says = "the Swarm of " + std::to_string(nodes) + " nodes ends with its only manager";
     } else if (managers > most_managers) {
-      says = "the Swarm has " + std::to_string(managers) + " managers, each of which holds all of "
+      says = "the Swarm has " + std::to_string(managers) +
+             " managers, each of which holds all of "
              "its secrets";
     } else if (managers % 2 == 0) {
-      says = "the Swarm has " + std::to_string(managers) + " managers, and no more of them may "
-             "fail than of " + std::to_string(managers - 1);
+      says = "the Swarm has " + std::to_string(managers) +
+             " managers, and no more of them may "
+             "fail than of " +
+             std::to_string(managers - 1);
     } else {
       continue;
     }

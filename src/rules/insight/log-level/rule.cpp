@@ -24,7 +24,8 @@ void check(const Engine& engine, Findings& findings) {
       is_quiet ? "the engine does not record what it is told to do, because its log level is \"" +
                      name + "\""
                : "the engine's log holds requests with what they carry, because its log level is "
-                 "\"" + name + "\"");
+                 "\"" +
+                     name + "\"");
   finding.change = Change{.fact = Fact::log_level,
                           .value = std::string("info"),
                           .safety = Safety::safe,

@@ -66,9 +66,9 @@ void check_machine(const Machine& machine, Findings& findings) {
   for (const MachineFile& file : machine.files) {
     const std::string_view item = file.kind->audit_item;
     if (item.empty()) continue;
-    const bool is_watched = std::any_of(
-        machine.watches->begin(), machine.watches->end(),
-        [&](const AuditWatch& watch) { return covers(watch, file.path); });
+    const bool is_watched =
+        std::any_of(machine.watches->begin(), machine.watches->end(),
+                    [&](const AuditWatch& watch) { return covers(watch, file.path); });
     if (is_watched) continue;
     unwatched += (unwatched.empty() ? "" : ", ") + file.path + " (CIS " + std::string(item) + ")";
     remedy += (remedy.empty() ? "" : "; ") + ("-w " + file.path) + " -k docker";
@@ -89,7 +89,8 @@ extern const Rule insight_no_audit_rules{
         "for it: neither `auditctl -w` with one of its paths nor a file below `/etc/audit`. "
         "Podman, which has no daemon, is left out. Or the machine that `boltseal audit` looks at "
         "has files of Docker or containerd that no rule of auditd watches (`/etc/audit`; what "
-        "`auditctl` told the kernel since is not seen). Strict only, because auditing costs time and "
+        "`auditctl` told the kernel since is not seen). Strict only, because auditing costs time "
+        "and "
         "somebody has to read it.",
     .why =
         "Whoever may talk to the engine is root, and the engine's own log does not say which user "

@@ -1,5 +1,5 @@
-#include "model/machine.h"
 #include "rules/rule.h"
+#include "model/machine.h"
 
 namespace boltseal {
 namespace {
@@ -19,8 +19,7 @@ void check_project(const Project& project, Findings& findings) {
     if (network.encrypted.is(true)) continue;
     Finding& finding =
         findings.add(network.encrypted.is_known() ? network.encrypted.origin() : network.site,
-                     fact_path(Fact::networks, network.name, "encrypted"),
-                     said_of(network.name));
+                     fact_path(Fact::networks, network.name, "encrypted"), said_of(network.name));
     finding.subjects = {"network " + network.name};
   }
 }
@@ -44,7 +43,8 @@ extern const Rule network_unencrypted_overlay{
     .what =
         "A network of the driver `overlay` is created without the option `encrypted`, in a Compose "
         "file or with `docker network create`, or is there when `boltseal audit` asks the engine "
-        "(`ingress`, which every Swarm has, among them). Strict only, because encryption costs speed, and "
+        "(`ingress`, which every Swarm has, among them). Strict only, because encryption costs "
+        "speed, and "
         "where all hosts stand on a network of their own many do without.",
     .why =
         "An overlay network is a tunnel (VXLAN) without any secret. Whoever is in the hosts' "

@@ -11,12 +11,12 @@ void check(const Machine& machine, Findings& findings) {
     if (listener.answer == EngineListener::Answer::unknown) continue;
     const bool is_plain = listener.answer == EngineListener::Answer::plain;
     const std::string port = std::to_string(listener.port);
-    std::string says = listener.program + " took a command on port " + port + " from somebody who showed no certificate";
+    std::string says = listener.program + " took a command on port " + port +
+                       " from somebody who showed no certificate";
     says += is_plain ? ", without encryption" : ", over TLS";
     says += listener.is_local ? ": whoever runs code on this machine is root"
                               : ": whoever reaches the port is root on this machine";
-    Finding& finding =
-        findings.add(listener.site, "listeners[" + port + "]", std::move(says));
+    Finding& finding = findings.add(listener.site, "listeners[" + port + "]", std::move(says));
     if (listener.is_local) finding.severity = Severity::high;
   }
 }

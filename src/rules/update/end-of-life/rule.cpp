@@ -88,8 +88,10 @@ extern const Rule update_end_of_life{
         "An image that is run, built on or copied from is of a series that gets no security "
         "updates any more: a distribution, a language, a database or server, or the system that "
         "its variant stands on (`python:3.13-bullseye`); or a host's first-boot script pins such a "
-        "version of the engine, containerd or Kubernetes; or such an engine runs (`boltseal audit`), "
-        "built by its publisher and not by a distribution, which may mend it on. The table of series is that of "
+        "version of the engine, containerd or Kubernetes; or such an engine runs (`boltseal "
+        "audit`), "
+        "built by its publisher and not by a distribution, which may mend it on. The table of "
+        "series is that of "
         "endoflife.date, as of 2026-11-21; Debian counts until the end of its LTS, Ubuntu without "
         "its paid extension. Tags without a version and images that are not in the table are not "
         "reported.",
