@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-#include "images/engine_image.h"
+#include "net/engine_sockets.h"
 
 namespace boltseal {
 namespace {
