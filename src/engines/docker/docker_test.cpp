@@ -73,7 +73,9 @@ TEST_F(DockerEngine, AnswersGarbage) {
         if (request.starts_with("GET /images/")) return json("[]");
         return json(request.find("all=true") != std::string::npos ? R"([{"Id":"a1"}])" : "[[[");
       }),
-      "\n! does not tell of 1 container: answers 200 without JSON");
+      "\n! does not tell of 1 container: answers 200 without JSON"
+      "\n! answers /info with something else than JSON"
+      "\n! answers /networks with something else than JSON");
 }
 
 TEST_F(DockerEngine, Hangs) {

@@ -52,8 +52,9 @@ void read(const Document& document, Reader& reader) {
       reader.inventory.engines.push_back(inspect::read_engine(object));
     } else {
       reader.inventory.errors.push_back(
-          document.error("is no container as docker inspect or podman inspect tells it", each->span,
-                         "name containers, not images or networks"));
+          document.error("is neither a container as docker inspect or podman inspect tells it, nor "
+                         "an engine as docker info does",
+                         each->span, "name containers, not images or networks"));
     }
   }
 }
@@ -78,7 +79,7 @@ std::string spell(const Document& document, const Change& change) {
 
 extern const Source inspect_source{
     .name = "inspect",
-    .title = "container of Docker or Podman",
+    .title = "container or engine, as Docker or Podman tells it",
     .claims_path = claims_path,
     .claims_text = claims_text,
     .read = read,
