@@ -30,8 +30,9 @@ hide_engines() {
   mount -t tmpfs none "$SCRATCH/data"
 }
 
+# start_dockerd FLAG…
 start_dockerd() {
-  dockerd --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" --pidfile "$SCRATCH/pid" -H "$DOCKER_HOST" \
+  dockerd --data-root "$SCRATCH/data" --exec-root "$SCRATCH/exec" --pidfile "$SCRATCH/pid" -H "$DOCKER_HOST" "$@" \
     >> "$SCRATCH/dockerd.log" 2>&1 &
   dockerd=$!
   local tries
