@@ -93,9 +93,10 @@ AuditResult audit(const AuditOptions& options) {
     tell_errors(engine, result.verdict);
   }
   if (options.machine != nullptr) {
-    const MachineLook look{.now = std::time(nullptr), .ask = [&](const EngineListener& listener) {
-                             return ask(listener, options.patience);
-                           }};
+    const MachineLook look{
+        .now = std::time(nullptr),
+        .ask = [&](const EngineListener& listener) { return ask(listener, options.patience); },
+        .is_of_all = options.are_all};
     append(result.verdict,
            judge_machine(look_at_machine(*options.machine, engines, look), options.rules));
   }

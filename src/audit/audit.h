@@ -18,6 +18,7 @@ namespace boltseal {
 
 struct AuditOptions {
   std::vector<Endpoint> endpoints;
+  bool are_all = true;  ///< Whether `endpoints` leaves no kind of engine out.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For each answer of an engine.
   AskedProfile profile;
   RuleSet rules;

@@ -63,15 +63,21 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
   look_at_packages(tree, view);
   const std::vector<EngineProcess> processes = find_engine_processes(tree);
   look_at_listeners(tree, processes, look.ask, view);
+  std::set<int> known;
   for (const LiveEngine& engine : engines) {
     if (!engine.name.starts_with("docker")) continue;
-    EngineSettings settings =
-        read_engine_settings(engine, process_of(engine, processes, tree), tree);
+    const EngineProcess* const process = process_of(engine, processes, tree);
+    if (process != nullptr) known.insert(process->pid);
+    EngineSettings settings = read_engine_settings(engine, process, tree);
     for (std::string& each : settings.hidden) view.hidden.push_back(std::move(each));
     settings.hidden.clear();
     if (!settings.site.has_place()) settings.site = view.machine.site;
     view.machine.engines.push_back(describe(engine, settings));
     parts.daemons.push_back(std::move(settings));
+  }
+  for (const EngineProcess& process : processes) {
+    const bool is_ours = look.is_of_all && process.program == "dockerd" && !process.is_elsewhere;
+    if (is_ours && !known.contains(process.pid)) parts.unasked.push_back(process.pid);
   }
   look_at_engine_files(tree, accounts, engines, parts.daemons, view);
   look_at_audit_rules(tree, view);
@@ -117,12 +123,20 @@ Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
     }
   }
   verdict.files = looked_at.size();
-  std::set<std::string> hidden(parts.view.hidden.begin(), parts.view.hidden.end());
-  if (!hidden.empty()) {
+  const auto tell = [&](std::string message, std::string remedy) {
     Place place;
     place.path = "machine";
-    verdict.errors.push_back({"cannot be seen: " + join({hidden.begin(), hidden.end()}, ", "),
-                              std::move(place), "run this as root, outside of containers"});
+    place.begin = place.end = {0, 0};
+    verdict.errors.push_back({std::move(message), std::move(place), std::move(remedy)});
+  };
+  const std::set<std::string> hidden(parts.view.hidden.begin(), parts.view.hidden.end());
+  if (!hidden.empty()) {
+    tell("cannot be seen: " + join({hidden.begin(), hidden.end()}, ", "),
+         "run this as root, outside of containers");
+  }
+  for (const int pid : parts.unasked) {
+    tell("the dockerd with process number " + std::to_string(pid) + " was not asked",
+         "name its socket: DOCKER_HOST=unix:///run/other.sock");
   }
   return verdict;
 }

@@ -18,6 +18,8 @@ namespace boltseal {
 struct MachineLook {
   std::int64_t now = 0;  ///< Seconds since 1970.
   AskListener ask;       ///< May be empty: nobody is asked.
+  /// Whether all engines were to be asked, so that one that was not is a gap.
+  bool is_of_all = true;
 };
 
 /// A machine and the settings of its Docker daemons. Reads files, /proc and /sys, all bounded;
@@ -26,6 +28,7 @@ struct MachineLook {
 struct MachineParts {
   MachineView view;
   std::vector<EngineSettings> daemons;
+  std::vector<int> unasked;  ///< Processes of daemons whose sockets nobody knew of.
 };
 MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngine>& engines,
                              const MachineLook& look);

@@ -107,6 +107,16 @@ TEST(Machine, SaysWhatItCannotSee) {
             "! machine cannot be seen: /usr/bin/dockerd, the rules of auditd\n");
 }
 
+TEST(Machine, NamesDaemonsThatNobodyAsked) {
+  EXPECT_EQ(said("--- /proc/41/comm\ndockerd\n--- /proc/41/cmdline\ndockerd\n--host=unix:///opt/"
+                 "d.sock\n" +
+                     info,
+                 {"host/no-live-restore"}),
+            "docker info:5 all containers stop when the daemon is updated or crashes, because "
+            "live-restore is off | \"live-restore\": true\n"
+            "! machine the dockerd with process number 41 was not asked\n");
+}
+
 TEST(Machine, LivesWithGarbage) {
   EXPECT_EQ(
       said("--- /etc/passwd\n:::\nroot\nx:y:z:1\nbig:x:99999999999:1::/:\n"

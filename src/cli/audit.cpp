@@ -109,6 +109,7 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   options.endpoints = find_endpoints(net::process_environment);
   if (arguments.has("engine")) {
     const auto wanted = arguments.values("engine");
+    options.are_all = false;
     std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
       return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
     });
