@@ -128,7 +128,7 @@ TEST(Machine, LivesWithGarbage) {
            "--- /sys/kernel/security/lockdown\n] none [\n--- /proc/sys/fs/suid_dumpable\n2 2\n",
            {"access/docker-group", "socket/answers-tcp", "host/no-lockdown",
             "host/kernel-settings"}),
-      "");
+      "! machine the dockerd with process number 8 was not asked\n");
 }
 
 TEST(EngineProcesses, ReadFlags) {
