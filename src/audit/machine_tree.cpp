@@ -13,23 +13,10 @@
 #include <memory>
 #include <utility>
 
+#include "audit/descriptor.h"
+
 namespace boltseal {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 Sight sight_of(int error) {
   return error == ENOENT || error == ENOTDIR || error == ESRCH ? Sight::missing : Sight::hidden;

@@ -14,6 +14,7 @@
 #include <map>
 #include <string_view>
 
+#include "audit/descriptor.h"
 #include "base/text.h"
 
 namespace boltseal {
@@ -22,21 +23,6 @@ namespace {
 constexpr std::size_t most_names = 100'000;
 constexpr int most_depth = 64;
 constexpr std::size_t most_bytes = 64u << 20;  // of a package database
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return number_; }
-  int release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 bool is_program(int folder, const char* name) {
   const Descriptor file(::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
