@@ -24,10 +24,12 @@ class Kept final : public AdvisorySink {
  public:
   void add(Advisory advisory) override { advisories.push_back(std::move(advisory)); }
   void add(VulnerabilityNote note) override { notes.push_back(std::move(note)); }
+  void add(SeriesSupport one) override { series.push_back(std::move(one)); }
   void trouble(Error error) override { troubles.push_back(std::move(error)); }
 
   std::vector<Advisory> advisories;
   std::vector<VulnerabilityNote> notes;
+  std::vector<SeriesSupport> series;
   std::vector<Error> troubles;
 };
 
@@ -124,6 +126,12 @@ class Gatherer {
       see(note.exploited_since);
       ++progress.source.records;
       writer_.add(std::move(note));
+    }
+    for (SeriesSupport& series : kept.series) {
+      if (series.said_on.empty()) series.said_on = waiting.date;
+      see(series.said_on);
+      ++progress.source.records;
+      writer_.add(std::move(series));
     }
   }
 

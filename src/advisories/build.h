@@ -34,7 +34,7 @@ struct BuiltLookup {
   std::size_t ignored_count = 0;
 };
 
-/// Reads files, folders and archives (tar, zip; gzip, zstd, xz) that publishers give their
+/// Reads files, folders and archives (tar, zip; gzip, zstd, xz, bzip2) that publishers give their
 /// advisories in, and puts them into one lookup file: the same bytes for the same input. Fails when
 /// an input that is needed cannot be read at all.
 Result<BuiltLookup> build_lookup(const std::vector<LookupInput>& from, unsigned threads);

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "model/advisory.h"
+#include "model/end_of_life.h"
 
 namespace boltseal {
 
@@ -15,6 +16,7 @@ class AdvisorySink {
   virtual ~AdvisorySink() = default;
   virtual void add(Advisory advisory) = 0;
   virtual void add(VulnerabilityNote note) = 0;
+  virtual void add(SeriesSupport series) = 0;
   /// A record, or a part of one, that could not be read and is left out; the rest counts.
   virtual void trouble(Error error) = 0;
 };

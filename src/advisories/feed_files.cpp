@@ -45,7 +45,7 @@ Result<void> read_tar(std::unique_ptr<ByteStream> stream, const std::string& pat
 // compresses without another name.
 std::string unpacked_name(const std::string& path) {
   const std::size_t dot = path.rfind('.');
-  for (const std::string_view ending : {".gz", ".zst", ".xz"}) {
+  for (const std::string_view ending : {".gz", ".zst", ".xz", ".bz2"}) {
     if (path.ends_with(ending)) return path.substr(0, dot);
   }
   return path;

@@ -1,5 +1,6 @@
-// What publishers send: the first byte picks the feed, the rest is the file.
+// What publishers send: the first line names a feed and the path of its file, the rest is the file.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -25,27 +26,27 @@ class Judge final : public boltseal::AdvisorySink {
     }
   }
   void add(boltseal::VulnerabilityNote note) override { expect(!note.id.empty()); }
+  void add(boltseal::SeriesSupport series) override {
+    expect(!series.product.empty() && !series.series.empty());
+  }
   void trouble(boltseal::Error error) override {
     expect(!error.message.empty() && !error.path.empty());
   }
 };
 
-// Paths by which feeds tell their forms apart.
-constexpr std::string_view paths[] = {"a/main.json",      "a/main.yaml",        "data/DSA/list",
-                                      "data/CVE/list",    "active/CVE-2020-1",  "vuln/npm/1.json",
-                                      "vuln/core/1.json", "gems/a/CVE-1-1.yml", "a/kev.csv"};
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const std::size_t line = input.find('\n'), blank = input.substr(0, line).find(' ');
+  if (line == input.npos || blank == input.npos) return 0;
   const auto feeds = boltseal::all_feeds();
-  const boltseal::Feed& feed = *feeds[data[0] % feeds.size()];
-  const std::string_view path = paths[data[0] / feeds.size() % std::size(paths)];
+  const auto feed = std::ranges::find(feeds, input.substr(0, blank), &boltseal::Feed::name);
+  if (feed == feeds.end()) return 0;
+  const boltseal::FeedFile file{input.substr(blank + 1, line - blank - 1), input.substr(line + 1)};
   Judge judge;
-  (void)boltseal::feed_of({path, bytes});
-  if (const auto read = feed.read({path, bytes}, judge); !read) {
+  (void)boltseal::feed_of(file);
+  if (const auto read = (*feed)->read(file, judge); !read) {
     expect(!read.error().message.empty());
   }
   return 0;

@@ -58,7 +58,7 @@ class StringSection {
 // Everything by its text, since numbers depend on the order of reading.
 class InOrder {
  public:
-  explicit InOrder(const Texts& texts) : texts_(texts) {}
+  explicit InOrder(const Records& known) : known_(known), texts_(known.texts) {}
 
   auto key(const Row& row) const {
     return std::tuple(std::string_view(texts_[row.vulnerability]),
@@ -74,14 +74,14 @@ class InOrder {
   std::string details(const Row& row) const {
     std::string all;
     const auto put = [&](TextId text) { (all += texts_[text]) += '\n'; };
-    for (const Interval& interval : row.intervals) {
+    for (const Interval& interval : known_.interval_lists[row.intervals]) {
       put(interval.introduced);
       all += static_cast<char>(interval.end);
       put(interval.last);
     }
-    for (const TextId version : row.versions) (all += texts_[version]) += '\t';
-    for (const TextId architecture : row.architectures) put(architecture);
-    for (const Claim& claim : row.severities) {
+    for (const TextId version : known_.text_lists[row.versions]) (all += texts_[version]) += '\t';
+    for (const TextId one : known_.text_lists[row.architectures]) put(one);
+    for (const Claim& claim : known_.claim_lists[row.severities]) {
       put(claim.source);
       put(claim.vector);
       all += static_cast<char>(claim.rating);
@@ -99,12 +99,13 @@ class InOrder {
   }
 
  private:
+  const Records& known_;
   const Texts& texts_;
 };
 
 void put_claims(std::string& out, std::vector<Claim> claims, StringSection& strings,
-                const Texts& texts) {
-  std::ranges::sort(claims, InOrder(texts));
+                const InOrder& in_order) {
+  std::ranges::sort(claims, in_order);
   claims.erase(std::unique(claims.begin(), claims.end()), claims.end());
   put_number(out, claims.size());
   for (const Claim& claim : claims) {
@@ -115,13 +116,13 @@ void put_claims(std::string& out, std::vector<Claim> claims, StringSection& stri
 }
 
 void put_row(std::string& out, const Row& row, std::uint32_t vulnerability, StringSection& strings,
-             const Texts& texts) {
+             const Records& known, const InOrder& in_order) {
   std::uint8_t parts = 0;
   if (row.note != 0) parts |= has_note;
   if (row.modularity != 0) parts |= has_modularity;
-  if (!row.architectures.empty()) parts |= has_architectures;
-  if (!row.versions.empty()) parts |= has_versions;
-  if (!row.severities.empty()) parts |= has_severities;
+  if (row.architectures != 0) parts |= has_architectures;
+  if (row.versions != 0) parts |= has_versions;
+  if (row.severities != 0) parts |= has_severities;
   if (row.advisory != 0) parts |= has_advisory;
   out += static_cast<char>(parts);
   out += static_cast<char>(row.status);
@@ -130,43 +131,46 @@ void put_row(std::string& out, const Row& row, std::uint32_t vulnerability, Stri
   if (row.advisory != 0) put_number(out, strings.of(row.advisory));
   if (row.note != 0) put_number(out, strings.of(row.note));
   if (row.modularity != 0) put_number(out, strings.of(row.modularity));
-  const auto put_list = [&](const std::vector<TextId>& list) {
+  const auto put_list = [&](ListId number) {
+    const std::vector<TextId>& list = known.text_lists[number];
     put_number(out, list.size());
     for (const TextId text : list) put_number(out, strings.of(text));
   };
-  if (!row.architectures.empty()) put_list(row.architectures);
-  put_number(out, row.intervals.size());
-  for (const Interval& interval : row.intervals) {
+  if (row.architectures != 0) put_list(row.architectures);
+  const std::vector<Interval>& intervals = known.interval_lists[row.intervals];
+  put_number(out, intervals.size());
+  for (const Interval& interval : intervals) {
     put_number(out,
                strings.of(interval.introduced) << 2 | static_cast<std::uint64_t>(interval.end));
     if (interval.end != IntervalEnd::never) put_number(out, strings.of(interval.last));
   }
-  if (!row.versions.empty()) put_list(row.versions);
-  if (!row.severities.empty()) put_claims(out, row.severities, strings, texts);
+  if (row.versions != 0) put_list(row.versions);
+  if (row.severities != 0) {
+    put_claims(out, known.claim_lists[row.severities], strings, in_order);
+  }
 }
 
 // The one of the source that comes first by name: any would do, but always the same.
-TextId first_of(std::vector<std::pair<TextId, TextId>> said, const Texts& texts) {
-  if (said.empty()) return 0;
-  return std::ranges::min(said, InOrder(texts)).second;
+TextId first_of(const std::vector<std::pair<TextId, TextId>>& said, const InOrder& in_order) {
+  return said.empty() ? 0 : std::ranges::min(said, in_order).second;
 }
 
 void put_vulnerability(std::string& out, TextId id, Vulnerability& known, StringSection& strings,
-                       const Texts& texts) {
+                       const Texts& texts, const InOrder& in_order) {
   put_number(out, strings.of(id));
   std::map<std::string_view, TextId> by_text;
   for (const TextId alias : known.aliases) by_text[texts[alias]] = alias;
   put_number(out, by_text.size());
   for (const auto& [text, alias] : by_text) put_number(out, strings.of(alias));
-  put_number(out, strings.of(first_of(known.summaries, texts)));
-  put_number(out, strings.of(first_of(known.published, texts)));
-  put_number(out, strings.of(first_of(known.modified, texts)));
+  put_number(out, strings.of(first_of(known.summaries, in_order)));
+  put_number(out, strings.of(first_of(known.published, in_order)));
+  put_number(out, strings.of(first_of(known.modified, in_order)));
   put_number(out, strings.of(known.exploited_since));
   // In hundred-thousandths, as EPSS is published, and one more, so that 0 is "not given".
   put_number(out,
              known.epss < 0 ? 0 : static_cast<std::uint64_t>(known.epss * 100'000.0F + 0.5F) + 1);
-  put_claims(out, known.severities, strings, texts);
-  std::ranges::sort(known.references, InOrder(texts));
+  put_claims(out, known.severities, strings, in_order);
+  std::ranges::sort(known.references, in_order);
   std::vector<TextId> references;
   for (const auto& [source, url] : known.references) {
     if (references.size() < most_references && std::ranges::count(references, url) == 0) {
@@ -235,7 +239,7 @@ std::string encode(Records& known, std::span<const AdvisorySource> sources,
   StringSection strings(texts);
   std::string rows, packages, records, vulnerabilities;
   std::vector<std::uint32_t> directory(directory_size, 0);
-  const InOrder in_order(texts);
+  const InOrder in_order(known);
   for (const Key& key : keys) {
     PackageEntry entry;
     entry.hash = key.hash;
@@ -249,7 +253,7 @@ std::string encode(Records& known, std::span<const AdvisorySource> sources,
     for (const std::uint32_t number : *key.rows) {
       const Row& row = known.rows[number];
       std::string one;
-      put_row(one, row, index_of.at(row.vulnerability), strings, texts);
+      put_row(one, row, index_of.at(row.vulnerability), strings, known, in_order);
       // Two files of one source may say the same.
       if (one != last) rows += one;
       last = std::move(one);
@@ -262,14 +266,23 @@ std::string encode(Records& known, std::span<const AdvisorySource> sources,
   for (const TextId id : ids) {
     const auto begin = static_cast<std::uint32_t>(vulnerabilities.size());
     append_bytes(records, &begin, sizeof begin);
-    put_vulnerability(vulnerabilities, id, known.vulnerabilities[id], strings, texts);
+    put_vulnerability(vulnerabilities, id, known.vulnerabilities[id], strings, texts, in_order);
+  }
+
+  std::string support;
+  for (const auto& [key, series] : known.series) {
+    for (const std::string* const text :
+         {&series.product, &series.series, &series.end, &series.said_on}) {
+      put_number(support, text->size());
+      support += *text;
+    }
   }
 
   const std::string info = info_text(sources, ecosystems, keys.size(), ids.size());
   std::string_view directory_bytes(reinterpret_cast<const char*>(directory.data()),
                                    directory.size() * sizeof directory.front());
   const std::string_view sections[section_count] = {
-      info, strings.bytes(), directory_bytes, packages, rows, records, vulnerabilities};
+      info, strings.bytes(), directory_bytes, packages, rows, records, vulnerabilities, support};
   Header header;
   magic.copy(header.magic_text.data(), header.magic_text.size());
   header.version = format_version;

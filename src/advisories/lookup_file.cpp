@@ -12,6 +12,7 @@
 
 #include "advisories/lookup_format.h"
 #include "advisories/signature.h"
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -324,6 +325,22 @@ VulnerabilityRecord LookupFile::vulnerability(std::uint32_t index) const {
     record.references.push_back(text_at(cursor.number()));
   }
   return record;
+}
+
+std::vector<SeriesSupport> LookupFile::series() const {
+  std::vector<SeriesSupport> all;
+  lookup::Cursor cursor(section(lookup::support));
+  while (cursor.is_good() && !cursor.is_at_end() && all.size() < most_items) {
+    const auto text = [&] { return std::string(cursor.bytes(cursor.number())); };
+    SeriesSupport one;
+    one.product = text();
+    one.series = text();
+    one.end = text();
+    one.said_on = text();
+    const auto is_day = [](const std::string& day) { return day.empty() || parse_date(day); };
+    if (cursor.is_good() && is_day(one.end) && is_day(one.said_on)) all.push_back(std::move(one));
+  }
+  return all;
 }
 
 void LookupFile::for_each_package(

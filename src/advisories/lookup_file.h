@@ -12,6 +12,7 @@
 #include "advisories/version_interval.h"
 #include "base/result.h"
 #include "model/advisory.h"
+#include "model/end_of_life.h"
 
 namespace boltseal {
 
@@ -104,6 +105,8 @@ class LookupFile {
   /// What is known of a package; empty when nothing is.
   std::vector<AffectedRow> rows_of(std::string_view ecosystem, std::string_view package) const;
   VulnerabilityRecord vulnerability(std::uint32_t index) const;
+  /// How long series of products get security updates, by name.
+  std::vector<SeriesSupport> series() const;
 
   /// Each package with its rows, in the order of the file.
   void for_each_package(
@@ -123,7 +126,7 @@ class LookupFile {
 
   std::optional<LookupBytes> mapped_;  // behind bytes_, unless they are borrowed
   std::string_view bytes_;
-  std::array<std::string_view, 7> sections_;  // by lookup::Section
+  std::array<std::string_view, 8> sections_;  // by lookup::Section
   std::vector<AdvisorySource> sources_;
   std::vector<std::string> ecosystems_;
 };

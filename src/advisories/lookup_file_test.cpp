@@ -240,6 +240,31 @@ TEST(LookupFile, IsTheSameForTheSameRecordsInAnyOrder) {
   EXPECT_TRUE(LookupFile::of(first)->verify());
 }
 
+TEST(LookupFile, TakesNoTitleOfAnUpdateForASummary) {
+  Advisory about_others = advisory("DSA-1-1", "debian", {in("Debian:12", "p", "1")});
+  about_others.upstream = {"CVE-2020-1", "CVE-2020-2"};
+  about_others.summary = "chromium - security update";
+  Advisory itself = advisory("CVE-2020-2", "nvd", {});
+  itself.summary = "The reader of fonts overflows a heap buffer";
+  const std::string bytes = write({about_others, itself});
+  const auto file = LookupFile::of(bytes);
+  EXPECT_EQ(file->vulnerability(0).summary, "");
+  EXPECT_EQ(file->vulnerability(1).summary, itself.summary);
+}
+
+TEST(LookupFile, HoldsWhatWasSaidLastOfASeries) {
+  LookupWriter writer;
+  writer.add(SeriesSupport{"Debian", "12", "2026-07-11", "2026-01-01"});
+  writer.add(SeriesSupport{"Debian", "12", "2028-06-30", "2026-08-22"});
+  writer.add(SeriesSupport{"Debian", "12", "2027-01-01", ""});
+  writer.add(SeriesSupport{"Alpine", "3.22", "", "2026-08-22"});
+  writer.add(SeriesSupport{"Alpine", "3.21", "in 2026", ""});
+  const std::string bytes = writer.finish({});
+  const std::vector<SeriesSupport> expected = {{"Alpine", "3.22", "", "2026-08-22"},
+                                               {"Debian", "12", "2028-06-30", "2026-08-22"}};
+  EXPECT_EQ(LookupFile::of(bytes)->series(), expected) << "what is no day is nothing";
+}
+
 TEST(LookupFile, IsRefusedInAnotherFormat) {
   std::string bytes = write({full()});
   const auto in_format = [&](char version) {

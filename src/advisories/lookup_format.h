@@ -20,6 +20,8 @@
 //   rows       by package, as varints; see lookup_encode.cpp
 //   records    where in `vulnerabilities` each begins, 4 bytes each
 //   vulnerabilities  by id, as varints
+//   support    series of products by name, each as four texts: product, series, the last day of
+//              security updates, and the day for which that is right
 //
 // A signature, where there is one, lies beside it in FILE.sig (ed25519 over the header).
 
@@ -28,7 +30,7 @@ namespace boltseal::lookup {
 static_assert(std::endian::native == std::endian::little);
 
 inline constexpr std::string_view magic = "BOLTSEAL ADVISORIES\n";
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 
 enum Section : std::size_t {
   info,
@@ -38,6 +40,7 @@ enum Section : std::size_t {
   rows,
   records,
   vulnerabilities,
+  support,
   section_count,
 };
 

@@ -66,6 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(file->rows_of(ecosystem, package));
     for (const AffectedRow& row : rows) static_cast<void>(file->vulnerability(row.vulnerability));
   });
+  for (const SeriesSupport& series : file->series()) expect(series.end.size() <= 10);
   static const SystemInventory some = inventory();
   const MatchResult result = match(some, *file);
   for (const VulnerabilityMatch& one : result.matches) expect(one.package < some.packages.size());

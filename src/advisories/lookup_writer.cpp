@@ -38,6 +38,13 @@ bool mends_no_vulnerability(const Advisory& advisory) {
              others, [&](std::string_view other) { return advisory.id.starts_with(other); });
 }
 
+// "chromium - security update", "Important: kernel security and bug fix update": the title of an
+// advisory, which says nothing of the vulnerabilities that it mends, and may name another package
+// than the one that they are found in.
+bool is_title_of_update(std::string_view summary) {
+  return summary.ends_with("update") && summary.find("security") != summary.npos;
+}
+
 }  // namespace
 
 struct LookupWriter::State : lookup::Records {
@@ -59,7 +66,10 @@ struct LookupWriter::State : lookup::Records {
     const auto add = [&](auto& list, const std::string& text) {
       if (!text.empty()) list.emplace_back(source, texts.of(text));
     };
-    add(known.summaries, advisory.summary);
+    const bool is_itself = texts[id] == advisory.id;
+    if (is_itself || !is_title_of_update(advisory.summary)) {
+      add(known.summaries, advisory.summary);
+    }
     add(known.published, advisory.published);
     add(known.modified, advisory.modified);
     for (std::size_t i = 0; i < std::min(most_references, advisory.references.size()); ++i) {
@@ -117,18 +127,20 @@ void LookupWriter::add(Advisory advisory) {
     row.status = affected.status;
     row.note = state.texts.of(affected.note);
     row.modularity = state.texts.of(affected.modularity);
-    row.architectures = state.all_of(affected.architectures);
+    row.architectures = state.text_lists.of(state.all_of(affected.architectures));
     std::vector<std::string> versions = affected.versions;
     std::ranges::sort(versions);
     versions.erase(std::unique(versions.begin(), versions.end()), versions.end());
-    row.versions = state.all_of(versions);
+    row.versions = state.text_lists.of(state.all_of(versions));
+    std::vector<lookup::Interval> intervals;
     for (const VersionRange& range : affected.ranges) {
       for (const auto& interval : intervals_of(range, affected.ecosystem)) {
-        row.intervals.push_back(
+        intervals.push_back(
             {state.texts.of(interval.introduced), interval.end, state.texts.of(interval.last)});
       }
     }
-    row.severities = state.claims(affected.severities);
+    row.intervals = state.interval_lists.of(std::move(intervals));
+    row.severities = state.claim_lists.of(state.claims(affected.severities));
     for (const std::string& id : ids) {
       row.vulnerability = state.texts.of(id);
       state.rows.push_back(row);
@@ -149,6 +161,14 @@ void LookupWriter::add(VulnerabilityNote note) {
   if (!note.summary.empty() && !all.empty()) {
     known.summaries.emplace_back(all.front().source, state.texts.of(note.summary));
   }
+}
+
+void LookupWriter::add(SeriesSupport series) {
+  const auto [known, is_new] =
+      state_->series.try_emplace(std::pair(series.product, series.series), series);
+  if (is_new) return;
+  const auto rank = [](const SeriesSupport& one) { return std::tie(one.said_on, one.end); };
+  if (rank(series) > rank(known->second)) known->second = std::move(series);
 }
 
 // Aliases are symmetric, and what is the same as the same thing is the same.

@@ -6,6 +6,7 @@
 
 #include "advisories/lookup_file.h"
 #include "model/advisory.h"
+#include "model/end_of_life.h"
 
 namespace boltseal {
 
@@ -25,6 +26,8 @@ class LookupWriter {
 
   void add(Advisory advisory);
   void add(VulnerabilityNote note);
+  /// Of what is said several times of one series, the newest counts.
+  void add(SeriesSupport series);
   /// Once, at the end.
   std::string finish(const std::vector<AdvisorySource>& sources);
 

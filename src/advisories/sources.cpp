@@ -31,6 +31,8 @@ constexpr PublicSource all[] = {
     {"amazon", "Amazon Linux", "https://cdn.amazonlinux.com/", "",
      "2/updateinfo.xml.gz 2023/updateinfo.xml.gz", "not stated", medium, true,
      "2/core/latest/x86_64/mirror.list al2023/core/mirrors/latest/x86_64/mirror.list"},
+    {"oracle", "Oracle Linux errata", "https://linux.oracle.com/", "security/oval/",
+     "com.oracle.elsa-all.xml.bz2", "not stated", medium},
     {"azurelinux", "Azure Linux", osv, "Azure%20Linux/", "all.zip", "MIT", medium},
     {"openeuler", "openEuler", osv, "openEuler/", "all.zip", "see OSV", medium},
     {"mageia", "Mageia", osv, "Mageia/", "all.zip", "see OSV", small},
@@ -59,6 +61,17 @@ constexpr PublicSource all[] = {
      "free with attribution", small},
     {"nvd", "NVD", "https://nvd.nist.gov/", "feeds/json/cve/2.0/", "nvdcve-2.0-{2002..}.json.gz",
      "public domain", large},
+    // Also what is not mended, which OSV does not tell; off, because Red Hat means to end it in
+    // favour of its VEX archive, and what is mended would be fetched twice.
+    {"redhat-oval", "Red Hat OVAL", "https://security.access.redhat.com/", "data/oval/v2/",
+     "RHEL7/rhel-7-including-unpatched.oval.xml.bz2 "
+     "RHEL8/rhel-8-including-unpatched.oval.xml.bz2 "
+     "RHEL9/rhel-9-including-unpatched.oval.xml.bz2",
+     "CC-BY-4.0", medium, false},
+    {"endoflife", "Ends of life of distributions", "https://endoflife.date/", "api/v1/products/",
+     "{almalinux,alpine-linux,amazon-linux,centos,centos-stream,debian,fedora,mageia,opensuse,"
+     "oracle-linux,rhel,rocky-linux,sles,ubuntu,vmware-photon}",
+     "MIT", small},
     // Bitnami's packages are built by nobody but Bitnami, and its images tell of them in SPDX
     // files.
     {"bitnami", "Bitnami", osv, "Bitnami/", "all.zip", "Apache-2.0", small, false},

@@ -15,7 +15,7 @@ namespace {
 
 // Large enough that a call costs nothing beside what is read through it, small enough that a scan
 // of several layers at once stays far below its 64 MB.
-constexpr std::uint64_t window_size = 4 << 20;
+constexpr std::uint64_t window_size = 1 << 20;
 
 class MappedStream final : public ByteStream {
  public:

@@ -25,5 +25,6 @@ std::unique_ptr<Decoder> gzip_decoder();
 std::unique_ptr<Decoder> zlib_gzip_decoder();
 std::unique_ptr<Decoder> zstd_decoder();
 std::unique_ptr<Decoder> xz_decoder();
+std::unique_ptr<Decoder> bzip2_decoder();
 
 }  // namespace boltseal

@@ -104,6 +104,7 @@ std::unique_ptr<Decoder> decoder_of(Compression compression) {
     case Compression::gzip: return gzip_decoder();
     case Compression::zstd: return zstd_decoder();
     case Compression::xz: return xz_decoder();
+    case Compression::bzip2: return bzip2_decoder();
     case Compression::none: break;
   }
   return nullptr;
@@ -114,10 +115,19 @@ std::unique_ptr<Decoder> decoder_of(Compression compression) {
 Compression compression_of(std::string_view begin) {
   if (begin.starts_with("\x1f\x8b")) return Compression::gzip;
   if (begin.starts_with("\x28\xb5\x2f\xfd")) return Compression::zstd;
+  // A frame to be skipped (RFC 8878, 3.1.2), with which pzstd begins.
+  if (begin.size() >= 4 && (begin[0] & 0xf0) == 0x50 && begin.substr(1, 3) == "\x2a\x4d\x18") {
+    return Compression::zstd;
+  }
   if (begin.starts_with(std::string_view("\xfd"
                                          "7zXZ\0",
                                          6)))
     return Compression::xz;
+  // "BZh", the size of its blocks, and the mark of the first block or of the end.
+  if (begin.starts_with("BZh") && begin.size() >= 6 && begin[3] >= '1' && begin[3] <= '9' &&
+      (begin.substr(4, 2) == "1A" || begin.substr(4, 2) == "\x17\x72")) {
+    return Compression::bzip2;
+  }
   return Compression::none;
 }
 

@@ -7,7 +7,7 @@
 
 namespace boltseal {
 
-enum class Compression : std::uint8_t { none, gzip, zstd, xz };
+enum class Compression : std::uint8_t { none, gzip, zstd, xz, bzip2 };
 
 /// What the first bytes of a file say.
 Compression compression_of(std::string_view begin);
@@ -21,8 +21,9 @@ struct UnpackLimits {
   std::uint64_t free = 256ull << 20;
 };
 
-/// The unpacked bytes of a stream. Several gzip members, zstd frames or xz streams one behind the
-/// other count as one; checksums are verified; a stream that ends in the middle is an error.
+/// The unpacked bytes of a stream. Several gzip members, zstd frames, xz or bzip2 streams one
+/// behind the other count as one; checksums are verified; a stream that ends in the middle is an
+/// error.
 std::unique_ptr<ByteStream> unpack(std::unique_ptr<ByteStream> packed, Compression compression,
                                    UnpackLimits limits = {});
 

@@ -1,5 +1,6 @@
 #include "archive/unpack.h"
 
+#include <bzlib.h>
 #include <gtest/gtest.h>
 #include <lzma.h>
 #include <zlib.h>
@@ -43,6 +44,15 @@ std::string xz(const std::string& text) {
   lzma_easy_buffer_encode(1, LZMA_CHECK_CRC64, nullptr,
                           reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
                           reinterpret_cast<std::uint8_t*>(out.data()), &size, out.size());
+  out.resize(size);
+  return out;
+}
+
+std::string bzip2(const std::string& text) {
+  std::string out(text.size() + text.size() / 100 + 600, '\0');  // As its manual says.
+  auto size = static_cast<unsigned>(out.size());
+  BZ2_bzBuffToBuffCompress(out.data(), &size, const_cast<char*>(text.data()),
+                           static_cast<unsigned>(text.size()), 9, 0, 0);
   out.resize(size);
   return out;
 }
@@ -182,12 +192,13 @@ INSTANTIATE_TEST_SUITE_P(All, Unpack,
                                          Form{"zlib", Compression::gzip, pack_gzip,
                                               zlib_gzip_decoder},
                                          Form{"zstd", Compression::zstd, zstd, zstd_decoder},
-                                         Form{"xz", Compression::xz, xz, xz_decoder}),
+                                         Form{"xz", Compression::xz, xz, xz_decoder},
+                                         Form{"bzip2", Compression::bzip2, bzip2, bzip2_decoder}),
                          [](const auto& form) { return form.param.name; });
 
 TEST(Unpack, FindsOutTheCompression) {
-  for (const std::string& packed :
-       {std::string("plain text"), gzip("plain text"), zstd("plain text"), xz("plain text")}) {
+  for (const std::string& packed : {std::string("plain text"), gzip("plain text"),
+                                    zstd("plain text"), xz("plain text"), bzip2("plain text")}) {
     for (const std::size_t piece : {1, 4, 100}) {
       auto stream = unpack_any(std::make_unique<Pieces>(packed, piece));
       ASSERT_TRUE(stream);
@@ -253,6 +264,15 @@ TEST(DigestStream, CountsWhatIsSkippedAndWhatIsLeft) {
     EXPECT_FALSE(stream.next().value().empty());
     EXPECT_EQ(stream.finish().value(), sha256_digest(text));
   }
+}
+
+TEST(Unpack, SkipsWhatZstdMayBeginWith) {
+  // As pzstd(1) writes: how long the frame after it is.
+  const std::string skipped("\x50\x2a\x4d\x18\x04\0\0\0\x11\0\0\0", 12);
+  const std::string packed = skipped + zstd("plain text");
+  const auto stream = unpack_any(std::make_unique<TextStream>(packed));
+  ASSERT_TRUE(stream);
+  EXPECT_EQ(read_all(**stream, 100).value(), "plain text");
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ AuditResult audit(const AuditOptions& options) {
   }
   sort_findings(result.verdict.findings);
   if (options.policy != nullptr) {
-    set_severities(*options.policy, result.verdict.findings);
+    for (ShownFinding& finding : result.verdict.findings) set_severity(*options.policy, finding);
     // What a policy says of files is not unused because no container breaks it.
     apply_allowances(result.verdict, options.policy->allowances, options.today, options.rules,
                      /*whole=*/false);

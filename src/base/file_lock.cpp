@@ -22,6 +22,21 @@ Result<FileLock> FileLock::take(const std::string& path, const std::function<voi
   return lock;
 }
 
+Result<FileLock> FileLock::share_folder(const std::string& path) {
+  FileLock lock(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (lock.file_ < 0) return fail(std::string("cannot be opened: ") + std::strerror(errno), path);
+  while (::flock(lock.file_, LOCK_SH) != 0) {
+    if (errno != EINTR) return fail(std::string("cannot be locked: ") + std::strerror(errno), path);
+  }
+  return lock;
+}
+
+std::optional<FileLock> FileLock::try_folder(const std::string& path) {
+  FileLock lock(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  if (lock.file_ < 0 || ::flock(lock.file_, LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+  return lock;
+}
+
 FileLock::~FileLock() {
   if (file_ >= 0) ::close(file_);
 }

@@ -277,7 +277,7 @@ class TreeCheck final : private TreeVisitor {
     allowances_.erase(twice.begin(), twice.end());
     if (options_.policy != nullptr) {
       const Policy& policy = *options_.policy;
-      set_severities(policy, verdict_.findings);
+      for (ShownFinding& finding : verdict_.findings) set_severity(policy, finding);
       std::ranges::copy(policy.allowances, std::back_inserter(allowances_));
     }
     // What the standards allow has no finding, not even one about an allowance.

@@ -2,26 +2,16 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
-
 #include "advisories/signature.h"
+#include "base/environment.h"
 #include "base/files.h"
 #include "cli/project.h"
 
 namespace boltseal {
-namespace {
-
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? std::string() : value;
-}
-
-}  // namespace
-
 std::string cache_folder(std::string_view name) {
-  std::string cache = variable("XDG_CACHE_HOME");
+  std::string cache = environment_variable("XDG_CACHE_HOME");
   if (!cache.starts_with('/')) {
-    const std::string home = variable("HOME");
+    const std::string home = environment_variable("HOME");
     if (home.empty()) return {};
     cache = home + "/.cache";
   }
@@ -29,13 +19,13 @@ std::string cache_folder(std::string_view name) {
 }
 
 std::string default_advisory_file() {
-  const std::string asked = variable("BOLTSEAL_DB");
+  const std::string asked = environment_variable("BOLTSEAL_DB");
   return asked.empty() ? cache_folder("advisories.db") : asked;
 }
 
 std::string advisory_file(std::string_view asked) {
   if (!asked.empty()) return std::string(asked);
-  if (const std::string named = variable("BOLTSEAL_DB"); !named.empty()) return named;
+  if (const std::string named = environment_variable("BOLTSEAL_DB"); !named.empty()) return named;
   std::string path = default_advisory_file();
   return access(path.c_str(), R_OK) == 0 ? path : std::string();
 }
@@ -43,7 +33,7 @@ std::string advisory_file(std::string_view asked) {
 Result<std::string> advisory_key(std::string_view asked, const Arguments& arguments) {
   const DiskFiles files;
   std::string path(asked);
-  if (path.empty()) path = variable("BOLTSEAL_DB_KEY");
+  if (path.empty()) path = environment_variable("BOLTSEAL_DB_KEY");
   if (path.empty()) {
     const auto own = own_advisory_settings(arguments, files);
     if (!own) return std::unexpected(own.error());

@@ -5,6 +5,7 @@
 #include "check/check.h"
 #include "cli/check.h"
 #include "cli/command.h"
+#include "cli/project.h"
 #include "cli/verdict_flags.h"
 #include "sources/source.h"
 
@@ -28,9 +29,8 @@ constexpr std::array flags = {
     verdict_flags::fail_on,
     verdict_flags::profile,
     verdict_flags::rule,
-    verdict_flags::config,
-    Flag{.name = "isolated",
-         .help = "Take no policy and no allowance from the tree, and none from your home"},
+    policy_flags::config,
+    policy_flags::isolated,
     Flag{.name = "baseline",
          .value = "FILE",
          .help = "Accept the findings that FILE knows: only new ones count"},

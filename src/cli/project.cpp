@@ -3,15 +3,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cstdlib>
+
+#include "base/environment.h"
 
 namespace boltseal {
 namespace {
-
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 bool is_folder(const std::string& path) {
   struct stat status = {};
@@ -57,13 +53,14 @@ Policy over(Policy stronger, Policy weaker) {
 // The policy that --config or the environment names; "" when none is.
 std::string named_policy(const Arguments& arguments) {
   std::string path(arguments.value("config"));
-  return path.empty() ? environment("BOLTSEAL_CONFIG") : path;
+  return path.empty() ? environment_variable("BOLTSEAL_CONFIG") : path;
 }
 
 // The user's own; "" when there is none.
 std::string own_policy(const Files& files) {
-  std::string home = environment("XDG_CONFIG_HOME");
-  if (home.empty() && !environment("HOME").empty()) home = environment("HOME") + "/.config";
+  std::string home = environment_variable("XDG_CONFIG_HOME");
+  if (home.empty() && !environment_variable("HOME").empty())
+    home = environment_variable("HOME") + "/.config";
   std::string path = home + "/boltseal/boltseal.yaml";
   return home.empty() || !files.exists(path) ? std::string() : path;
 }
@@ -93,13 +90,13 @@ Result<ProjectPolicy> project_policy(const Arguments& arguments,
       project.policy = over(std::move(project.policy), std::move(*policy));
     }
   }
-  if (std::string profile = environment("BOLTSEAL_PROFILE"); !profile.empty()) {
+  if (std::string profile = environment_variable("BOLTSEAL_PROFILE"); !profile.empty()) {
     if (std::string why = refuse_profile(profile); !why.empty()) {
       return fail("BOLTSEAL_PROFILE: " + why);
     }
     project.policy.profile = std::move(profile);
   }
-  if (std::string severity = environment("BOLTSEAL_FAIL_ON"); !severity.empty()) {
+  if (std::string severity = environment_variable("BOLTSEAL_FAIL_ON"); !severity.empty()) {
     if (std::string why = refuse_fail_on(severity); !why.empty()) {
       return fail("BOLTSEAL_FAIL_ON: " + why);
     }

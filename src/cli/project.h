@@ -8,6 +8,16 @@
 
 namespace boltseal {
 
+namespace policy_flags {
+inline constexpr Flag config{
+    .name = "config",
+    .value = "FILE",
+    .help = "Read the policy from FILE instead of the nearest boltseal.yaml"};
+inline constexpr Flag isolated{
+    .name = "isolated",
+    .help = "Take no policy and no allowance from the tree, and none from your home"};
+}  // namespace policy_flags
+
 /// What holds for a command line, from the weakest to the strongest: the user's own policy
 /// ($XDG_CONFIG_HOME/boltseal/boltseal.yaml), the project's boltseal.yaml, the environment
 /// (BOLTSEAL_CONFIG, BOLTSEAL_PROFILE, BOLTSEAL_FAIL_ON), flags.

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "cli/command.h"
 #include "cli/failed.h"
+#include "cli/project.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_run.h"
 #include "report/scan_report.h"
@@ -25,8 +27,8 @@ constexpr std::array flags = {
     Flag{.name = "format",
          .letter = 'f',
          .value = "NAME",
-         .help = "How to show the result: text (default), json, sarif, cyclonedx, spdx, html or "
-                 "gitlab",
+         .help = "How to show the result: text (default), json, sarif, cyclonedx, spdx, html, "
+                 "gitlab or github",
          .choices = scan_format_names},
     Flag{.name = "output",
          .letter = 'o',
@@ -50,6 +52,8 @@ constexpr std::array flags = {
          .value = "NAME",
          .help = "Which rules to apply to an image: minimal, standard (default) or strict",
          .choices = profiles},
+    policy_flags::config,
+    policy_flags::isolated,
     scan_flags::host,
     scan_flags::platform,
     scan_flags::insecure,
@@ -92,6 +96,7 @@ Rating rating_of(Severity severity) {
 // What nobody has rated yet counts as medium: it is not known to be harmless.
 bool fails(const ScanResult& result, std::string_view fail_on) {
   if (fail_on == "never") return false;
+  if (fail_on == "info") fail_on = name_of(rating_of(Severity::info));  // as policies say it
   const auto counts = [&](Rating rating) {
     for (int i = 0; i <= static_cast<int>(rating); ++i) {
       if (name_of(static_cast<Rating>(i)) == fail_on) return true;
@@ -103,9 +108,21 @@ bool fails(const ScanResult& result, std::string_view fail_on) {
              [&](const VulnerabilityMatch& match) {
                return counts(match.rating == Rating::unknown ? Rating::medium : match.rating);
              }) ||
-         std::ranges::any_of(result.practices, [&](const PracticeFinding& each) {
-           return counts(rating_of(each.finding.severity));
+         std::ranges::any_of(result.practices,
+                             [&](const PracticeFinding& each) {
+                               return counts(rating_of(each.finding.severity));
+                             }) ||
+         std::ranges::any_of(result.notices, [&](const ShownFinding& notice) {
+           return counts(rating_of(notice.severity));
          });
+}
+
+AskedProfile profile_of(const Arguments& arguments, const Policy& policy) {
+  const auto stated = parse_profile(policy.profile);
+  // Those about pods say nothing of images.
+  std::string_view name = "standard";
+  if (stated && !is_pod_security(stated->profile)) name = policy.profile;
+  return parse_profile(arguments.value("profile", name)).value_or(AskedProfile());
 }
 
 ExitCode run_scan(const Arguments& arguments, Console& console) {
@@ -119,6 +136,11 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   }
   const auto outputs = scan_output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "scan", outputs.error());
+  // Nobody looks for a policy in what is scanned: it is not there to say what is allowed in it.
+  const DiskFiles disk;
+  const Result<ProjectPolicy> project = project_policy(arguments, {"."}, disk);
+  if (!project) return failed(console, project.error(), ExitCode::usage);
+  const Policy& policy = project->policy;
   Result<PreparedScan> prepared =
       prepare_scan(arguments, host ? "" : arguments.positional().front(), console);
   if (!prepared) return failed(console, prepared.error(), ExitCode::gaps);
@@ -126,8 +148,8 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   prepared->options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
   prepared->options.vulnerabilities = arguments.value("only") != "practices";
   prepared->options.practices = arguments.value("only") != "vulnerabilities";
-  prepared->options.profile =
-      parse_profile(arguments.value("profile", "standard")).value_or(AskedProfile());
+  prepared->options.profile = profile_of(arguments, policy);
+  prepared->options.policy = &policy;
   ScanReportOptions shown;
   shown.version = version();
   shown.timestamp = timestamp();
@@ -148,7 +170,9 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
           return failed(console, {"there is no memory for what --output asks for", {}, {}, {}},
                         ExitCode::usage);
         }
-        if (fails(result, arguments.value("fail-on", "medium"))) return ExitCode::findings;
+        std::string_view stated = "medium";
+        if (!policy.fail_on.empty()) stated = policy.fail_on;
+        if (fails(result, arguments.value("fail-on", stated))) return ExitCode::findings;
         if (!result.gaps.empty() && !arguments.has("allow-gaps")) return ExitCode::gaps;
         return ExitCode::clean;
       },

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/environment.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "base/write_all.h"
@@ -42,6 +43,13 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
     how.cache_folder = folder->path();
     found.folder.emplace(std::move(*folder));
   }
+  if (const std::string asked = environment_variable("BOLTSEAL_CACHE_MIB"); !asked.empty()) {
+    const auto most = parse_int(asked);
+    if (!most || *most < 0 || *most > 1 << 30) {
+      return fail("is \"" + sanitize(asked) + "\", no number of MiB", "BOLTSEAL_CACHE_MIB");
+    }
+    how.most_kept = static_cast<std::uint64_t>(*most) << 20;
+  }
   Progress progress(console);
   how.progress = [&](std::uint64_t bytes, std::uint64_t of) {
     progress.show("fetching " + sanitize(name) + "  " + megabytes(bytes) + " of " + megabytes(of));
@@ -49,7 +57,9 @@ Result<ScanInput> from_registry(const std::string& name, const ScanInput& input,
   const DiskFiles files;
   auto layout = download_image(name, how, files, {insecure.begin(), insecure.end()});
   if (!layout) return std::unexpected(layout.error());
-  found.path = std::move(*layout);
+  found.path = std::move(layout->folder);
+  found.is_verified = true;
+  found.in_use.emplace(std::move(layout->in_use));
   return found;
 }
 

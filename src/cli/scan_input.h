@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_lock.h"
 #include "base/temporary_folder.h"
 #include "cli/command.h"
 #include "images/platform.h"
@@ -15,6 +16,8 @@ struct ScanInput {
   std::string path;
   std::string subject;                    ///< As the user named it.
   std::optional<TemporaryFolder> folder;  ///< Holds `path`, when it is only for this scan.
+  std::optional<FileLock> in_use = {};    ///< Keeps `path`, where it lies in a cache.
+  bool is_verified = false;               ///< All digests in it have been compared.
 };
 
 /// Finds what a word names: "registry:alpine:3.18" is brought from its registry into `cache`,

@@ -71,6 +71,7 @@ Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string&
              arguments.has("no-cache") ? std::string() : cache_folder("images"), console);
   if (!input) return std::unexpected(input.error());
   options.inventory.input = input->path;
+  options.inventory.is_verified = input->is_verified;
   options.inventory.subject = host ? "this machine" : input->subject;
   return PreparedScan{std::move(options), std::move(*input), std::move(advisories)};
 }

@@ -4,33 +4,24 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 
+#include "base/environment.h"
 #include "base/text.h"
 
 namespace boltseal {
-namespace {
-
-std::string_view environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? std::string_view() : std::string_view(value);
-}
-
-}  // namespace
-
 bool wants_color(int descriptor, std::string_view when) {
   if (when == "always") return true;
   if (when == "never") return false;
-  if (!environment("NO_COLOR").empty()) return false;
-  const std::string_view force = environment("FORCE_COLOR");
+  if (!environment_variable("NO_COLOR").empty()) return false;
+  const std::string force = environment_variable("FORCE_COLOR");
   if (!force.empty()) return force != "0" && force != "false";
-  return ::isatty(descriptor) == 1 && environment("TERM") != "dumb";
+  return ::isatty(descriptor) == 1 && environment_variable("TERM") != "dumb";
 }
 
 std::size_t terminal_width(int descriptor) {
   if (::isatty(descriptor) != 1) return 0;
   // A person who sets COLUMNS means it.
-  if (const auto columns = parse_int(environment("COLUMNS")); columns && *columns > 0) {
+  if (const auto columns = parse_int(environment_variable("COLUMNS")); columns && *columns > 0) {
     return static_cast<std::size_t>(std::min<std::int64_t>(*columns, 1000));
   }
   struct winsize size = {};

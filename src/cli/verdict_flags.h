@@ -46,10 +46,6 @@ inline constexpr Flag rule{.name = "rule",
                            .help = "Apply only this rule, whatever its profile",
                            .choices = rule_ids,
                            .repeatable = true};
-inline constexpr Flag config{
-    .name = "config",
-    .value = "FILE",
-    .help = "Read the policy from FILE instead of the nearest boltseal.yaml"};
 inline constexpr Flag allow_gaps{.name = "allow-gaps",
                                  .help = "Do not exit with 3 when something could not be examined"};
 inline constexpr Flag quiet{

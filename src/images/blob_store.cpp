@@ -39,6 +39,10 @@ class Archive final : public BlobStore {
         // Docker 1.10 to 24 wrote a layer that several images share once, and links to it.
         const auto target = inner_path(resolve(directory_of(*path), entry.link));
         if (target) places_[*path] = {0, 0, *target};
+      } else if (entry.kind == TarEntry::Kind::hard_link) {
+        // tar writes so what is in a folder under two names.
+        const auto target = inner_path(entry.link);
+        if (target) places_[*path] = {0, 0, *target};
       }
     }
   }

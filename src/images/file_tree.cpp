@@ -1,8 +1,8 @@
 #include "images/file_tree.h"
 
 #include <algorithm>
-#include <functional>
-#include <limits>
+#include <cstring>
+#include <span>
 #include <utility>
 
 namespace boltseal {
@@ -13,24 +13,33 @@ constexpr int most_links = 40;  // as Linux follows in one path
 constexpr std::string_view aufs_prefix = ".wh..wh.";
 constexpr FileTree::Id removed = FileTree::none - 1;
 
-std::size_t hash_of(FileTree::Id folder, std::string_view name) {
-  return std::hash<std::string_view>()(name) ^ (folder * 0x9e3779b97f4a7c15ull);
+constexpr std::size_t most_name = 255;  // NAME_MAX of Linux
+
+std::uint64_t hash_of(SipKey key, FileTree::Id folder, std::string_view name) {
+  key.high ^= folder;
+  return sip_hash(key, name);
 }
 
 }  // namespace
 
-FileTree::FileTree() {
-  nodes_.emplace_back();
-  nodes_.front().mode = 0755;
-  nodes_.front().is_implied = true;
+FileTree::FileTree(const SipKey& key) : key_(key) {
+  Node& node = nodes_.add();
+  node.mode = 0755;
+  node.is_implied = true;
+  node.name = keep({}, nullptr);
 }
 
 std::string_view FileTree::name(Id id) const {
-  return std::string_view(text_).substr(nodes_[id].name, nodes_[id].name_size);
+  const char* const begin = &text_[nodes_[id].name];
+  return {begin + 1, static_cast<unsigned char>(*begin)};
 }
 
 std::string_view FileTree::target(Id id) const {
-  return std::string_view(text_).substr(nodes_[id].target, nodes_[id].target_size);
+  if (!nodes_[id].has_target) return {};
+  const char* const begin = name(id).end();
+  std::uint16_t size;
+  std::memcpy(&size, begin, sizeof size);
+  return {begin + sizeof size, size};
 }
 
 std::string FileTree::path(Id id) const {
@@ -44,16 +53,21 @@ std::string FileTree::path(Id id) const {
   return path;
 }
 
-std::uint32_t FileTree::keep(std::string_view text) {
-  const auto begin = static_cast<std::uint32_t>(text_.size());
-  text_ += text;
-  return begin;
+std::uint32_t FileTree::keep(std::string_view name, const std::string_view* target) {
+  std::string record(1, static_cast<char>(name.size()));
+  record += name;
+  if (target != nullptr) {
+    const auto size = static_cast<std::uint16_t>(target->size());
+    record.append(reinterpret_cast<const char*>(&size), sizeof size);
+    record += *target;
+  }
+  return static_cast<std::uint32_t>(text_.add_together(record));
 }
 
 std::size_t FileTree::slot_of(Id folder, std::string_view wanted) const {
   if (slots_.empty()) enter_all();
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash_of(folder, wanted) & mask;
+  std::size_t slot = hash_of(key_, folder, wanted) & mask;
   while (slots_[slot] != none) {
     const Id id = slots_[slot];
     if (id != removed && nodes_[id].parent == folder && name(id) == wanted) break;
@@ -84,40 +98,43 @@ FileTree::Id FileTree::child(Id folder, std::string_view name) const {
 FileTree::Id FileTree::add(Id folder, std::string_view name, Kind kind) {
   if (used_ * 4 >= slots_.size() * 3) enter_all();
   const Id id = static_cast<Id>(nodes_.size());
-  Node& node = nodes_.emplace_back();
+  Node& node = nodes_.add();
   node.parent = folder;
   node.kind = kind;
-  node.name_size = static_cast<std::uint16_t>(name.size());
-  node.name = keep(name);
-  node.next_sibling = nodes_[folder].first_child;
-  if (node.next_sibling != none) nodes_[node.next_sibling].previous_sibling = id;
-  nodes_[folder].first_child = id;
+  node.name = keep(name, nullptr);
+  node.next_sibling = std::exchange(nodes_[folder].inside, id);
   enter(id);
   return id;
 }
 
 void FileTree::remove(Id id) {
-  const Id before = nodes_[id].previous_sibling, after = nodes_[id].next_sibling;
-  (before == none ? nodes_[nodes_[id].parent].first_child : nodes_[before].next_sibling) = after;
-  if (after != none) nodes_[after].previous_sibling = before;
+  Id& first = nodes_[nodes_[id].parent].inside;
+  if (first == id) first = nodes_[id].next_sibling;
   // All that is below goes out of the table as well: their numbers are never found again.
   std::vector<Id> pending = {id}, all_gone;
   while (!pending.empty()) {
     const Id gone = pending.back();
     pending.pop_back();
-    for (Id below = nodes_[gone].first_child; below != none; below = nodes_[below].next_sibling) {
-      pending.push_back(below);
-    }
+    for (const Id below : children(gone)) pending.push_back(below);
     slots_[slot_of(nodes_[gone].parent, name(gone))] = removed;
     all_gone.push_back(gone);
   }
-  for (const Id gone : all_gone) nodes_[gone].parent = nodes_[gone].first_child = none;
-  nodes_[id].previous_sibling = nodes_[id].next_sibling = none;
+  // One in the middle of its folder's list stays there, to be passed over.
+  for (const Id gone : all_gone) nodes_[gone].parent = nodes_[gone].inside = none;
+}
+
+void FileTree::replace(Id id, Kind kind) {
+  const Node old = std::exchange(nodes_[id], Node());
+  Node& node = nodes_[id];
+  node.parent = old.parent;
+  node.next_sibling = old.next_sibling;
+  node.name = old.name;
+  node.kind = kind;
 }
 
 void FileTree::set_target(Id id, std::string_view target) {
-  nodes_[id].target_size = static_cast<std::uint16_t>(target.size());
-  nodes_[id].target = keep(target);
+  nodes_[id].name = keep(name(id), &target);
+  nodes_[id].has_target = true;
 }
 
 FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
@@ -132,8 +149,7 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
       more = slash == std::string_view::npos ? std::string_view() : more.substr(0, slash);
     }
   };
-  std::vector<std::string> targets;  // adding a node may move text_
-  targets.reserve(most_links);
+  int links = 0;
   push(path);
   Id at = root;
   while (!parts.empty()) {
@@ -150,6 +166,10 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
     Id next = child(at, part);
     const bool may_be_made = next == none || nodes_[next].kind == Kind::whiteout;
     if (may_be_made && make) {
+      if (part.size() > most_name) {
+        if (trouble != nullptr) *trouble = "leads through a name of more than 255 bytes";
+        return none;
+      }
       const bool hides = next != none;
       if (hides) remove(next);
       next = add(at, part, Kind::folder);
@@ -160,13 +180,12 @@ FileTree::Id FileTree::walk(std::string_view path, bool follow_last, bool make,
       return none;
     }
     if (nodes_[next].kind == Kind::symbolic_link && (follow_last || !parts.empty())) {
-      if (targets.size() == most_links) {
+      if (links++ == most_links) {
         if (trouble != nullptr) *trouble = "leads through too many symbolic links";
         return none;
       }
-      targets.emplace_back(target(next));
-      if (targets.back().starts_with('/')) at = root;
-      push(targets.back());
+      if (target(next).starts_with('/')) at = root;
+      push(target(next));
       if (parts.size() > 4096) return none;
       continue;
     }
@@ -195,8 +214,7 @@ void FileTree::Node::become(const Node& other) {
   mode = other.mode;
   user = other.user;
   group = other.group;
-  size = other.size;
-  entry = other.entry;
+  if (kind != Kind::folder) inside = other.inside;
   layer = other.layer;
   has_capabilities = other.has_capabilities;
 }
@@ -210,13 +228,13 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
   while (!pending.empty()) {
     const auto [from, to] = pending.back();
     pending.pop_back();
-    for (Id id = layer.nodes_[from].first_child; id != none; id = layer.nodes_[id].next_sibling) {
+    for (const Id id : layer.children(from)) {
       const Node& upper = layer.nodes_[id];
       const std::string_view name = layer.name(id);
       if (name.starts_with(aufs_prefix)) continue;
       Id lower = child(to, name);
       Node shown = upper;
-      shown.layer = number;
+      shown.layer = number % most_layers;
       if (upper.kind == Kind::whiteout) {
         if (lower != none) remove(lower);
         continue;
@@ -231,10 +249,13 @@ void FileTree::stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint
         shown = nodes_[linked];
         target = this->target(linked);
       }
-      const bool both =
-          lower != none && upper.kind == Kind::folder && nodes_[lower].kind == Kind::folder;
+      const bool was_folder = lower != none && nodes_[lower].kind == Kind::folder;
+      const bool both = was_folder && upper.kind == Kind::folder;
       if (both && upper.is_implied) shown = nodes_[lower];
-      if (!both || upper.is_opaque) {
+      if (lower != none && !was_folder && shown.kind != Kind::folder) {
+        replace(lower, shown.kind);
+        if (!target.empty()) set_target(lower, target);
+      } else if (!both || upper.is_opaque) {
         if (lower != none) remove(lower);
         lower = add(to, name, shown.kind);
         if (!target.empty()) set_target(lower, target);
@@ -265,58 +286,35 @@ std::vector<std::string> FileTree::stack(const FileTree& layer, std::uint16_t nu
   // An opaque root hides nothing: overlayfs does not ask it (measured on Linux 6).
   if (!layer.nodes_[root].is_implied) {
     nodes_[root].become(layer.nodes_[root]);
-    nodes_[root].layer = number;
+    nodes_[root].layer = number % most_layers;
   }
   stack_folder(layer, root, root, number, trouble);
   return trouble;
 }
 
-namespace {
-
-// Whether each folder's list is its own, and runs in both directions.
-bool has_sound_siblings(const std::vector<FileTree::Node>& nodes) {
-  for (FileTree::Id id = 0; id < nodes.size(); ++id) {
-    const FileTree::Node& node = nodes[id];
-    const auto follows = [&](FileTree::Id next, FileTree::Id parent, FileTree::Id before) {
-      return next == FileTree::none ||
-             (nodes[next].parent == parent && nodes[next].previous_sibling == before);
-    };
-    if (!follows(node.first_child, id, FileTree::none) ||
-        !follows(node.next_sibling, node.parent, id)) {
-      return false;
-    }
-    if (node.parent == FileTree::none && node.next_sibling != FileTree::none) return false;
-    if (node.previous_sibling != FileTree::none &&
-        (node.previous_sibling >= nodes.size() ||
-         nodes[node.previous_sibling].next_sibling != id)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
-
 std::optional<FileTree> FileTree::of(Parts parts) {
-  FileTree tree;
   const std::size_t count = parts.nodes.size();
   if (count == 0 || count >= removed) return std::nullopt;
-  const auto is_id = [&](Id id) { return id == none || id < count; };
-  const auto is_text = [&](std::size_t begin, std::size_t size) {
-    return begin <= parts.text.size() && size <= parts.text.size() - begin;
+  const auto is_text = [&](const Node& node) {
+    if (node.name >= parts.text.size()) return false;
+    const std::span<const char> rest = parts.text.rest_of_piece(node.name);
+    const std::size_t name_end = 1 + static_cast<unsigned char>(rest[0]);
+    if (!node.has_target) return name_end <= rest.size();
+    std::uint16_t size;
+    if (name_end + sizeof size > rest.size()) return false;
+    std::memcpy(&size, &rest[name_end], sizeof size);
+    return name_end + sizeof size + size <= rest.size();
   };
-  for (std::size_t i = 0; i < count; ++i) {
-    const Node& node = parts.nodes[i];
+  for (Id id = 0; id < count; ++id) {
+    const Node& node = parts.nodes[id];
     // A parent comes before its children, and siblings point backwards: no circle is possible.
     const bool is_right =
-        is_id(node.parent) && is_text(node.name, node.name_size) &&
-        is_text(node.target, node.target_size) && (node.parent == none || node.parent < i) &&
-        (node.next_sibling == none || node.next_sibling < i) &&
-        (node.first_child == none || (node.first_child > i && is_id(node.first_child))) &&
-        node.kind <= Kind::link_below;
+        is_text(node) && (node.parent == none || node.parent < id) &&
+        (node.next_sibling == none || node.next_sibling < id) &&
+        (node.first_child() == none || (node.first_child() > id && node.first_child() < count));
     if (!is_right) return std::nullopt;
   }
-  if (!has_sound_siblings(parts.nodes)) return std::nullopt;
+  FileTree tree;
   tree.nodes_ = std::move(parts.nodes);
   tree.text_ = std::move(parts.text);
   return tree;
@@ -337,7 +335,7 @@ std::optional<std::string> inner_path(std::string_view path) {
       inner.resize(depth == 0 ? 0 : inner.rfind('/'));
       continue;
     }
-    if (part.size() > 255) return std::nullopt;
+    if (part.size() > most_name) return std::nullopt;
     if (!inner.empty()) inner += '/';
     inner += part;
     ++depth;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/sip_hash.h"
+#include "images/chunks.h"
 
 namespace boltseal {
 
@@ -34,31 +36,76 @@ class FileTree {
   };
 
   struct Node {
-    std::uint64_t size = 0;  ///< Of a file, in bytes.
-    Id parent = none, first_child = none, previous_sibling = none, next_sibling = none;
-    std::uint32_t name = 0, target = 0;  ///< Where in `text` they begin.
-    std::uint16_t name_size = 0, target_size = 0;
+    Id parent = none;        ///< Of one that was removed `none`.
+    Id next_sibling = none;  ///< Maybe a removed one: see children().
+    /// Of a folder its first child, maybe a removed one; of all else the number of the entry of its
+    /// layer that brought it, which names its body.
+    std::uint32_t inside = none;
+    std::uint32_t name = 0;  ///< Where in the text.
     std::uint32_t user = 0, group = 0;
-    std::uint32_t entry = 0;  ///< Which entry of its layer brought it; names its body.
-    std::uint16_t mode = 0;   ///< The lower 12 bits.
-    std::uint16_t layer = 0;  ///< The layer that brought it.
-    Kind kind = Kind::folder;
-    bool is_opaque = false;  ///< Of a folder in a layer: hides the folder in the layers below.
+    std::uint32_t mode : 12 = 0;   ///< The lower 12 bits.
+    std::uint32_t layer : 10 = 0;  ///< The layer that brought it.
+    Kind kind : 3 = Kind::folder;
+    bool is_opaque : 1 = false;  ///< Of a folder in a layer: hides the folder in the layers below.
     /// Of a folder in a layer: only there because something lies in it, so that mode and owner are
     /// those of the layers below.
-    bool is_implied = false;
-    bool has_capabilities = false;
+    bool is_implied : 1 = false;
+    bool has_capabilities : 1 = false;
+    bool has_target : 1 = false;
+
+    Id first_child() const { return kind == Kind::folder ? inside : none; }
+    std::uint32_t entry() const { return inside; }
 
     /// Becomes what another node is, under its own name: what the two ends of a hard link share.
     void become(const Node& other);
   };
-  static_assert(sizeof(Node) == 56);  // there are a hundred thousand in a usual image
+  // There are a hundred thousand in a usual image, and a million in an unusual one.
+  static_assert(sizeof(Node) == 28);
+  static constexpr std::uint16_t most_layers = 1 << 10;
 
-  FileTree();
+  /// What a folder holds, the latest first.
+  class Children {
+   public:
+    class Iterator {
+     public:
+      Iterator(const FileTree& tree, Id folder, Id at) : tree_(&tree), folder_(folder), at_(at) {
+        settle();
+      }
+      Id operator*() const { return at_; }
+      Iterator& operator++() {
+        at_ = tree_->node(at_).next_sibling;
+        settle();
+        return *this;
+      }
+      bool operator==(const Iterator& other) const { return at_ == other.at_; }
+
+     private:
+      void settle() {
+        while (at_ != none && tree_->node(at_).parent != folder_)
+          at_ = tree_->node(at_).next_sibling;
+      }
+      const FileTree* tree_;
+      Id folder_, at_;
+    };
+    Children(const FileTree& tree, Id folder) : tree_(tree), folder_(folder) {}
+    Iterator begin() const { return {tree_, folder_, tree_.node(folder_).first_child()}; }
+    Iterator end() const { return {tree_, folder_, none}; }
+
+   private:
+    const FileTree& tree_;
+    Id folder_;
+  };
+
+  /// The key is of the table that finds names; nothing that is shown depends on it.
+  explicit FileTree(const SipKey& key = process_key());
 
   const Node& node(Id id) const { return nodes_[id]; }
   Node& node(Id id) { return nodes_[id]; }
+  /// How many nodes there are, with those that were removed.
   std::size_t size() const { return nodes_.size(); }
+  /// How many bytes their names and targets take.
+  std::size_t text_size() const { return text_.size(); }
+  Children children(Id folder) const { return {*this, folder}; }
   std::string_view name(Id id) const;
   std::string_view target(Id id) const;
   /// "usr/lib/os-release"; "" of the root.
@@ -75,6 +122,8 @@ class FileTree {
   Id add(Id folder, std::string_view name, Kind kind);
   /// Takes a node, and what is below it, out of its folder. The numbers of others stay.
   void remove(Id id);
+  /// Makes something else that is no folder of what is none, under the same name.
+  void replace(Id id, Kind kind);
   void set_target(Id id, std::string_view target);
 
   /// The folder of a path, made where it is not there, with links followed as find() does; an error
@@ -89,17 +138,19 @@ class FileTree {
   std::vector<std::string> stack(const FileTree& layer, std::uint16_t number);
 
   // The parts, to be kept in a cache.
+  using Nodes = Chunks<Node, 4096>;
+  using Text = Chunks<char, 64 << 10>;
   struct Parts {
-    std::vector<Node> nodes;
-    std::string text;
+    Nodes nodes;
+    Text text;
   };
-  const std::vector<Node>& nodes() const { return nodes_; }
-  const std::string& text() const { return text_; }
+  const Nodes& nodes() const { return nodes_; }
+  const Text& text() const { return text_; }
   /// Nothing when they are no tree.
   static std::optional<FileTree> of(Parts parts);
 
  private:
-  std::uint32_t keep(std::string_view text);
+  std::uint32_t keep(std::string_view name, const std::string_view* target);
   void enter(Id id) const;  // into the table
   std::size_t slot_of(Id folder, std::string_view name) const;
   void enter_all() const;
@@ -107,8 +158,11 @@ class FileTree {
   void stack_folder(const FileTree& layer, Id theirs, Id ours, std::uint16_t number,
                     std::vector<std::string>& trouble);
 
-  std::vector<Node> nodes_;
-  std::string text_;
+  Nodes nodes_;
+  // Of each node the size of its name in a byte and the name; where it has a target, that one's
+  // size in two bytes and the target. What was replaced stays.
+  Text text_;
+  SipKey key_;
   // Open addressing over (parent, name); a removed node leaves its slot to be skipped. Empty until
   // somebody asks for a name: a layer that is only stacked needs none.
   mutable std::vector<Id> slots_;

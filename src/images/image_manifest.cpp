@@ -26,6 +26,9 @@ const json* member(const json& object, const char* key) {
 
 Result<Descriptor> read_descriptor(const json& value) {
   Descriptor descriptor{text_in(value, "mediaType"), text_in(value, "digest"), 0, {}};
+  // Docker's "foreign" and OCI's "nondistributable" layers, as those of Windows.
+  descriptor.is_foreign = descriptor.media_type.find(".foreign.") != std::string::npos ||
+                          descriptor.media_type.find(".nondistributable.") != std::string::npos;
   if (!is_digest(descriptor.digest)) {
     return fail("names a part by \"" + sanitize(descriptor.digest.substr(0, 80)) +
                 "\", which is no digest that can be verified");

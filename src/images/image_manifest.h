@@ -17,6 +17,7 @@ struct Descriptor {
   std::string digest;  ///< One that can be verified: sha256 or sha512.
   std::uint64_t size = 0;
   std::optional<ImagePlatform> platform;
+  bool is_foreign = false;     ///< A layer that registries may leave to another place.
   std::string reference = {};  ///< The name that a layout gives to an image; may be empty.
 };
 

@@ -59,6 +59,11 @@ class LayerReader {
             Error{"has more than " + std::to_string(limits_.names) + " names", {}, {}, {}});
         break;
       }
+      if (layer_.tree.text_size() > limits_.text) {
+        layer_.errors.push_back(Error{
+            "has more than " + std::to_string(limits_.text >> 20) + " MiB of names", {}, {}, {}});
+        break;
+      }
     }
     link_forward();
     return std::move(layer_);
@@ -122,6 +127,10 @@ class LayerReader {
     if (there != FileTree::none) {
       const Kind old = layer_.tree.node(there).kind;
       if (old == Kind::folder && kind == Kind::folder) return there;
+      if (old != Kind::folder && kind != Kind::folder) {
+        layer_.tree.replace(there, kind);
+        return there;
+      }
       hides = old == Kind::whiteout || (old == Kind::folder && layer_.tree.node(there).is_opaque);
       layer_.tree.remove(there);
     }
@@ -132,11 +141,10 @@ class LayerReader {
 
   void describe(FileTree::Id id, const TarEntry& entry) {
     FileTree::Node& node = layer_.tree.node(id);
-    node.mode = static_cast<std::uint16_t>(entry.mode);
+    node.mode = entry.mode & 07777;
     node.user = entry.user;
     node.group = entry.group;
-    node.size = entry.kind == TarEntry::Kind::file ? entry.size : 0;
-    node.entry = entry_;
+    if (node.kind != Kind::folder) node.inside = entry_;
     node.is_implied = false;
     node.has_capabilities = entry.has_capabilities;
   }

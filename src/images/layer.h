@@ -17,12 +17,14 @@ namespace boltseal {
 struct Layer {
   FileTree tree;
   std::map<std::uint32_t, std::string> bodies;  ///< By FileTree::Node::entry.
+  bool is_verified = false;   ///< Its bytes have the digest by which they are named.
   std::vector<Error> errors;  ///< What could not be read; their path is that of the entry.
 };
 
 /// How large a layer may be.
 struct LayerLimits {
   std::size_t names = 4'000'000;
+  std::size_t text = 256 << 20;  ///< Of all names, and of what links name.
   std::uint64_t body =
       512ull << 20;  ///< Of one wanted file; the largest rpm databases have 150 MB.
   std::uint64_t bodies = 1ull << 30;  ///< Of all.

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <type_traits>
@@ -24,81 +24,146 @@ namespace {
 namespace fs = std::filesystem;
 
 // One more than the last form of FileTree::Node and of this file.
-constexpr std::string_view format = "boltseal layer 2\n";
+constexpr std::string_view format = "boltseal layer 3\n";
 static_assert(std::is_trivially_copyable_v<FileTree::Node>);
 
-template <class T>
-void put(std::string& out, const T& value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-  template <class T>
-  T take() {
-    T value{};
-    if (const std::string_view bytes = text(sizeof value); bytes.size() == sizeof value) {
-      std::memcpy(&value, bytes.data(), sizeof value);
-    }
-    return value;
-  }
-  std::string_view text(std::uint64_t size) {
-    if (size > rest_.size()) {
-      is_good_ = false;
-      return {};
-    }
-    const std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
-  }
-  bool is_good() const { return is_good_; }
-
- private:
-  std::string_view rest_;
-  bool is_good_ = true;
+// What a file begins with, after `format`; then follow the nodes, the text and the bodies.
+struct Head {
+  std::uint32_t crc;  // of all that comes after it
+  std::uint32_t bodies;
+  std::uint64_t nodes, text;
+};
+struct BodyHead {
+  std::uint64_t size;
+  std::uint32_t entry;
+  std::uint32_t unused;
 };
 
-std::string bytes_of(const Layer& layer) {
-  std::string body;
-  const auto& nodes = layer.tree.nodes();
-  put(body, std::uint64_t{nodes.size()});
-  put(body, std::uint64_t{layer.tree.text().size()});
-  put(body, std::uint64_t{layer.bodies.size()});
-  body.append(reinterpret_cast<const char*>(nodes.data()), nodes.size() * sizeof nodes.front());
-  body += layer.tree.text();
-  for (const auto& [entry, bytes] : layer.bodies) {
-    put(body, entry);
-    put(body, std::uint64_t{bytes.size()});
-    body += bytes;
-  }
-  std::string file(format);
-  put(file, libdeflate_crc32(0, body.data(), body.size()));
-  return file + body;
+template <class T>
+std::string_view raw(const T* values, std::size_t count) {
+  static_assert(std::has_unique_object_representations_v<T> || std::is_same_v<T, FileTree::Node>);
+  return {reinterpret_cast<const char*>(values), count * sizeof(T)};
 }
 
-std::optional<Layer> layer_of(std::string_view file) {
-  Reader reader(file);
-  if (reader.text(format.size()) != format) return std::nullopt;
-  const auto crc = reader.take<std::uint32_t>();
-  if (!reader.is_good()) return std::nullopt;
-  const std::string_view body = file.substr(format.size() + sizeof crc);
-  if (libdeflate_crc32(0, body.data(), body.size()) != crc) return std::nullopt;
-  const auto nodes = reader.take<std::uint64_t>(), text = reader.take<std::uint64_t>(),
-             bodies = reader.take<std::uint64_t>();
-  if (nodes > file.size() / sizeof(FileTree::Node)) return std::nullopt;
-  const std::string_view raw = reader.text(nodes * sizeof(FileTree::Node));
-  FileTree::Parts parts;
-  parts.nodes.resize(nodes);
-  if (!reader.is_good()) return std::nullopt;
-  std::memcpy(static_cast<void*>(parts.nodes.data()), raw.data(), raw.size());
-  parts.text = reader.text(text);
-  Layer layer;
-  for (std::uint64_t i = 0; i < bodies && reader.is_good(); ++i) {
-    const auto entry = reader.take<std::uint32_t>();
-    layer.bodies.emplace(entry, reader.text(reader.take<std::uint64_t>()));
+/// A file that is written piece by piece, so that nothing is held twice.
+class Writer {
+ public:
+  explicit Writer(int file) : file_(file) {}
+  void put(std::string_view bytes) {
+    crc_ = libdeflate_crc32(crc_, bytes.data(), bytes.size());
+    if (waiting_.size() + bytes.size() > most_waiting) flush();
+    if (bytes.size() > most_waiting) {
+      is_whole_ &= write_all(file_, bytes);
+    } else {
+      waiting_ += bytes;
+    }
   }
-  if (!reader.is_good()) return std::nullopt;
+  bool finish(Head head) {
+    flush();
+    head.crc = libdeflate_crc32(0, &head.bodies, sizeof head - offsetof(Head, bodies));
+    head.crc ^= crc_;
+    const std::string_view bytes = raw(&head, 1);
+    return is_whole_ && pwrite(file_, bytes.data(), bytes.size(), format.size()) ==
+                            static_cast<ssize_t>(bytes.size());
+  }
+
+ private:
+  static constexpr std::size_t most_waiting = 256 << 10;
+  void flush() {
+    is_whole_ &= write_all(file_, waiting_);
+    waiting_.clear();
+  }
+  int file_;
+  std::string waiting_;
+  std::uint32_t crc_ = 0;
+  bool is_whole_ = true;
+};
+
+bool write_layer(int file, const Layer& layer) {
+  const Head head{0, static_cast<std::uint32_t>(layer.bodies.size()), layer.tree.nodes().size(),
+                  layer.tree.text().size()};
+  if (!write_all(file, format) || !write_all(file, raw(&head, 1))) return false;
+  Writer writer(file);
+  for (const auto& piece : layer.tree.nodes().pieces()) writer.put(raw(piece.data(), piece.size()));
+  for (const auto& piece : layer.tree.text().pieces()) writer.put(raw(piece.data(), piece.size()));
+  for (const auto& [entry, bytes] : layer.bodies) {
+    const BodyHead body{bytes.size(), entry, 0};
+    writer.put(raw(&body, 1));
+    writer.put(bytes);
+  }
+  return writer.finish(head);
+}
+
+/// Takes a file in its order.
+class Reader {
+ public:
+  explicit Reader(const OpenFile& file)
+      : stream_(file.stream(0, file.size())), left_(file.size()) {}
+  /// What is left is never more than the file has, so that a size may be believed when it fits.
+  std::uint64_t left() const { return left_; }
+  bool take(void* to, std::size_t size) {
+    char* out = static_cast<char*>(to);
+    if (size > left_) return false;
+    left_ -= size;
+    while (size > 0) {
+      if (window_.empty()) {
+        const auto piece = stream_->next();
+        if (!piece || piece->empty()) return false;
+        window_ = *piece;
+      }
+      const std::string_view taken = window_.substr(0, size);
+      taken.copy(out, taken.size());
+      crc_ = libdeflate_crc32(crc_, out, taken.size());
+      window_.remove_prefix(taken.size());
+      out += taken.size();
+      size -= taken.size();
+    }
+    return true;
+  }
+  std::uint32_t take_crc() { return std::exchange(crc_, 0); }
+
+ private:
+  std::unique_ptr<ByteStream> stream_;
+  std::uint64_t left_;
+  std::string_view window_;
+  std::uint32_t crc_ = 0;
+};
+
+template <class T, std::size_t piece>
+bool take(Reader& reader, Chunks<T, piece>& chunks, std::uint64_t count) {
+  if (count > reader.left() / sizeof(T)) return false;
+  while (chunks.size() < count) {
+    const auto room = chunks.add_piece(std::min<std::uint64_t>(piece, count - chunks.size()));
+    if (!reader.take(static_cast<void*>(room.data()), room.size_bytes())) return false;
+  }
+  return true;
+}
+
+std::optional<Layer> read_layer(const OpenFile& file) {
+  Reader reader(file);
+  char begin[format.size()];
+  Head head{};
+  FileTree::Parts parts;
+  Layer layer;
+  if (!reader.take(begin, sizeof begin) || std::string_view(begin, sizeof begin) != format ||
+      !reader.take(&head, sizeof head)) {
+    return std::nullopt;
+  }
+  reader.take_crc();
+  if (!take(reader, parts.nodes, head.nodes) || !take(reader, parts.text, head.text)) {
+    return std::nullopt;
+  }
+  for (std::uint32_t i = 0; i < head.bodies; ++i) {
+    BodyHead body{};
+    if (!reader.take(&body, sizeof body) || body.size > reader.left()) return std::nullopt;
+    std::string bytes(body.size, '\0');
+    if (!reader.take(bytes.data(), bytes.size())) return std::nullopt;
+    layer.bodies.emplace(body.entry, std::move(bytes));
+  }
+  if (reader.left() > 0) return std::nullopt;
+  const std::uint32_t crc =
+      libdeflate_crc32(0, &head.bodies, sizeof head - offsetof(Head, bodies)) ^ reader.take_crc();
+  if (crc != head.crc) return std::nullopt;
   auto tree = FileTree::of(std::move(parts));
   if (!tree) return std::nullopt;
   layer.tree = std::move(*tree);
@@ -119,9 +184,7 @@ std::optional<Layer> LayerCache::find(std::string_view key) const {
   const std::string path = path_of(key);
   const auto file = OpenFile::open(path);
   if (!file) return std::nullopt;
-  const auto bytes = file->read(0, file->size());
-  if (!bytes) return std::nullopt;
-  auto layer = layer_of(*bytes);
+  auto layer = read_layer(*file);
   // Used now, for prune().
   if (layer) utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
   return layer;
@@ -134,7 +197,7 @@ void LayerCache::keep(std::string_view key, const Layer& layer) const {
   std::string temporary = folder_ + "/new.XXXXXX";
   const int file = mkostemp(temporary.data(), O_CLOEXEC);
   if (file < 0) return;
-  const bool is_whole = write_all(file, bytes_of(layer));
+  const bool is_whole = write_layer(file, layer);
   close(file);
   // Torn by a crash it has a wrong checksum, so that nothing has to wait for the disk.
   if (!is_whole || std::rename(temporary.c_str(), path_of(key).c_str()) != 0) {

@@ -125,14 +125,17 @@ TEST_F(Cache, ForgetsWhatWasUsedLeastRecently) {
 
 TEST(FileTree, TakesNoPartsThatAreNone) {
   const Layer layer = test::layer_of("d a\nf a/b\nf a/c\nf d\nf a/b\n");
-  const std::vector<FileTree::Node> nodes = layer.tree.nodes();
+  const FileTree::Nodes& nodes = layer.tree.nodes();
   ASSERT_TRUE(FileTree::of({nodes, layer.tree.text()}));
   EXPECT_FALSE(FileTree::of({}));
-  EXPECT_FALSE(FileTree::of({nodes, ""}));
+  EXPECT_FALSE(FileTree::of({nodes, {}}));
+  FileTree::Text text = layer.tree.text();
+  text[nodes[nodes.size() - 1].name] = '\xff';  // a size that goes beyond the end
+  EXPECT_FALSE(FileTree::of({nodes, std::move(text)}));
   // No number of another node may be changed without notice.
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    for (const auto member : {&FileTree::Node::first_child, &FileTree::Node::next_sibling,
-                              &FileTree::Node::previous_sibling}) {
+    for (const auto member :
+         {&FileTree::Node::inside, &FileTree::Node::next_sibling, &FileTree::Node::parent}) {
       for (FileTree::Id other = 0; other <= nodes.size() + 1; ++other) {
         auto changed = nodes;
         const FileTree::Id to = other > nodes.size() ? FileTree::none : other;
@@ -140,7 +143,7 @@ TEST(FileTree, TakesNoPartsThatAreNone) {
         changed[i].*member = to;
         auto tree = FileTree::of({changed, layer.tree.text()});
         if (!tree) continue;
-        // Only a list that was cut short is still one.
+        // What is in no list, or in that of another folder, is not seen.
         FileTree stacked;
         stacked.stack(*tree, 0);
         EXPECT_LE(stacked.size(), nodes.size());

@@ -26,11 +26,10 @@ void look_over(const FileTree& tree, bool is_stacked) {
     const FileTree::Id folder = pending.back();
     pending.pop_back();
     FileTree::Id before = FileTree::none;
-    for (FileTree::Id id = tree.node(folder).first_child; id != FileTree::none;
-         id = tree.node(id).next_sibling) {
+    for (const FileTree::Id id : tree.children(folder)) {
       expect(++seen < tree.size());
       const FileTree::Node& node = tree.node(id);
-      expect(node.parent == folder && node.previous_sibling == before);
+      expect(node.parent == folder && id < before);
       expect(tree.child(folder, tree.name(id)) == id);
       expect(tree.name(id) != "." && tree.name(id) != ".." && !tree.name(id).empty() &&
              tree.name(id).find('/') == std::string_view::npos);
@@ -42,8 +41,6 @@ void look_over(const FileTree& tree, bool is_stacked) {
       }
       if (node.kind == FileTree::Kind::folder) {
         pending.push_back(id);
-      } else {
-        expect(node.first_child == FileTree::none);
       }
       before = id;
     }

@@ -275,5 +275,64 @@ TEST(InnerPath, StaysInside) {
   EXPECT_EQ(inner_path(std::string(256, 'a')), std::nullopt);
 }
 
+// With a hash that everybody knows, names could be chosen that all lie in one place of the table.
+TEST(FileTree, ShowsTheSameWhateverItsKey) {
+  const auto made = [](const SipKey& key) {
+    FileTree tree(key);
+    for (int i = 0; i < 3000; ++i) {
+      const std::string path = "a" + std::to_string(i % 7) + "/b" + std::to_string(i % 31);
+      const FileTree::Id folder = *tree.make_folder(path);
+      tree.add(folder, "f" + std::to_string(i), FileTree::Kind::file);
+      if (i % 5 == 0) tree.remove(tree.find(path + "/f" + std::to_string(i)));
+      if (i % 500 == 499) tree.remove(tree.find("a3"));
+    }
+    return tree;
+  };
+  const auto listed = [](const FileTree& tree) {
+    std::string text;
+    for (FileTree::Id folder = 0; folder < tree.size(); ++folder) {
+      for (const FileTree::Id id : tree.children(folder)) text += tree.path(id) + "\n";
+    }
+    return text;
+  };
+  const FileTree one = made({1, 2}), other = made({3, 4}), usual = made(process_key());
+  EXPECT_EQ(listed(one), listed(other));
+  EXPECT_EQ(listed(one), listed(usual));
+  FileTree below, above;
+  below.stack(one, 0);
+  above.stack(other, 0);
+  EXPECT_EQ(listed(below), listed(above));
+}
+
+TEST(FileTree, GrowsNotWhenTheSameNamesComeAgain) {
+  std::string lines;
+  for (int i = 0; i < 100; ++i) lines += "f d/f" + std::to_string(i) + "\n";
+  EXPECT_EQ(layer_of(lines + lines).tree.size(), layer_of(lines).tree.size());
+  FileTree tree;
+  const Layer layer = layer_of(lines);
+  tree.stack(layer.tree, 0);
+  const std::size_t once = tree.size();
+  for (std::uint16_t number = 1; number < 10; ++number) tree.stack(layer.tree, number);
+  EXPECT_EQ(tree.size(), once);
+}
+
+TEST(Layer, BoundsWhatItsNamesTake) {
+  LayerLimits limits;
+  limits.text = 4096;
+  TarItem link = test::tar_link("a", "");
+  link.pax = test::pax_record("linkpath", std::string(1000, 't'));
+  const std::vector<TarItem> links(10, link);
+  const Layer layer =
+      read_layer(std::make_unique<Pieces>(tar_of(links), 1000), WantedFiles(), limits);
+  ASSERT_EQ(layer.errors.size(), 1u);
+  EXPECT_EQ(layer.errors[0].message, "has more than 0 MiB of names");
+  // Nor is a long name made where only a link names it.
+  link.pax = test::pax_record("linkpath", std::string(300, 'n'));
+  const Layer made =
+      read_layer(std::make_unique<Pieces>(tar_of({link, tar_file("a/x")}), 1000), WantedFiles());
+  ASSERT_EQ(made.errors.size(), 1u);
+  EXPECT_EQ(made.errors[0].message, "leads through a name of more than 255 bytes, and is left out");
+}
+
 }  // namespace
 }  // namespace boltseal

@@ -32,8 +32,8 @@ std::unique_ptr<Registries> online_registries(const Files& files, std::set<std::
   return std::make_unique<OnlineRegistries>(files, insecure);
 }
 
-Result<std::string> download_image(const std::string& name, const ImageDownload& how,
-                                   const Files& files, const std::set<std::string>& insecure) {
+Result<DownloadedImage> download_image(const std::string& name, const ImageDownload& how,
+                                       const Files& files, const std::set<std::string>& insecure) {
   const net::Credentials credentials(net::credential_files(net::process_environment), files);
   const net::RegistryClient client(net::http_settings(net::process_environment), credentials,
                                    insecure);

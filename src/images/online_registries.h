@@ -17,8 +17,7 @@ std::unique_ptr<Registries> online_registries(const Files& files, std::set<std::
 
 /// Brings an image by its name, "alpine:3.18", from its registry, asked in the same way, into an
 /// OCI layout (images/registry_image.h).
-/// @return the layout's folder
-Result<std::string> download_image(const std::string& name, const ImageDownload& how,
-                                   const Files& files, const std::set<std::string>& insecure);
+Result<DownloadedImage> download_image(const std::string& name, const ImageDownload& how,
+                                       const Files& files, const std::set<std::string>& insecure);
 
 }  // namespace boltseal

@@ -15,6 +15,7 @@
 #include "base/json_writer.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "images/image_cache.h"
 #include "images/image_manifest.h"
 #include "net/answers.h"
 #include "net/blob_download.h"
@@ -96,11 +97,17 @@ class Progress {
   const ImageDownload& how_;
 };
 
+struct Part : net::BlobName {
+  bool is_foreign = false;  // the image is brought without it, when the registry has it not
+};
+
 // Layers and configuration, each once and the largest first, so that none is waited for alone.
-std::vector<net::BlobName> blobs_of(const ImageManifest& manifest) {
-  std::vector<net::BlobName> blobs = {{manifest.config.digest, manifest.config.size}};
-  for (const Descriptor& layer : manifest.layers) blobs.push_back({layer.digest, layer.size});
-  const auto order = [](const net::BlobName& blob) { return std::tie(blob.size, blob.digest); };
+std::vector<Part> blobs_of(const ImageManifest& manifest) {
+  std::vector<Part> blobs = {{{manifest.config.digest, manifest.config.size}}};
+  for (const Descriptor& layer : manifest.layers) {
+    blobs.push_back({{layer.digest, layer.size}, layer.is_foreign});
+  }
+  const auto order = [](const Part& blob) { return std::tie(blob.size, blob.digest); };
   std::ranges::sort(blobs, [&](const auto& a, const auto& b) { return order(b) < order(a); });
   const auto repeated = std::ranges::unique(
       blobs, [](const auto& a, const auto& b) { return a.digest == b.digest && a.size == b.size; });
@@ -108,13 +115,13 @@ std::vector<net::BlobName> blobs_of(const ImageManifest& manifest) {
   return blobs;
 }
 
-Result<void> check_sizes(const ImageManifest& manifest, const std::vector<net::BlobName>& blobs,
+Result<void> check_sizes(const ImageManifest& manifest, const std::vector<Part>& blobs,
                          std::uint64_t most) {
   if (manifest.config.size > most_config) {
     return fail("has a configuration of more than " + std::to_string(most_config >> 20) + " MiB");
   }
   std::uint64_t left = most;
-  for (const net::BlobName& blob : blobs) {
+  for (const Part& blob : blobs) {
     if (blob.size > left) {
       return fail("has layers of more than " + std::to_string(most >> 20) +
                   " MiB, the most that is brought here");
@@ -125,10 +132,10 @@ Result<void> check_sizes(const ImageManifest& manifest, const std::vector<net::B
 }
 
 Result<void> download_all(const net::RegistryClient& registry, const net::ImageName& name,
-                          const std::vector<net::BlobName>& blobs, const net::BlobStore& store,
+                          const std::vector<Part>& blobs, const net::BlobStore& store,
                           const ImageDownload& how) {
   std::uint64_t all = 0;
-  for (const net::BlobName& blob : blobs) all += blob.size;
+  for (const Part& blob : blobs) all += blob.size;
   Progress progress(blobs.size(), all, how);
   std::atomic<bool> stop = false;
   std::mutex mutex;
@@ -138,7 +145,7 @@ Result<void> download_all(const net::RegistryClient& registry, const net::ImageN
     const Result<void> done = net::download_blob(
         registry, name, blobs[part], store, [&](std::uint64_t bytes) { progress.set(part, bytes); },
         stop);
-    if (done) return;
+    if (done || blobs[part].is_foreign) return;
     const std::lock_guard lock(mutex);
     if (!first) first = done.error();
     stop = true;
@@ -176,9 +183,8 @@ Result<void> write_once(const std::string& path, std::string_view text) {
   return made;
 }
 
-Result<std::string> make_layout(const net::Manifest& manifest,
-                                const std::vector<net::BlobName>& blobs,
-                                const net::BlobStore& store) {
+Result<DownloadedImage> make_layout(const net::Manifest& manifest, const std::vector<Part>& blobs,
+                                    const net::BlobStore& store) {
   std::string name = manifest.digest;
   name[name.find(':')] = '-';
   const net::BlobStore layout(store.folder() + "/images/" + name);
@@ -186,7 +192,8 @@ Result<std::string> make_layout(const net::Manifest& manifest,
       !added) {
     return std::unexpected(added.error());
   }
-  for (const net::BlobName& blob : blobs) {
+  for (const Part& blob : blobs) {
+    if (blob.is_foreign && !store.has(blob.digest, blob.size)) continue;
     if (const Result<void> added = add_blob(store, layout, blob); !added) {
       return std::unexpected(added.error());
     }
@@ -211,31 +218,41 @@ Result<std::string> make_layout(const net::Manifest& manifest,
   // The last, so that a layout with an index is whole.
   if (written) written = write_once(layout.folder() + "/index.json", index.text);
   if (!written) return std::unexpected(written.error());
-  return layout.folder();
+  touch_layout(layout.folder());
+  auto in_use = FileLock::share_folder(layout.folder());
+  if (!in_use) return std::unexpected(in_use.error());
+  return DownloadedImage{layout.folder(), std::move(*in_use)};
 }
 
 }  // namespace
 
-Result<std::string> download_image(const net::RegistryClient& registry, const ImageReference& image,
-                                   const ImageDownload& how) {
+Result<DownloadedImage> download_image(const net::RegistryClient& registry,
+                                       const ImageReference& image, const ImageDownload& how) {
   if (!image.registry.is_known() || !image.repository.is_known() || !image.tag.is_known() ||
       !image.digest.is_known()) {
     return fail("is no complete name of an image", image.written.bytes());
   }
   const net::ImageName name = name_of(image);
   const net::BlobStore store(how.cache_folder);
+  std::error_code ignored;
+  fs::create_directories(how.cache_folder, ignored);
+  std::optional<Result<FileLock>> bringing(FileLock::share_folder(how.cache_folder));
+  if (!*bringing) return std::unexpected(bringing->error());
   const Result<net::Manifest> manifest = resolve_manifest(registry, store, name, how.platform);
   if (!manifest) return std::unexpected(manifest.error());
   const Result<ImageManifest> parts = read_image_manifest(manifest->body);
   if (!parts) return std::unexpected(at(name, parts.error()));
-  const std::vector<net::BlobName> blobs = blobs_of(*parts);
+  const std::vector<Part> blobs = blobs_of(*parts);
   if (const auto checked = check_sizes(*parts, blobs, how.most_bytes); !checked) {
     return std::unexpected(at(name, checked.error()));
   }
   if (const auto done = download_all(registry, name, blobs, store, how); !done) {
     return std::unexpected(done.error());
   }
-  return make_layout(*manifest, blobs, store);
+  auto layout = make_layout(*manifest, blobs, store);
+  bringing.reset();
+  prune_image_cache(how.cache_folder, how.most_kept);
+  return layout;
 }
 
 }  // namespace boltseal

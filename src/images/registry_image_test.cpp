@@ -12,6 +12,8 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "images/image_cache.h"
+#include "net/blob_store.h"
 #include "support/folder.h"
 #include "support/server.h"
 
@@ -87,7 +89,9 @@ class RegistryImage : public testing::Test {
     net::HttpSettings settings;
     settings.patience = std::chrono::seconds(2);
     const net::RegistryClient client(settings, nobody_, {});
-    return download_image(client, parse_image_reference(server.host() + "/" + name), how_);
+    auto image = download_image(client, parse_image_reference(server.host() + "/" + name), how_);
+    if (!image) return std::unexpected(image.error());
+    return image->folder;
   }
   std::string trouble(const Shelf& shelf, const std::string& name = "team/app:1") {
     const RawServer server([&](const std::string& request) { return shelf.answer(request); });
@@ -175,6 +179,87 @@ TEST_F(RegistryImage, IsMadeByManyAtOnce) {
   EXPECT_EQ(server.requests().size(), 7u);
 }
 
+// Two images that share a layer, and what is left of them when the cache gets smaller.
+TEST_F(RegistryImage, IsForgottenWhenOthersAreUsedMore) {
+  const std::string first_config = R"({"os":"linux"})", second_config = R"({"os":"linux" })",
+                    shared(300'000, 's'), first(200'000, 'a'), second(100'000, 'b');
+  Shelf shelf;
+  for (const auto& blob : {first_config, second_config, shared, first, second}) shelf.put(blob);
+  shelf.put("1", manifest_type, manifest_of(first_config, {shared, first}));
+  shelf.put("2", manifest_type, manifest_of(second_config, {shared, second}));
+  const RawServer server([&](const std::string& request) { return shelf.answer(request); });
+  const auto has = [&](const std::string& blob) {
+    return net::BlobStore(how_.cache_folder).has(sha256_digest(blob), blob.size());
+  };
+  const auto is_layout = [](const std::string& folder) {
+    return std::filesystem::exists(folder + "/index.json");
+  };
+  const std::string one = *download(server, "team/app:1"), two = *download(server, "team/app:2");
+  EXPECT_TRUE(is_layout(one) && is_layout(two) && has(first) && has(second) && has(shared));
+  // Less than both take, and more than one: that which was used before goes, not what both have.
+  std::filesystem::last_write_time(
+      two + "/index.json", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+  {
+    const auto in_use = FileLock::share_folder(how_.cache_folder);
+    prune_image_cache(how_.cache_folder, 550'000);  // somebody is bringing an image
+    EXPECT_TRUE(is_layout(two));
+  }
+  prune_image_cache(how_.cache_folder, 550'000);
+  EXPECT_TRUE(is_layout(one) && has(first) && has(shared));
+  EXPECT_FALSE(is_layout(two) || has(second) || std::filesystem::exists(two));
+  // What is read stays, however little there may be; and the next download brings the rest again.
+  how_.most_kept = 0;
+  const net::Credentials nobody;
+  net::HttpSettings settings;
+  settings.patience = std::chrono::seconds(2);
+  const net::RegistryClient client(settings, nobody, {});
+  {
+    const auto held =
+        download_image(client, parse_image_reference(server.host() + "/team/app:2"), how_);
+    ASSERT_TRUE(held);
+    EXPECT_EQ(held->folder, two);
+    EXPECT_TRUE(is_layout(two) && has(second) && has(shared));
+    EXPECT_FALSE(is_layout(one) || has(first));
+    EXPECT_EQ(text_of(two + "/blobs/sha256/" + sha256_digest(second).substr(7)), second);
+  }
+  prune_image_cache(how_.cache_folder, 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(how_.cache_folder)) {
+    EXPECT_FALSE(entry.is_regular_file()) << entry.path();
+  }
+}
+
+TEST_F(RegistryImage, IsWholeWhileOthersPrune) {
+  Shelf shelf;
+  for (int i = 0; i < 4; ++i) {
+    const std::string config = "{\"n\":" + std::to_string(i) + "}";
+    const std::string layer(50'000, static_cast<char>('a' + i));
+    shelf.put(config);
+    shelf.put(layer);
+    shelf.put(std::to_string(i), manifest_type, manifest_of(config, {layer}));
+  }
+  const RawServer server([&](const std::string& request) { return shelf.answer(request); });
+  how_.progress = [](auto, auto) {};
+  how_.most_kept = 60'000;
+  net::HttpSettings settings;
+  settings.patience = std::chrono::seconds(5);
+  const net::RegistryClient client(settings, nobody_, {});
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < 10; ++i) {
+        const int which = (thread + i) % 4;
+        const auto image = download_image(
+            client, parse_image_reference(server.host() + "/team/app:" + std::to_string(which)),
+            how_);
+        ASSERT_TRUE(image) << image.error().message << " " << image.error().path;
+        const std::string layer(50'000, static_cast<char>('a' + which));
+        EXPECT_EQ(text_of(image->folder + "/blobs/sha256/" + sha256_digest(layer).substr(7)),
+                  layer);
+      }
+    });
+  }
+}
+
 TEST_F(RegistryImage, IsRefusedWhenItIsNone) {
   Shelf shelf;
   EXPECT_EQ(trouble(shelf), "is not there");
@@ -207,6 +292,24 @@ TEST_F(RegistryImage, IsRefusedWhenItIsNone) {
   with_layer(R"({"digest":")" + sha256_digest("x") + R"(","size":18446744073709551615},)" +
              R"({"digest":")" + sha256_digest("y") + R"(","size":18446744073709551615})");
   EXPECT_EQ(trouble(shelf), "has layers of more than 16384 MiB, the most that is brought here");
+}
+
+TEST_F(RegistryImage, ComesWithoutLayersThatAreKeptElsewhere) {
+  const std::string layer = "here", foreign = "elsewhere";
+  Shelf shelf;
+  shelf.put("{}");
+  shelf.put(layer);
+  const std::string text = manifest_of("{}", {layer});
+  shelf.put("1", manifest_type,
+            text.substr(0, text.size() - 2) + "," +
+                descriptor("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", foreign,
+                           R"(,"urls":["https://elsewhere.example/layer"])") +
+                "]}");
+  EXPECT_EQ(trouble(shelf), "");
+  // A registry may have it all the same.
+  shelf.put(foreign);
+  EXPECT_EQ(trouble(shelf), "");
+  EXPECT_TRUE(net::BlobStore(how_.cache_folder).has(sha256_digest(foreign), foreign.size()));
 }
 
 TEST_F(RegistryImage, HasBounds) {

@@ -6,6 +6,7 @@
 #include "archive/digest_stream.h"
 #include "archive/unpack.h"
 #include "base/digest.h"
+#include "base/files.h"
 #include "base/text.h"
 #include "images/image_manifest.h"
 
@@ -77,6 +78,21 @@ Result<void> check_platform(const ImageConfig& config, const ImageChoice& choice
   return fail("is an image for " + shown(its) + ", not for " + shown(*choice.platform));
 }
 
+// Engines refuse an image whose two lists do not fit, since one would be mistaken for the other.
+Result<void> check_layers(const ImageConfig& config, std::size_t layers) {
+  if (config.diff_ids.empty() || config.diff_ids.size() == layers) return {};
+  return fail("has " + counted(layers, "layer") + ", and its configuration names " +
+              std::to_string(config.diff_ids.size()));
+}
+
+// The digest that is the name of a file: "0a1b….json" (Docker to 24), "blobs/sha256/0a1b…".
+std::string digest_in_name(std::string_view name) {
+  std::string_view hex = base_name(name);
+  if (hex.ends_with(".json")) hex.remove_suffix(5);
+  const std::string digest = "sha256:" + std::string(hex);
+  return is_digest(digest) ? digest : std::string();
+}
+
 StoredLayer stored_layer(const BlobStore& store, const Descriptor& described) {
   StoredLayer layer;
   layer.digest = described.digest;
@@ -89,7 +105,9 @@ StoredLayer stored_layer(const BlobStore& store, const Descriptor& described) {
   if (described.media_type.ends_with("+encrypted")) {
     layer.trouble = "is encrypted";
   } else if (!store.has(layer.blob)) {
-    layer.trouble = "is not there";
+    layer.trouble = described.is_foreign
+                        ? "is not there: it may not be distributed, and is kept elsewhere"
+                        : "is not there";
   }
   return layer;
 }
@@ -105,6 +123,9 @@ Result<StoredImage> open_manifest(std::shared_ptr<const BlobStore> store, Stored
   if (!read) return fail(read.error().message, "its configuration");
   image.config = std::move(*read);
   if (auto fits = check_platform(image.config, choice); !fits) {
+    return std::unexpected(fits.error());
+  }
+  if (auto fits = check_layers(image.config, manifest->layers.size()); !fits) {
     return std::unexpected(fits.error());
   }
   for (std::size_t i = 0; i < manifest->layers.size(); ++i) {
@@ -167,6 +188,13 @@ Result<StoredImage> open_saved(std::shared_ptr<const BlobStore> store, const Ima
   image.config = std::move(*read);
   image.reference = saved.tags.empty() ? std::string() : saved.tags.front();
   image.digest = image.config_digest = sha256_digest(*config);
+  if (const std::string named = digest_in_name(saved.config);
+      !named.empty() && named != image.digest) {
+    return fail("has not the digest by which it is named: it has been changed", saved.config);
+  }
+  if (auto fits = check_layers(image.config, saved.layers.size()); !fits) {
+    return std::unexpected(fits.error());
+  }
   if (auto fits = check_platform(image.config, choice); !fits) {
     return std::unexpected(fits.error());
   }
@@ -241,7 +269,11 @@ Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles&
       stored.digest.empty() && compression == Compression::none ? stored.diff_id : stored.digest;
   const bool compares = is_digest(digest) && (compression != Compression::none || verify);
   const std::string key = compares ? digest : image.store->identity(stored.blob);
-  if (auto known = cache.find(key)) return std::move(*known);
+  // Whoever wants to know whether this archive holds what it says has it read.
+  if (auto known = verify ? std::nullopt : cache.find(key)) {
+    known->is_verified = compares;
+    return std::move(*known);
+  }
 
   auto packed = image.store->open(stored.blob);
   if (!packed) return unreadable(packed.error().message);
@@ -254,6 +286,8 @@ Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles&
       layer.errors.push_back(found.error());
     } else if (*found != digest) {
       return unreadable("has not the digest by which it is named: it has been changed");
+    } else {
+      layer.is_verified = true;
     }
   } else {
     layer = read_layer(unpack(std::move(*packed), compression), wanted, limits);

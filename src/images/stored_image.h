@@ -46,7 +46,8 @@ Result<StoredImage> open_image(std::shared_ptr<const BlobStore> store, const Ima
 /// Reads a layer. What is compressed is compared with the digest by which it is named, since all of
 /// it is read; of an archive that is not compressed only what is wanted is read, and nothing is
 /// compared unless `verify` asks for it.
-/// A layer that `cache` knows by its digest, or by the file that holds it, is not read again.
+/// A layer that `cache` knows by its digest, or by the file that holds it, is not read again,
+/// unless with `verify`.
 Layer read_layer(const StoredImage& image, std::size_t layer, const WantedFiles& wanted,
                  bool verify, const LayerCache& cache, const LayerLimits& limits = {});
 /// The unpacked tar archive of a layer.

@@ -277,6 +277,61 @@ TEST_P(StoredImages, SayWhatTheyLack) {
   EXPECT_FALSE(open_image(store(odd), {}));
 }
 
+TEST_P(StoredImages, HaveTwoListsThatFit) {
+  Shelf shelf;
+  const std::string config =
+      R"({"os":"linux","rootfs":{"diff_ids":[")" + sha256_digest(upper_) + R"("]}})";
+  const auto manifest = [&](const std::string& type) {
+    return Shelf::described(
+        manifest_type,
+        shelf.put(R"({"schemaVersion":2,"config":)" +
+                  Shelf::described("application/vnd.oci.image.config.v1+json", shelf.put(config)) +
+                  R"(,"layers":[)" + Shelf::described(type, shelf.put(lower_)) + "," +
+                  Shelf::described(type, shelf.put(upper_)) + "]}"));
+  };
+  shelf.layout({manifest("application/vnd.oci.image.layer.v1.tar")});
+  EXPECT_EQ(shown(shelf), "has 2 layers, and its configuration names 1");
+  Shelf saved;
+  saved.files = {{"1/layer.tar", lower_}, {"2/layer.tar", upper_}, {"c.json", config}};
+  saved.files["manifest.json"] = R"([{"Config":"c.json","Layers":["1/layer.tar","2/layer.tar"]}])";
+  EXPECT_EQ(shown(saved), "has 2 layers, and its configuration names 1");
+}
+
+TEST_P(StoredImages, HaveTheConfigurationThatTheyName) {
+  Shelf saved;
+  const std::string config =
+      R"({"os":"linux","rootfs":{"diff_ids":[")" + sha256_digest(lower_) + R"("]}})";
+  const std::string name = sha256_digest(config).substr(7);
+  for (const std::string& path : {name + ".json", "blobs/sha256/" + name}) {
+    saved.files = {{"1/layer.tar", lower_}, {path, config}};
+    saved.files["manifest.json"] = R"([{"Config":")" + path + R"(","Layers":["1/layer.tar"]}])";
+    EXPECT_EQ(shown(saved), "f a 644 = lower\nf b 644 = lower\n");
+    saved.files[path] += " ";
+    EXPECT_EQ(shown(saved), changed_);
+  }
+}
+
+TEST_P(StoredImages, AreReadAgainToBeVerified) {
+  Shelf shelf;
+  shelf.layout({Shelf::described(manifest_type, shelf.image({gzip(lower_)}, "amd64"))});
+  const LayerCache cache(folder_.path() + "cache", "");
+  EXPECT_EQ(shown(shelf, {}, false, cache), "f a 644 = lower\nf b 644 = lower\n");
+  for (auto& [name, bytes] : shelf.files) {
+    if (bytes.starts_with("\x1f\x8b")) bytes.back() = static_cast<char>(bytes.back() ^ 1);
+  }
+  EXPECT_EQ(shown(shelf, {}, true, cache), std::string("layer 0 ") + changed_ + "\n");
+}
+
+TEST_P(StoredImages, SayWhichLayersAreKeptElsewhere) {
+  Shelf shelf;
+  shelf.layout({Shelf::described(
+      manifest_type, shelf.image({lower_}, "amd64",
+                                 "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"))});
+  std::erase_if(shelf.files, [&](const auto& file) { return file.second == lower_; });
+  EXPECT_EQ(shown(shelf),
+            "layer 0 is not there: it may not be distributed, and is kept elsewhere\n");
+}
+
 TEST(BlobStore, FollowsNoLinkOutOfAFolder) {
   const test::TemporaryFolder folder;
   folder.put("outside", "secret");
@@ -308,9 +363,11 @@ TEST(BlobStore, FollowsLinksInArchives) {
   const auto store = open_archive(folder.put(
       "a.tar",
       tar_of({tar_file("./1/layer.tar", "body"), test::tar_link("2/layer.tar", "../1/layer.tar"),
-              test::tar_link("loop", "loop"), test::tar_link("out", "../../x")})));
+              test::tar_link("loop", "loop"), test::tar_link("out", "../../x"),
+              test::tar_hard_link("3/layer.tar", "1/layer.tar")})));
   ASSERT_TRUE(store);
   EXPECT_EQ(read_blob(**store, "2/layer.tar", 100).value(), "body");
+  EXPECT_EQ(read_blob(**store, "3/layer.tar", 100).value(), "body");
   EXPECT_FALSE((*store)->has("loop"));
   EXPECT_FALSE((*store)->has("out"));
   EXPECT_NE((*store)->identity("1/layer.tar"), "");

@@ -334,6 +334,21 @@ std::string name_of(const ImageReference& image) {
 
 }  // namespace
 
+const SeriesSupport* series_of(std::span<const SeriesSupport> table, std::string_view product,
+                               std::string_view version) {
+  const Numbers numbers = numbers_of(version);
+  const SeriesSupport* found = nullptr;
+  std::size_t longest = 0;
+  for (const SeriesSupport& each : table) {
+    if (each.product != product) continue;
+    const Numbers series = numbers_of(each.series);
+    if (series.size() <= longest || !begins_with(numbers, series)) continue;
+    found = &each;
+    longest = series.size();
+  }
+  return found;
+}
+
 std::optional<EndOfLife> end_of_life(std::string_view product, std::string_view version) {
   const Product* const found = product_named(product);
   return found == nullptr ? std::nullopt : judge(*found, numbers_of(version));

@@ -59,5 +59,19 @@ TEST(EndOfLife, JudgesAPackagesVersion) {
   EXPECT_FALSE(end_of_life("Unknown", "1.0"));
 }
 
+TEST(EndOfLife, FindsTheSeriesInAnotherTable) {
+  const SeriesSupport table[] = {
+      {"Alpine", "3.1", "", ""},     {"Alpine", "3.18", "2025-05-09", ""},
+      {"Debian", "3", "", ""},       {"Alpine", "edge", "", ""},
+      {"Amazon Linux", "2", "", ""}, {"Amazon Linux", "2018.03", "", ""}};
+  EXPECT_EQ(series_of(table, "Alpine", "3.18.3"), &table[1]);
+  EXPECT_EQ(series_of(table, "Alpine", "3.1"), &table[0]);
+  EXPECT_EQ(series_of(table, "Amazon Linux", "2018.03"), &table[5]);
+  EXPECT_EQ(series_of(table, "Alpine", "3"), nullptr) << "it may be any of them";
+  EXPECT_EQ(series_of(table, "Alpine", "3.19.0"), nullptr);
+  EXPECT_EQ(series_of(table, "Alpine", ""), nullptr);
+  EXPECT_EQ(series_of({}, "Alpine", "3.18"), nullptr);
+}
+
 }  // namespace
 }  // namespace boltseal

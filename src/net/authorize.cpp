@@ -110,8 +110,12 @@ Outcome<std::string> authorize(const HttpClient& http, const Url& asked,
     if (!realm || parameter(*bearer, "realm").empty()) {
       return trouble(Trouble::malformed, "wants a token and does not say from where");
     }
-    // Passwords go there.
-    if (realm->scheme == "http" && asked.scheme != "http") {
+    // Passwords go there: without TLS only where the registry itself has none, and to nobody else
+    // but this machine and hosts that were named as insecure.
+    const bool may_be_plain =
+        asked.scheme == "http" && (realm->host == asked.host || is_loopback(realm->host) ||
+                                   http.settings().unverified.contains(authority_of(*realm)));
+    if (realm->scheme == "http" && !may_be_plain) {
       return trouble(Trouble::malformed,
                      "sends us to the token server " + shown(*realm) + ", without TLS");
     }

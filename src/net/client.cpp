@@ -132,8 +132,10 @@ Outcome<Response> HttpClient::exchange(const Request& request, Deadline deadline
 
 Outcome<Response> HttpClient::fetch(Request request, BodySink* sink) const {
   const Deadline deadline = std::chrono::steady_clock::now() + settings_.patience;
+  bool is_elsewhere = false;
   for (int redirects = 0;; ++redirects) {
     Outcome<Response> response = exchange(request, deadline, sink);
+    if (response) response->is_elsewhere = is_elsewhere;
     const bool may_move = request.method == "GET" || request.method == "HEAD";
     if (!response || !may_move || !is_redirect(response->status)) return response;
     const std::string_view location = response->header("Location");
@@ -148,6 +150,7 @@ Outcome<Response> HttpClient::fetch(Request request, BodySink* sink) const {
       return trouble(Trouble::malformed, "sends us on to " + shown(*next) + ", without TLS");
     }
     if (!same_origin(request.url, *next)) {
+      is_elsewhere = true;
       std::erase_if(request.headers, [](const auto& header) {
         return equals_ignoring_case(header.first, "Authorization") ||
                equals_ignoring_case(header.first, "Cookie");

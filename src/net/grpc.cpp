@@ -51,11 +51,29 @@ std::string framed(std::string_view message) {
   return bytes += message;
 }
 
+// False when the body of an answer is not whole, or has compressed or too many messages in it.
+bool take_messages(std::string_view body, std::vector<std::string>& messages) {
+  constexpr std::size_t most_messages = 200'000;
+  while (!body.empty()) {
+    if (body.size() < prefix_size || body[0] != '\0') return false;
+    std::size_t size = 0;
+    for (std::size_t at = 1; at < prefix_size; ++at) {
+      size = size << 8 | static_cast<std::uint8_t>(body[at]);
+    }
+    body.remove_prefix(prefix_size);
+    if (size > body.size() || messages.size() == most_messages) return false;
+    messages.emplace_back(body.substr(0, size));
+    body.remove_prefix(size);
+  }
+  return true;
+}
+
 // One call in one connection; what nghttp2 calls back to.
 class Call {
  public:
-  Call(const GrpcSettings& settings, const std::string& method, std::string_view request)
-      : settings_(settings), method_(method), request_(framed(request)) {}
+  Call(const GrpcSettings& settings, const std::string& method, std::string_view request,
+       const Headers& metadata)
+      : settings_(settings), method_(method), metadata_(metadata), request_(framed(request)) {}
 
   Outcome<GrpcAnswer> run() {
     const Deadline deadline = std::chrono::steady_clock::now() + settings_.patience;
@@ -115,7 +133,7 @@ class Call {
                        {":path", method_},          {":authority", "localhost"},
                        {"te", "trailers"},          {"content-type", "application/grpc"},
                        {"user-agent", "boltseal"}};
-    headers.insert(headers.end(), settings_.headers.begin(), settings_.headers.end());
+    headers.insert(headers.end(), metadata_.begin(), metadata_.end());
     std::vector<nghttp2_nv> pairs;
     for (auto& [name, value] : headers) {
       pairs.push_back({reinterpret_cast<std::uint8_t*>(name.data()),
@@ -152,12 +170,9 @@ class Call {
     GrpcAnswer answer;
     answer.status = {*code, percent_decoded(message_)};
     if (*code != GrpcStatus::ok) return answer;
-    if (body_.size() < prefix_size || body_[0] != 0 ||
-        framed(std::string_view(body_).substr(prefix_size)).compare(0, prefix_size, body_, 0,
-                                                                    prefix_size) != 0) {
-      return trouble(Trouble::malformed, "answers with something else than one message");
+    if (!take_messages(body_, answer.messages)) {
+      return trouble(Trouble::malformed, "answers with something else than messages");
     }
-    answer.message = body_.substr(prefix_size);
     return answer;
   }
 
@@ -212,6 +227,7 @@ class Call {
 
   const GrpcSettings& settings_;
   const std::string& method_;
+  const Headers& metadata_;
   const std::string request_;
   std::size_t sent_ = 0;
   std::unique_ptr<nghttp2_session, Free> session_;
@@ -225,8 +241,8 @@ class Call {
 }  // namespace
 
 Outcome<GrpcAnswer> grpc_call(const GrpcSettings& settings, const std::string& method,
-                              std::string_view request) {
-  return Call(settings, method, request).run();
+                              std::string_view request, const Headers& metadata) {
+  return Call(settings, method, request, metadata).run();
 }
 
 }  // namespace boltseal::net

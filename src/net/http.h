@@ -18,6 +18,7 @@ struct Response {
   int status = 0;
   Headers headers;  ///< In the order received.
   std::string body;
+  bool is_elsewhere = false;  ///< Redirects led to another origin than was asked.
 
   /// The first of a name, whatever its case; empty when there is none.
   std::string_view header(std::string_view name) const;

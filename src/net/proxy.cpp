@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
+#include "base/environment.h"
 #include "base/text.h"
 
 namespace boltseal::net {
@@ -59,10 +59,7 @@ bool excepts(std::string exception, const Url& url) {
 
 }  // namespace
 
-std::string process_environment(std::string_view name) {
-  const char* const value = std::getenv(std::string(name).c_str());
-  return value == nullptr ? std::string() : std::string(value);
-}
+std::string process_environment(std::string_view name) { return environment_variable(name); }
 
 Proxies::Proxies(const Environment& environment) {
   const auto either = [&](std::string_view upper) {

@@ -162,7 +162,8 @@ Outcome<Response> RegistryClient::ask(const ImageName& name, Question& question)
     const std::lock_guard lock(mutex_);
     plain_.insert(name.registry);
   }
-  if (!response || response->status != 401) return response;
+  // A host to which the registry sends us must not name where the registry's password goes.
+  if (!response || response->status != 401 || response->is_elsewhere) return response;
 
   Outcome<std::string> proved = prove(name, question, *response);
   if (!proved) return std::unexpected(std::move(proved.error()));

@@ -298,6 +298,40 @@ TEST(Registry, GetsATokenWithARefreshToken) {
   EXPECT_NE(asked.requests[1].find("grant_type=refresh_token&refresh_token=R1"), std::string::npos);
 }
 
+// Blobs often lie elsewhere; who keeps them is not who may ask for the registry's password.
+TEST(Registry, TellsNobodyElseItsPassword) {
+  std::string realm;
+  const RawServer elsewhere([&](const std::string& request) {
+    return request.starts_with("GET /token")
+               ? http_answer("200 OK", "", R"({"token":"T1"})")
+               : http_answer("401 Unauthorized",
+                             "WWW-Authenticate: Bearer realm=\"http://" + realm + "/token\"\r\n",
+                             "");
+  });
+  realm = elsewhere.host();
+  const RawServer server([&](const std::string&) {
+    return http_answer("307 Temporary Redirect", "Location: http://" + realm + "/blob\r\n", "");
+  });
+  const MemoryFiles files({{"config.json", R"({"auths":{")" + server.host() + R"(":{"auth":")" +
+                                               encode_base64("me:pw") + R"("}}})"}});
+  const Credentials credentials({"config.json"}, files);
+  const RegistryClient client(hurried(), credentials, {});
+  EXPECT_FALSE(client.manifest({server.host(), "team/app", "1"}));
+  ASSERT_EQ(elsewhere.requests().size(), 1u);
+  EXPECT_TRUE(elsewhere.requests()[0].starts_with("GET /blob "));
+}
+
+TEST(Registry, TellsItsPasswordToNobodyElseWithoutTls) {
+  const std::string realm = "WWW-Authenticate: Bearer realm=\"http://tokens.invalid/token\"\r\n";
+  const RawServer server(
+      [&](const std::string&) { return http_answer("401 Unauthorized", realm, ""); });
+  const Credentials nobody;
+  const auto manifest = RegistryClient(hurried(), nobody, {}).manifest({server.host(), "a", "1"});
+  ASSERT_FALSE(manifest);
+  EXPECT_EQ(manifest.error().message,
+            "sends us to the token server http://tokens.invalid/token, without TLS");
+}
+
 TEST(Registry, SaysWhatATokenServerDoes) {
   const auto said = [](const std::string& answer) {
     const Asked asked = ask_for_token("{}", [&](const std::string&) { return answer; });

@@ -200,21 +200,26 @@ AdvisoryScope advisory_scope(const Distribution& distribution) {
   return scope;
 }
 
-std::string_view end_of_life_of(const Distribution& distribution) {
+std::optional<DistributionRelease> release_of(const Distribution& distribution) {
   const Distribution origin = origin_of(distribution);
   const Family* const family = family_of(origin.id);
-  if (family == nullptr || family->product.empty() || origin.codename == "sid") return {};
-  std::string_view product = family->product;
-  std::string version = release_of(*family, origin);
-  if (version == "edge") return {};
+  if (family == nullptr || family->product.empty() || origin.codename == "sid") return std::nullopt;
+  DistributionRelease found{family->product, release_of(*family, origin)};
+  if (found.version == "edge") return std::nullopt;
   if (family->release == Release::alpine || family->release == Release::service) {
-    version = origin.version;
+    found.version = origin.version;
   }
   // The older one has the same version and ended earlier.
   if (origin.id == "centos" && origin.title.find("Stream") != std::string::npos) {
-    product = "CentOS Stream";
+    found.product = "CentOS Stream";
   }
-  const auto ended = end_of_life(product, version);
+  return found;
+}
+
+std::string_view end_of_life_of(const Distribution& distribution) {
+  const auto release = release_of(distribution);
+  if (!release) return {};
+  const auto ended = end_of_life(release->product, release->version);
   return ended ? ended->date : std::string_view();
 }
 

@@ -35,6 +35,14 @@ AdvisoryScope advisory_scope(const Distribution& distribution);
 /// distribution's advisories say nothing about it.
 bool is_third_party(const Package& package, const Distribution& distribution);
 
+/// A distribution as tables of ends of life name it (model/end_of_life.h).
+struct DistributionRelease {
+  std::string_view product;  ///< "Debian"; static.
+  std::string version;       ///< "12"
+};
+/// Nothing for one that has no releases, or is in no table.
+std::optional<DistributionRelease> release_of(const Distribution& distribution);
+
 /// The last day of free security updates, "2026-08-31"; empty when it has not come or none is
 /// known.
 std::string_view end_of_life_of(const Distribution& distribution);

@@ -9,6 +9,18 @@
 #include "rules/rule.h"
 
 namespace boltseal {
+namespace {
+
+// No pattern: everything.
+bool matches_any(const std::vector<std::string>& patterns,
+                 std::span<const std::string_view> names) {
+  return patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {
+           return std::ranges::any_of(
+               names, [&](std::string_view name) { return matches_glob(pattern, name); });
+         });
+}
+
+}  // namespace
 
 bool matches_rule(std::string_view pattern, std::string_view rule) {
   if (!pattern.ends_with("/*")) return pattern == rule;
@@ -31,9 +43,6 @@ std::string refuse_rule_pattern(std::string_view pattern) {
 }
 
 bool Allowance::covers(const ShownFinding& finding) const {
-  const auto any = [](const std::vector<std::string>& patterns, const auto& matches) {
-    return patterns.empty() || std::ranges::any_of(patterns, matches);
-  };
   if (!std::ranges::any_of(
           rules, [&](const std::string& rule) { return matches_rule(rule, finding.rule); })) {
     return false;
@@ -42,13 +51,25 @@ bool Allowance::covers(const ShownFinding& finding) const {
                       finding.place.begin.line > last_line)) {
     return false;
   }
-  if (!any(paths,
-           [&](const std::string& path) { return matches_glob(path, finding.place.path); })) {
-    return false;
-  }
+  const std::string_view path[] = {finding.place.path};
+  if (!matches_any(paths, path)) return false;
   return std::ranges::all_of(finding.subjects, [&](const std::string& subject) {
-    return any(subjects, [&](const std::string& name) { return matches_glob(name, subject); });
+    const std::string_view name[] = {subject};
+    return matches_any(subjects, name);
   });
+}
+
+bool Allowance::covers(std::span<const std::string_view> ids,
+                       std::span<const std::string_view> names) const {
+  const auto is_named = [&](const std::string& one) {
+    return std::ranges::any_of(ids,
+                               [&](std::string_view id) { return to_lower(id) == to_lower(one); });
+  };
+  return std::ranges::any_of(vulnerabilities, is_named) && matches_any(packages, names);
+}
+
+bool Allowance::admits_image(std::span<const std::string_view> names) const {
+  return matches_any(images, names);
 }
 
 }  // namespace boltseal

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,10 @@ namespace boltseal {
 
 /// A finding that somebody accepts, with a reason and, best, an end.
 struct Allowance {
-  std::vector<std::string> rules;     ///< "user/root", or "user/*" for a practice.
+  std::vector<std::string> rules;            ///< "user/root", or "user/*" for a practice.
+  std::vector<std::string> vulnerabilities;  ///< Instead of rules: "CVE-2023-44487", "GHSA-…".
+  std::vector<std::string> packages;  ///< Patterns, of vulnerable ones; empty: every package.
+  std::vector<std::string> images;    ///< Patterns: scans of these alone; empty: everything.
   std::vector<std::string> paths;     ///< Patterns (base/glob.h); empty: every file.
   std::vector<std::string> subjects;  ///< Patterns: "service web"; empty: everybody.
   std::string reason, owner;
@@ -24,7 +28,12 @@ struct Allowance {
   std::uint32_t first_line = 0, last_line = 0;
 
   bool is_inline() const { return first_line != 0; }
+  /// Whatever `images` says.
   bool covers(const ShownFinding& finding) const;
+  /// `ids` and `names` are all that the vulnerability and the package are called.
+  bool covers(std::span<const std::string_view> ids, std::span<const std::string_view> names) const;
+  /// Whether it speaks of an image, or of any; `names` are all that it is called.
+  bool admits_image(std::span<const std::string_view> names) const;
 };
 
 /// The allowances in the comments of one file, and what is wrong with those that cannot be read:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -58,17 +59,14 @@ ShownFinding notice(const NamedRule& named, Place place, std::string message) {
   return finding;
 }
 
-std::string rules_of(const Allowance& allowance) {
-  std::string text;
-  for (const std::string& rule : allowance.rules) {
-    text.append(text.empty() ? "" : ", ").append(rule);
-  }
-  return text;
+// What it allows, as it is written.
+std::string allowed_by(const Allowance& allowance) {
+  return join(allowance.rules.empty() ? allowance.vulnerabilities : allowance.rules, ", ");
 }
 
 ShownFinding notice_of(const NamedRule& named, const Allowance& allowance, std::string message) {
   ShownFinding finding = notice(named, allowance.place, std::move(message));
-  finding.fact = "allowance[" + rules_of(allowance) + "]";
+  finding.fact = "allowance[" + allowed_by(allowance) + "]";
   return finding;
 }
 
@@ -76,12 +74,10 @@ ShownFinding notice_of(const NamedRule& named, const Allowance& allowance, std::
 
 std::span<const NamedRule> allowance_rules() { return table; }
 
-void set_severities(const Policy& policy, std::vector<ShownFinding>& findings) {
-  for (ShownFinding& finding : findings) {
-    const auto setting = policy.rules.find(finding.rule);
-    if (setting != policy.rules.end() && setting->second.severity) {
-      finding.severity = *setting->second.severity;
-    }
+void set_severity(const Policy& policy, ShownFinding& finding) {
+  const auto setting = policy.rules.find(finding.rule);
+  if (setting != policy.rules.end() && setting->second.severity) {
+    finding.severity = *setting->second.severity;
   }
 }
 
@@ -98,19 +94,52 @@ ShownFinding invalid_allowance(const Error& error, Place place) {
   return finding;
 }
 
+bool is_about(const Allowance& allowance, std::span<const NamedRule* const> applied) {
+  return std::ranges::any_of(applied, [&](const NamedRule* rule) {
+    return std::ranges::any_of(allowance.rules, [&](const std::string& pattern) {
+      return matches_rule(pattern, rule->id);
+    });
+  });
+}
+
+const Allowance* AllowanceUses::find(const Test& covers) {
+  for (std::size_t i = 0; i < allowances_.size(); ++i) {
+    const Allowance& allowance = allowances_[i];
+    if (!covers(allowance)) continue;
+    ++uses_[i];
+    if (!allowance.until || *allowance.until >= today_) return &allowance;
+  }
+  return nullptr;
+}
+
+std::vector<ShownFinding> AllowanceUses::notices(const Test& concerns,
+                                                 const Test& may_be_unused) const {
+  std::vector<ShownFinding> all;
+  for (std::size_t i = 0; i < allowances_.size(); ++i) {
+    const Allowance& allowance = allowances_[i];
+    if (!concerns(allowance)) continue;
+    const std::string what = allowed_by(allowance);
+    if (allowance.until && *allowance.until < today_) {
+      all.push_back(notice_of(table[0], allowance,
+                              "allowed " + what + " until " + to_text(*allowance.until) +
+                                  "; it covers " + counted(uses_[i], "finding") + " today"));
+    } else if (uses_[i] == 0 && may_be_unused(allowance)) {
+      all.push_back(
+          notice_of(table[2], allowance, "allows " + what + ", which nothing here needs"));
+    }
+  }
+  return all;
+}
+
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole) {
   if (allowances.empty()) return;
-  std::vector<std::size_t> uses(allowances.size(), 0);
+  AllowanceUses uses(allowances, today);
   std::vector<ShownFinding> left;
   for (ShownFinding& finding : verdict.findings) {
-    const Allowance* accepted = nullptr;
-    for (std::size_t i = 0; i < allowances.size() && accepted == nullptr; ++i) {
-      const Allowance& allowance = allowances[i];
-      if (!allowance.covers(finding)) continue;
-      ++uses[i];
-      if (!allowance.until || *allowance.until >= today) accepted = &allowance;
-    }
+    const Allowance* const accepted = uses.find([&](const Allowance& allowance) {
+      return allowance.images.empty() && allowance.covers(finding);
+    });
     if (accepted == nullptr) {
       left.push_back(std::move(finding));
       continue;
@@ -120,24 +149,12 @@ void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances
                                 by.is_inline() ? Accepted::By::comment : Accepted::By::policy,
                                 by.reason, by.owner, by.until, by.place});
   }
-  for (std::size_t i = 0; i < allowances.size(); ++i) {
-    const Allowance& allowance = allowances[i];
-    const std::string rules = rules_of(allowance);
-    const bool concerns = std::ranges::any_of(applied, [&](const NamedRule* rule) {
-      return std::ranges::any_of(allowance.rules, [&](const std::string& pattern) {
-        return matches_rule(pattern, rule->id);
-      });
-    });
-    if (!concerns) continue;
-    if (allowance.until && *allowance.until < today) {
-      left.push_back(notice_of(table[0], allowance,
-                               "allowed " + rules + " until " + to_text(*allowance.until) +
-                                   "; it covers " + counted(uses[i], "finding") + " today"));
-    } else if (uses[i] == 0 && (allowance.is_inline() || whole)) {
-      left.push_back(
-          notice_of(table[2], allowance, "allows " + rules + ", which nothing here needs"));
-    }
-  }
+  std::ranges::move(uses.notices(
+                        [&](const Allowance& allowance) {
+                          return allowance.images.empty() && is_about(allowance, applied);
+                        },
+                        [&](const Allowance& allowance) { return allowance.is_inline() || whole; }),
+                    std::back_inserter(left));
   verdict.findings = std::move(left);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,8 +20,31 @@ namespace boltseal {
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole);
 
-/// Gives findings the severities that the policy sets for their rules.
-void set_severities(const Policy& policy, std::vector<ShownFinding>& findings);
+/// Gives a finding the severity that the policy sets for its rule.
+void set_severity(const Policy& policy, ShownFinding& finding);
+
+/// Allowances while the findings of one run are held against them.
+class AllowanceUses {
+ public:
+  /// Borrowed.
+  AllowanceUses(const std::vector<Allowance>& allowances, Date today)
+      : allowances_(allowances), today_(today), uses_(allowances.size(), 0) {}
+
+  using Test = std::function<bool(const Allowance& allowance)>;
+  /// The first that covers a finding and has not ended; null when none does.
+  const Allowance* find(const Test& covers);
+  /// Findings of allowance/expired and allowance/unused, of those that this run `concerns`; of
+  /// allowance/unused where nothing that was not looked at may need them.
+  std::vector<ShownFinding> notices(const Test& concerns, const Test& may_be_unused) const;
+
+ private:
+  const std::vector<Allowance>& allowances_;
+  const Date today_;
+  std::vector<std::size_t> uses_;
+};
+
+/// Whether an allowance speaks of any of the rules that were applied.
+bool is_about(const Allowance& allowance, std::span<const NamedRule* const> applied);
 
 /// A finding of allowance/invalid, for a comment that cannot be read. `place` is that of the
 /// comment.

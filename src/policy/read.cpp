@@ -184,7 +184,28 @@ constexpr std::array allowance_keys = {
                        }
                      }
                    },
-                   texts_schema, true},
+                   texts_schema},
+    Key<Allowance>{"vulnerability",
+                   "Instead of a rule: the vulnerability of a scan, or several, by any of its ids: "
+                   "CVE-2023-44487",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.vulnerabilities = texts_of(value, reading);
+                   },
+                   texts_schema},
+    Key<Allowance>{"package",
+                   "Patterns of the packages, or their sources, that may have the vulnerability "
+                   "(default: all)",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.packages = texts_of(value, reading);
+                   },
+                   texts_schema},
+    Key<Allowance>{"image",
+                   "Patterns of the images in whose scans it is allowed, and nowhere else: "
+                   "registry.example/web*",
+                   [](const Node& value, Allowance& allowance, Reading& reading) {
+                     allowance.images = texts_of(value, reading);
+                   },
+                   texts_schema},
     Key<Allowance>{"path", "Patterns of the files in which it is allowed (default: all)",
                    [](const Node& value, Allowance& allowance, Reading& reading) {
                      allowance.paths = paths_of(value, reading);
@@ -228,12 +249,30 @@ Place place_of(const Node& node, const Reading& reading) {
   return place;
 }
 
+// Keys that only go together with one of the others.
+void refuse_mixture(const Allowance& allowance, const Node& at, Reading& reading) {
+  const bool of_rules = !allowance.rules.empty(), of_scans = !allowance.vulnerabilities.empty();
+  if (of_rules == of_scans) {
+    return reading.refuse("an allowance needs \"rule\" or \"vulnerability\"" +
+                              std::string(of_rules ? ", and not both" : ""),
+                          at);
+  }
+  if (of_rules && !allowance.packages.empty()) {
+    reading.refuse("\"package\" goes with \"vulnerability\"", at);
+  }
+  if (of_scans && !(allowance.paths.empty() && allowance.subjects.empty())) {
+    reading.refuse("\"path\" and \"subject\" go with \"rule\"", at,
+                   "say \"package\" and \"image\"");
+  }
+}
+
 void read_allowances(const Node& value, Policy& policy, Reading& reading) {
   if (!value.is_sequence()) return reading.refuse("allow has to be a list", value);
   for (const Node* item : value.items) {
     Allowance allowance;
     allowance.place = place_of(*item, reading);
     read_keys<Allowance>(*item, allowance_keys, "an allowance", allowance, reading);
+    refuse_mixture(allowance, *item, reading);
     policy.allowances.push_back(std::move(allowance));
   }
 }
@@ -367,6 +406,15 @@ constexpr std::array keys = {
                   json.member("type", "array");
                   json.begin_object("items");
                   mapping_schema<Allowance>(json, allowance_keys);
+                  json.begin_array("oneOf");
+                  for (const std::string_view either : {"rule", "vulnerability"}) {
+                    json.begin_object();
+                    json.begin_array("required");
+                    json.value(either);
+                    json.end_array();
+                    json.end_object();
+                  }
+                  json.end_array();
                   json.end_object();
                 }},
 };

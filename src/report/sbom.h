@@ -21,6 +21,8 @@ struct BomVulnerability {
   std::string fixed_version;  ///< May be empty.
   std::string description;    ///< May be empty.
   std::string url;            ///< May be empty.
+  bool is_allowed = false;    ///< Somebody accepts it:
+  std::string reason = {};    ///< Why.
 };
 
 /// What is written as a software bill of materials.
@@ -30,6 +32,8 @@ struct BomToWrite {
   std::optional<Distribution> distribution;
   std::vector<Package> packages;
   std::vector<BomVulnerability> vulnerabilities;
+  bool lacks_packages = false;            ///< Something that may hold packages could not be read.
+  std::vector<std::string> not_examined;  ///< What could not be examined, each with its reason.
   std::string tool_version;
   std::string timestamp;  ///< In UTC: "2026-11-25T22:00:00Z".
 };

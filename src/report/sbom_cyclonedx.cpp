@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -59,7 +60,9 @@ class Writer {
     for (std::size_t at = 0; at < packages_.size(); ++at) write_package(at);
     json_.end_array();
     write_dependencies();
+    if (!bom_.not_examined.empty()) write_composition();
     if (!bom_.vulnerabilities.empty()) write_vulnerabilities();
+    if (!bom_.not_examined.empty()) write_annotations();
     json_.end_object();
   }
 
@@ -155,25 +158,68 @@ class Writer {
     json_.end_array();
   }
 
-  // One entry for each vulnerability, with all packages that it affects.
+  // Whether all packages are listed. Where packages could only not be looked up, it is their
+  // vulnerabilities that are not known; the annotations say which.
+  void write_composition() {
+    json_.begin_array("compositions");
+    json_.begin_object();
+    json_.member("aggregate", bom_.lacks_packages ? "incomplete" : "unknown");
+    json_.begin_array("assemblies");
+    json_.value("subject");
+    json_.end_array();
+    json_.end_object();
+    json_.end_array();
+  }
+
+  void write_annotations() {
+    json_.begin_array("annotations");
+    for (const std::string& gap : bom_.not_examined) {
+      json_.begin_object();
+      json_.begin_array("subjects");
+      json_.value("subject");
+      json_.end_array();
+      json_.begin_object("annotator");
+      json_.begin_object("component");
+      json_.member("type", "application");
+      json_.member("name", "boltseal");
+      text("version", bom_.tool_version);
+      json_.end_object();
+      json_.end_object();
+      json_.member("timestamp", bom_.timestamp);
+      json_.member("text", "Not examined: " + gap);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  // One entry for each vulnerability, with all packages that it affects; another one for those in
+  // which it is allowed.
   void write_vulnerabilities() {
-    std::map<std::string_view, std::size_t> places;
+    std::map<std::tuple<std::string_view, bool, std::string_view>, std::size_t> places;
     std::vector<std::vector<const BomVulnerability*>> groups;
     for (const BomVulnerability& each : bom_.vulnerabilities) {
       if (each.package >= packages_.size()) continue;
-      const auto [place, is_new] = places.emplace(each.id, groups.size());
+      const auto [place, is_new] = places.emplace(
+          std::tuple(std::string_view(each.id), each.is_allowed, std::string_view(each.reason)),
+          groups.size());
       if (is_new) groups.emplace_back();
       groups[place->second].push_back(&each);
     }
     json_.begin_array("vulnerabilities");
-    for (const auto& group : groups) write_vulnerability(group);
+    std::map<std::string_view, std::size_t> seen;
+    for (const auto& group : groups) {
+      const std::size_t before = seen[group[0]->id]++;
+      write_vulnerability(group, before == 0 ? "" : "#" + std::to_string(before + 1));
+    }
     json_.end_array();
   }
 
-  void write_vulnerability(const std::vector<const BomVulnerability*>& group) {
+  // `suffix`: what makes the reference to it another than those to the same one before.
+  void write_vulnerability(const std::vector<const BomVulnerability*>& group,
+                           const std::string& suffix) {
     const BomVulnerability& first = *group[0];
     json_.begin_object();
-    json_.member("bom-ref", first.id);
+    json_.member("bom-ref", first.id + suffix);
     json_.member("id", first.id);
     if (!first.source.empty()) {
       json_.begin_object("source");
@@ -196,6 +242,7 @@ class Writer {
       fixes += "upgrade " + bom_.packages[each->package].name + " to " + each->fixed_version;
     }
     text("recommendation", fixes);
+    if (first.is_allowed) write_analysis(first);
     json_.begin_array("affects");
     std::set<std::size_t> affected;
     for (const BomVulnerability* each : group) {
@@ -211,6 +258,17 @@ class Writer {
       json_.end_object();
     }
     json_.end_array();
+    json_.end_object();
+  }
+
+  // Accepting a vulnerability does not say that it cannot be exploited.
+  void write_analysis(const BomVulnerability& vulnerability) {
+    json_.begin_object("analysis");
+    json_.member("state", "exploitable");
+    json_.begin_array("response");
+    json_.value("will_not_fix");
+    json_.end_array();
+    text("detail", "Allowed: " + vulnerability.reason);
     json_.end_object();
   }
 

@@ -40,11 +40,12 @@ std::string urn_of(const BomToWrite& bom, std::string_view form) {
   }
   for (const BomVulnerability& each : bom.vulnerabilities) {
     for (const std::string* text : {&each.id, &each.source, &each.vector, &each.fixed_version,
-                                    &each.description, &each.url}) {
+                                    &each.description, &each.url, &each.reason}) {
       add(bytes, *text);
     }
     add(bytes, std::to_string(each.package) + " " + std::string(name_of(each.rating)));
   }
+  for (const std::string& gap : bom.not_examined) add(bytes, gap);
   std::string digits = sha256_digest(bytes).substr(7, 32);
   digits[12] = '8';
   digits[16] = '8';

@@ -132,6 +132,13 @@ class Writer {
     json_.value("Tool: boltseal-" + bom_.tool_version);
     json_.end_array();
     json_.end_object();
+    if (!bom_.not_examined.empty()) {
+      json_.member(
+          "comment",
+          std::string(bom_.lacks_packages ? "The list of packages may be incomplete. " : "") +
+              "What was not examined stands in the annotations.");
+      write_annotations();
+    }
     json_.begin_array("packages");
     write_subject();
     if (bom_.distribution) write_system(*bom_.distribution);
@@ -171,6 +178,19 @@ class Writer {
     json_.end_object();
   }
 
+  void write_annotations() {
+    json_.begin_array("annotations");
+    for (const std::string& gap : bom_.not_examined) {
+      json_.begin_object();
+      json_.member("annotationDate", bom_.timestamp);
+      json_.member("annotationType", "OTHER");
+      json_.member("annotator", "Tool: boltseal-" + bom_.tool_version);
+      json_.member("comment", "Not examined: " + gap);
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
   std::string license_of(const Package& package) const {
     if (package.license.empty()) return "NOASSERTION";
     const auto own = own_licenses_.find(package.license);
@@ -204,7 +224,8 @@ class Writer {
       for (const BomVulnerability* each : vulnerable->second) {
         const std::string fix =
             each->fixed_version.empty() ? std::string() : ", fixed in " + each->fixed_version;
-        write_reference("SECURITY", "advisory", each->url, each->id + fix);
+        const std::string allowed = each->is_allowed ? ", allowed: " + each->reason : std::string();
+        write_reference("SECURITY", "advisory", each->url, each->id + fix + allowed);
       }
     }
     json_.end_array();

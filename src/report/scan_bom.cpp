@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "report/mask.h"
 #include "report/sbom.h"
+#include "report/scan_allowed.h"
 #include "report/scan_parts.h"
 #include "report/scan_report.h"
 
@@ -22,6 +24,20 @@ void name_subject(const SystemInventory& inventory, BomToWrite& bom) {
   bom.subject_name.resize(colon);
 }
 
+BomVulnerability vulnerability_of(const VulnerabilityMatch& match) {
+  BomVulnerability vulnerability;
+  vulnerability.id = match.id;
+  if (!match.sources.empty()) vulnerability.source = match.sources.front();
+  vulnerability.package = match.package;
+  vulnerability.rating = match.rating;
+  vulnerability.vector = match.vector;
+  vulnerability.fixed_version = match.fixed;
+  vulnerability.description = match.summary;
+  const auto links = links_of(match);
+  if (!links.empty()) vulnerability.url = links.front();
+  return vulnerability;
+}
+
 BomToWrite bom_of(const ScanResult& result, const ScanReportOptions& options) {
   const SystemInventory& inventory = result.inventory;
   BomToWrite bom;
@@ -31,17 +47,16 @@ BomToWrite bom_of(const ScanResult& result, const ScanReportOptions& options) {
   bom.timestamp = options.timestamp;
   for (const FoundPackage& found : inventory.packages) bom.packages.push_back(found.package);
   for (const VulnerabilityMatch& match : result.matches) {
-    BomVulnerability& vulnerability = bom.vulnerabilities.emplace_back();
-    vulnerability.id = match.id;
-    if (!match.sources.empty()) vulnerability.source = match.sources.front();
-    vulnerability.package = match.package;
-    vulnerability.rating = match.rating;
-    vulnerability.vector = match.vector;
-    vulnerability.fixed_version = match.fixed;
-    vulnerability.description = match.summary;
-    const auto links = links_of(match);
-    if (!links.empty()) vulnerability.url = links.front();
+    bom.vulnerabilities.push_back(vulnerability_of(match));
   }
+  for (const AcceptedMatch& each : result.accepted) {
+    BomVulnerability& vulnerability =
+        bom.vulnerabilities.emplace_back(vulnerability_of(each.match));
+    vulnerability.is_allowed = true;
+    vulnerability.reason = shown(reason_text(each.why));
+  }
+  bom.lacks_packages = result.unread > 0;
+  for (const Gap& gap : result.gaps) bom.not_examined.push_back(shown(gap.what + " " + gap.why));
   return bom;
 }
 

@@ -6,9 +6,11 @@
 
 #include "base/text.h"
 #include "report/markup.h"
+#include "report/scan_allowed.h"
 #include "report/scan_parts.h"
 #include "report/scan_practices.h"
 #include "report/scan_report.h"
+#include "report/text_parts.h"
 #include "scan/upgrades.h"
 
 // One file that can be mailed or kept as an artefact: no script, nothing fetched.
@@ -46,6 +48,7 @@ class Writer {
     upgrades();
     practices();
     vulnerabilities();
+    allowed();
     packages();
     put("<p class=\"faint\">Boltseal ", options_.version, ", ", markup(options_.timestamp),
         "</p>\n</html>\n");
@@ -82,9 +85,10 @@ class Writer {
     put("<table>\n");
     row("System", inventory_.distribution ? markup(inventory_.distribution->title)
                                           : std::string("<b class=\"high\">unknown</b>"));
-    if (!result_.end_of_life.empty()) {
-      row("Support",
-          "<b class=\"high\">no security updates since " + markup(result_.end_of_life) + "</b>");
+    if (const DistributionSupport& support = result_.support; !support.ended.empty()) {
+      row("Support", "<b class=\"high\">no security updates since " + markup(support.ended) +
+                         "</b>" +
+                         (support.said_on.empty() ? "" : ", known on " + markup(support.said_on)));
     }
     row("Scanned", inventory_.subject == name_of(inventory_) ? "" : markup(inventory_.subject));
     row("Digest",
@@ -92,9 +96,8 @@ class Writer {
     row("Packages", std::to_string(inventory_.packages.size()) + ", " +
                         std::to_string(result_.examined) + " of them looked up");
     if (result_.has_advisories) {
-      row("Advisories", "of " +
-                            (result_.advisories_date.empty() ? "an unknown day"
-                                                             : markup(result_.advisories_date)) +
+      const std::string of = advisories_text(result_);
+      row("Advisories", markup(of.empty() ? "none for these packages" : of) +
                             " <code class=\"faint\">" + markup(result_.advisories_digest) +
                             "</code>");
     }
@@ -104,6 +107,7 @@ class Writer {
                            : result_.examined == 0 ? "nothing could be examined"
                            : result_.gaps.empty()  ? "none known"
                                                    : "none known in what could be examined");
+    row("Practices", result_.has_practices ? summary_of_practices(result_) : std::string());
     put("</table>\n");
   }
 
@@ -124,8 +128,10 @@ class Writer {
       const FoundLayer& layer = inventory_.layers[i];
       const std::string counts = badges(count_by_rating(result_, i));
       put("<tr><td>", std::to_string(i + 1), "<td>", layer.is_base ? "base image" : "yours", "<td>",
-          counts.empty() ? "none" : counts, "<td><code class=\"faint\">",
-          markup(instruction_text(layer.created_by)), "</code>\n");
+          !counts.empty()         ? counts
+          : result_.examined == 0 ? "not looked for"
+                                  : "none",
+          "<td><code class=\"faint\">", markup(instruction_text(layer.created_by)), "</code>\n");
     }
     put("</table>\n");
   }
@@ -149,9 +155,11 @@ class Writer {
     put("<h2>Practices</h2>\n<table>\n<tr><th>Severity<th>Rule<th>What<th>Where\n");
     for (const PracticeFinding& each : result_.practices) {
       const ShownFinding& finding = each.finding;
+      const std::string place = place_of(each);
       const std::string severity(name_of(finding.severity));
       put("<tr><td><b class=\"", severity, "\">", severity, "</b><td>", finding.rule, "<td>",
-          markup(finding.message), "<td class=\"faint\">", markup(place_of(each)), "\n");
+          markup(finding.message), "<td class=\"faint\">",
+          place.empty() && finding.place.path.empty() ? "configuration" : markup(place), "\n");
     }
     put("</table>\n");
   }
@@ -200,7 +208,26 @@ class Writer {
     put("</table></details>\n");
   }
 
+  void allowed() {
+    const std::vector<AllowedLine> lines = allowed_lines(result_);
+    if (lines.empty() && result_.notices.empty()) return;
+    put("<h2>Allowed</h2>\n");
+    if (!lines.empty()) put("<table>\n<tr><th>What<th>Why\n");
+    for (const AllowedLine& line : lines) {
+      put("<tr><td>", markup(line.what), "<td>", markup(line.why), "\n");
+    }
+    if (!lines.empty()) put("</table>\n");
+    if (!result_.notices.empty()) put("<ul>\n");
+    for (const ShownFinding& notice : result_.notices) {
+      const std::string severity(name_of(notice.severity));
+      put("<li><code>", markup(location(notice.place)), "</code> <b class=\"", severity, "\">",
+          severity, "</b> ", notice.rule, ": ", markup(notice.message), "\n");
+    }
+    if (!result_.notices.empty()) put("</ul>\n");
+  }
+
   void packages() {
+    if (inventory_.packages.empty()) return;
     put("<h2>Packages</h2>\n<details><summary>", counted(inventory_.packages.size(), "package"),
         "</summary>\n<table>\n<tr><th>Package<th>Version<th>Built from<th>Layer<th>Listed in\n");
     for (const FoundPackage& found : inventory_.packages) {

@@ -1,5 +1,6 @@
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "report/json_parts.h"
 #include "report/mask.h"
 #include "report/scan_json_parts.h"
 #include "report/scan_parts.h"
@@ -30,6 +31,34 @@ void write_practice(JsonWriter& json, const PracticeFinding& each) {
   json.end_object();
 }
 
+void begin_accepted(JsonWriter& json, const Acceptance& why) {
+  json.begin_object();
+  json.member("by", "policy");
+  json.member("reason", shown(why.reason));
+  if (!why.owner.empty()) json.member("owner", shown(why.owner));
+  if (why.until) json.member("until", to_text(*why.until));
+  json.begin_object("place");
+  write_place(json, why.place);
+  json.end_object();
+}
+
+void write_accepted(JsonWriter& json, const ScanResult& result) {
+  json.begin_array("accepted");
+  for (const AcceptedMatch& each : result.accepted) {
+    begin_accepted(json, each.why);
+    json.key("vulnerability");
+    write_match(json, each.match, result.inventory);
+    json.end_object();
+  }
+  for (const AcceptedPractice& each : result.accepted_practices) {
+    begin_accepted(json, each.why);
+    json.key("practice");
+    write_practice(json, each.practice);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_scan(const ScanResult& result, const ScanReportOptions& options, Output& out) {
   const SystemInventory& inventory = result.inventory;
   JsonWriter json(out);
@@ -47,11 +76,22 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
     json.member("codename", inventory.distribution->codename);
     json.member("title", inventory.distribution->title);
   }
-  json.member("end_of_life", result.end_of_life);
+  json.member("end_of_life", result.support.ended);
+  json.member("end_of_life_known_on", result.support.said_on);
   json.end_object();
   json.begin_object("advisories");
   json.member("digest", result.advisories_digest);
   json.member("date", result.advisories_date);
+  json.member("oldest_date", result.oldest_advisories_date);
+  json.begin_array("sources");
+  for (const UsedSource& source : result.sources) {
+    json.begin_object();
+    json.member("name", source.name);
+    json.member("date", source.date);
+    write_texts(json, "ecosystems", source.ecosystems);
+    json.end_object();
+  }
+  json.end_array();
   json.member("packages_examined", result.examined);
   json.end_object();
   json.begin_array("layers");
@@ -68,6 +108,10 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
   json.end_array();
   json.begin_array("practices");
   for (const PracticeFinding& each : result.practices) write_practice(json, each);
+  json.end_array();
+  write_accepted(json, result);
+  json.begin_array("allowances");
+  for (const ShownFinding& notice : result.notices) write_finding(json, notice);
   json.end_array();
   json.begin_array("not_examined");
   for (const Gap& gap : result.gaps) {

@@ -19,6 +19,7 @@ void write_layer(JsonWriter& json, const FoundLayer& layer) {
   json.member("diff_id", layer.diff_id);
   json.member("created_by", mask_secrets(layer.created_by));
   json.member("base", layer.is_base);
+  json.member("verified", layer.is_verified);
   json.end_object();
 }
 

@@ -27,6 +27,18 @@ std::string_view rating_text(Rating rating) {
   return rating == Rating::unknown ? "unrated" : name_of(rating);
 }
 
+Severity severity_of(Rating rating) {
+  switch (rating) {
+    case Rating::critical: return Severity::critical;
+    case Rating::high: return Severity::high;
+    case Rating::medium:
+    case Rating::unknown: return Severity::medium;
+    case Rating::low: return Severity::low;
+    case Rating::negligible: break;
+  }
+  return Severity::info;
+}
+
 std::string rating_counts(const std::array<std::size_t, 6>& counts) {
   std::vector<std::string> parts;
   for (std::size_t i = counts.size(); i-- > 0;) {
@@ -35,6 +47,22 @@ std::string rating_counts(const std::array<std::size_t, 6>& counts) {
     parts.push_back(std::to_string(counts[i]) + " " + std::string(rating_text(rating)));
   }
   return join(parts, ", ");
+}
+
+std::string advisories_text(const ScanResult& result) {
+  if (!result.has_advisories || result.examined == 0) return {};
+  if (result.sources.empty()) {
+    const std::string &first = result.oldest_advisories_date, &last = result.advisories_date;
+    if (last.empty()) return "an unknown day";
+    return first + (first == last ? "" : " to " + last);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < result.sources.size(); ++i) {
+    const UsedSource& source = result.sources[i];
+    if (i > 0) text += i + 1 == result.sources.size() ? " and " : ", ";
+    text += source.name + " (" + (source.date.empty() ? "undated" : source.date) + ")";
+  }
+  return text;
 }
 
 std::string instruction_text(std::string_view created_by) {

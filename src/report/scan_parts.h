@@ -15,8 +15,16 @@ std::string tenths(double value);
 std::string percent(double probability);
 /// As name_of says; "unrated" where nobody says anything.
 std::string_view rating_text(Rating rating);
+/// For forms that know severities of findings only. What nobody has rated counts as medium, as in
+/// --fail-on.
+Severity severity_of(Rating rating);
 /// "2 critical, 3 high", of count_by_rating (scan_report.h).
 std::string rating_counts(const std::array<std::size_t, 6>& counts);
+
+/// Which advisories speak of these packages, and of when they are: "alpine (undated) and osv
+/// (2023-11-06)"; the days of the whole file where none does: "2020-04-22 to 2023-11-06"; nothing
+/// where no package could be looked up.
+std::string advisories_text(const ScanResult& result);
 
 /// What made a layer, from the words of an image's history: "COPY file:… in /" or "RUN …", shown
 /// (mask.h) and not much longer than 100 characters.

@@ -8,11 +8,11 @@
 namespace boltseal {
 
 extern const ScanReport scan_text, scan_json, scan_sarif, scan_cyclonedx, scan_spdx, scan_html,
-    scan_gitlab;
+    scan_gitlab, scan_github;
 
 std::span<const ScanReport* const> all_scan_reports() {
-  static constexpr std::array all = {&scan_text, &scan_json, &scan_sarif, &scan_cyclonedx,
-                                     &scan_spdx, &scan_html, &scan_gitlab};
+  static constexpr std::array all = {&scan_text, &scan_json, &scan_sarif,  &scan_cyclonedx,
+                                     &scan_spdx, &scan_html, &scan_gitlab, &scan_github};
   return all;
 }
 

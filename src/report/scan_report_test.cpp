@@ -53,6 +53,14 @@ ScanResult hostile() {
   match.references = {"javascript:alert(1)", "https://a.example/\"><script>", "https://b.example/"};
   result.matches = {match};
   result.gaps = {{evil, evil, evil}};
+  result.accepted = {{match, {evil, evil, {}, {}}}};
+  result.sources = {{evil, evil, {evil}}};
+  result.support = {evil, evil};
+  ShownFinding notice;
+  notice.rule = "allowance/unused";
+  notice.place.path = notice.message = evil;
+  notice.place.begin = notice.place.end = {1, 1};
+  result.notices = {notice};
   return result;
 }
 
@@ -96,6 +104,43 @@ TEST(ScanReport, CountsAVulnerabilityOnceWithItsWorstRating) {
   EXPECT_EQ(rating_counts(count_by_rating(result.matches)), "1 high, 1 unrated");
   EXPECT_EQ(rating_counts(count_by_rating(result, 0)), "1 low, 1 unrated");
   EXPECT_EQ(rating_counts(count_by_rating(result, 1)), "1 high");
+}
+
+TEST(ScanReport, SaysOfWhenTheAdvisoriesAre) {
+  ScanResult result;
+  EXPECT_EQ(advisories_text(result), "");
+  result.has_advisories = true;
+  EXPECT_EQ(advisories_text(result), "") << "no package was looked up";
+  result.examined = 1;
+  EXPECT_EQ(advisories_text(result), "an unknown day");
+  result.advisories_date = result.oldest_advisories_date = "2026-01-02";
+  EXPECT_EQ(advisories_text(result), "2026-01-02");
+  result.oldest_advisories_date = "2020-01-02";
+  EXPECT_EQ(advisories_text(result), "2020-01-02 to 2026-01-02");
+  result.sources = {{"alpine", "", {"Alpine:v3.18"}}};
+  EXPECT_EQ(advisories_text(result), "alpine (undated)");
+  result.sources.push_back({"csaf", "2026-01-01", {"Red Hat:9"}});
+  result.sources.push_back({"osv", "2026-01-02", {"npm"}});
+  EXPECT_EQ(advisories_text(result), "alpine (undated), csaf (2026-01-01) and osv (2026-01-02)");
+}
+
+TEST(ScanReport, TellsAnnotationsApart) {
+  ScanResult result;
+  result.inventory.subject = "a,b:c";
+  result.inventory.packages = {package_of("x"), package_of("y")};
+  result.inventory.packages[1].package.source_name = "x";
+  result.matches = {match_of("CVE-1", Rating::high, "2.0"), match_of("CVE-1", Rating::high, "2.0"),
+                    match_of("CVE-2", Rating::unknown)};
+  result.matches[1].package = 1;
+  result.matches[2].summary = "100 %\nand more";
+  result.gaps = {{"layer 2", "is damaged", "get it again"}};
+  Text text;
+  find_scan_report("github")->write(result, {}, text);
+  EXPECT_EQ(text.all,
+            "::error title=CVE-1::x, y 1.0-1 in a,b:c: high; upgrade x to 2.0\n"
+            "::warning title=CVE-2::x 1.0-1 in a,b:c: unrated; 100 %25\\x0aand more; "
+            "there is no fix yet\n"
+            "::error title=not examined::layer 2 is damaged; get it again\n");
 }
 
 TEST(ScanReport, UpgradesToTheVersionThatMendsAll) {

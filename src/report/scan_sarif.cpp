@@ -6,9 +6,11 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "policy/apply.h"
 #include "report/mask.h"
 #include "report/sarif_parts.h"
 #include "report/sarif_rule.h"
+#include "report/scan_allowed.h"
 #include "report/scan_parts.h"
 #include "report/scan_practices.h"
 #include "report/scan_report.h"
@@ -19,19 +21,6 @@
 
 namespace boltseal {
 namespace {
-
-// What nobody has rated counts as medium, as in --fail-on.
-std::string_view level_of(Rating rating) {
-  switch (rating) {
-    case Rating::critical:
-    case Rating::high: return "error";
-    case Rating::medium:
-    case Rating::unknown: return "warning";
-    case Rating::low:
-    case Rating::negligible: break;
-  }
-  return "note";
-}
 
 // GitHub code scanning reads this property: above 9.0 critical, from 7.0 high, from 4.0 medium. The
 // score is written where it says the same as the rating that decides.
@@ -59,14 +48,13 @@ class Writer {
         options_(options),
         purls_(purls_of(result.inventory)),
         json_(out) {
-    for (const VulnerabilityMatch& match : result.matches) {
-      if (rule_index_.emplace(match.id, rules_.size()).second) rules_.push_back(&match);
+    for (const VulnerabilityMatch& match : result.matches) note_rule(match);
+    for (const AcceptedMatch& each : result.accepted) note_rule(each.match);
+    for (const PracticeFinding& each : result.practices) note_rule(each.finding);
+    for (const AcceptedPractice& each : result.accepted_practices) {
+      note_rule(each.practice.finding);
     }
-    for (const PracticeFinding& each : result.practices) {
-      const std::size_t next = rules_.size() + practice_rules_.size();
-      if (!rule_index_.emplace(each.finding.rule, next).second) continue;
-      practice_rules_.push_back(find_rule(each.finding.rule));
-    }
+    for (const ShownFinding& notice : result.notices) note_rule(notice);
   }
 
   void run() {
@@ -92,8 +80,13 @@ class Writer {
     json_.end_object();
     json_.member("columnKind", "unicodeCodePoints");
     json_.begin_array("results");
-    for (const VulnerabilityMatch& match : result_.matches) result(match);
-    for (const PracticeFinding& each : result_.practices) result(each);
+    for (const VulnerabilityMatch& match : result_.matches) result(match, nullptr);
+    for (const AcceptedMatch& each : result_.accepted) result(each.match, &each.why);
+    for (const PracticeFinding& each : result_.practices) result(each, nullptr);
+    for (const AcceptedPractice& each : result_.accepted_practices) {
+      result(each.practice, &each.why);
+    }
+    for (const ShownFinding& notice : result_.notices) result(notice);
     json_.end_array();
     properties();
     json_.end_object();
@@ -102,6 +95,16 @@ class Writer {
   }
 
  private:
+  // Those of vulnerabilities come first.
+  void note_rule(const VulnerabilityMatch& match) {
+    if (rule_index_.emplace(match.id, rules_.size()).second) rules_.push_back(&match);
+  }
+  void note_rule(const ShownFinding& finding) {
+    const std::size_t next = rules_.size() + practice_rules_.size();
+    if (!rule_index_.emplace(finding.rule, next).second) return;
+    practice_rules_.push_back(find_any_rule(finding.rule));
+  }
+
   void text(std::string_view name, std::string_view prose) { write_sarif_text(json_, name, prose); }
 
   void tool() {
@@ -130,7 +133,7 @@ class Writer {
     json_.member("markdown", markdown);
     json_.end_object();
     json_.begin_object("defaultConfiguration");
-    json_.member("level", level_of(match.rating));
+    json_.member("level", sarif_level(severity_of(match.rating)));
     json_.end_object();
     json_.begin_object("properties");
     json_.member("security-severity", security_severity_of(match));
@@ -181,18 +184,53 @@ class Writer {
     json_.end_array();
   }
 
-  void result(const VulnerabilityMatch& match) {
+  // 3.27.23: where one result has this property, all have; an empty one says "not suppressed".
+  void suppression(const Acceptance* why) {
+    if (result_.accepted.empty() && result_.accepted_practices.empty()) return;
+    json_.begin_array("suppressions");
+    if (why != nullptr) {
+      json_.begin_object();
+      json_.member("kind", "external");
+      json_.member("status", "accepted");
+      json_.member("justification", sarif_sentence(shown(reason_text(*why))));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  // What is wrong with an allowance, in the project's own file.
+  void result(const ShownFinding& notice) {
+    json_.begin_object();
+    json_.member("ruleId", notice.rule);
+    json_.member("ruleIndex", rule_index_[notice.rule]);
+    json_.member("level", sarif_level(notice.severity));
+    text("message", sarif_plain(sarif_sentence(shown(notice.message))));
+    json_.begin_array("locations");
+    json_.begin_object();
+    physical(notice.place.path, "%SRCROOT%", std::max(notice.place.begin.line, 1u));
+    json_.end_object();
+    json_.end_array();
+    suppression(nullptr);
+    fingerprint(fingerprint_of(notice));
+    json_.begin_object("properties");
+    json_.member("severity", name_of(notice.severity));
+    json_.end_object();
+    json_.end_object();
+  }
+
+  void result(const VulnerabilityMatch& match, const Acceptance* why) {
     const FoundPackage& found = inventory_.packages[match.package];
     const Package& package = found.package;
     json_.begin_object();
     json_.member("ruleId", shown(match.id));
     json_.member("ruleIndex", rule_index_[match.id]);
-    json_.member("level", level_of(match.rating));
+    json_.member("level", sarif_level(severity_of(match.rating)));
     std::string message = shown(package.name + " " + package.version) + " has " + shown(match.id);
     if (!match.summary.empty()) message += ": " + shown(match.summary);
     text("message", sarif_plain(sarif_sentence(message)) + " Remedy: " +
                         sarif_plain(sarif_sentence(shown(remedy_text(match, package)))));
     location(match, found);
+    suppression(why);
     fingerprint(fingerprint_of(match, package));
     json_.begin_object("properties");
     json_.member("severity", name_of(match.rating));
@@ -205,7 +243,7 @@ class Writer {
   }
 
   // What a rule says of the image's files, its configuration or its history.
-  void result(const PracticeFinding& each) {
+  void result(const PracticeFinding& each, const Acceptance* why) {
     const ShownFinding& finding = each.finding;
     json_.begin_object();
     json_.member("ruleId", finding.rule);
@@ -229,6 +267,7 @@ class Writer {
     json_.end_array();
     json_.end_object();
     json_.end_array();
+    suppression(why);
     fingerprint(fingerprint_of(finding));
     json_.begin_object("properties");
     json_.member("severity", name_of(finding.severity));
@@ -244,7 +283,7 @@ class Writer {
   }
 
   // A file; nothing without a path.
-  void physical(std::string_view path, std::string_view base) {
+  void physical(std::string_view path, std::string_view base, std::uint32_t line = 1) {
     while (path.starts_with('/')) path.remove_prefix(1);
     if (path.empty()) return;
     json_.begin_object("physicalLocation");
@@ -254,7 +293,7 @@ class Writer {
     json_.end_object();
     // GitHub refuses a result without a line.
     json_.begin_object("region");
-    json_.member("startLine", 1);
+    json_.member("startLine", line);
     json_.end_object();
     json_.end_object();
   }
@@ -295,6 +334,7 @@ class Writer {
     json_.member("digest", shown(inventory_.digest));
     json_.member("packages", inventory_.packages.size());
     json_.member("advisoriesDate", shown(result_.advisories_date));
+    json_.member("advisories", shown(advisories_text(result_)));
     json_.member("advisoriesDigest", shown(result_.advisories_digest));
     json_.end_object();
   }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/mask.h"
+#include "report/scan_allowed.h"
 #include "report/scan_parts.h"
 #include "report/scan_practices.h"
 #include "report/scan_report.h"
@@ -33,6 +34,7 @@ class TextScan {
         out_.write("not examined: " + shown(gap.what) + " " + shown(gap.why) + "\n");
       }
       write_practices(result_, options_, out_);
+      write_notices(result_, options_, out_);
       return;
     }
     write_head();
@@ -48,6 +50,7 @@ class TextScan {
     write_layers();
     if (one_by_one) write_upgrades();
     write_practices(result_, options_, out_);
+    write_allowed(result_, options_, out_);
     write_gaps();
     write_summary();
   }
@@ -78,14 +81,16 @@ class TextScan {
     out_.write(paint(Paint::strong, name) + "\n");
     std::string line = inventory_.distribution ? shown(inventory_.distribution->title)
                                                : std::string("an unknown system");
-    if (!result_.end_of_life.empty()) {
-      line += ", " + paint(Paint::high, "without security updates since " + result_.end_of_life);
+    if (!result_.support.ended.empty()) {
+      line += ", " +
+              paint(Paint::high, "without security updates since " + shown(result_.support.ended));
     }
     line += "\n" + counted(inventory_.packages.size(), "package");
     if (inventory_.kind == SystemInventory::Kind::image) {
       line += " in " + counted(inventory_.layers.size(), "layer");
     }
-    if (!result_.advisories_date.empty()) line += ", advisories of " + result_.advisories_date;
+    if (const std::string of = advisories_text(result_); !of.empty())
+      line += ", advisories of " + shown(of);
     out_.write(line + "\n");
     if (options_.verbose) {
       out_.write("read " +
@@ -272,15 +277,16 @@ class TextScan {
       ids.insert(match.id);
       if (!match.fixed.empty()) mended.insert(match.id);
     }
+    const std::string none =
+        result_.accepted.empty() ? "No known vulnerability" : "No other known vulnerability";
     std::string line = "\n";
     if (!result_.has_advisories) {
       line += "Vulnerabilities were not looked for.";
     } else if (result_.matches.empty()) {
       line += result_.examined == 0 ? paint(Paint::high, "Nothing could be examined.")
               : result_.gaps.empty()
-                  ? paint(Paint::good, "No known vulnerability") + " in " +
-                        counted(result_.examined, "package") + "."
-                  : "No known vulnerability in the " + counted(result_.examined, "package") +
+                  ? paint(Paint::good, none) + " in " + counted(result_.examined, "package") + "."
+                  : none + " in the " + counted(result_.examined, "package") +
                         " that could be examined.";
     } else {
       line += std::to_string(ids.size()) +
@@ -293,6 +299,9 @@ class TextScan {
               ".";
     }
     if (result_.has_practices) line += " " + summary_of_practices(result_);
+    if (const std::size_t count = allowed_lines(result_).size(); count > 0) {
+      line += " " + std::to_string(count) + (count == 1 ? " is allowed." : " are allowed.");
+    }
     if (options_.milliseconds) {
       line += paint(Paint::faint,
                     "  " + std::to_string(static_cast<long>(*options_.milliseconds)) + " ms");

@@ -56,15 +56,16 @@ std::string wanted_contents() {
 
 ContentsReader::ContentsReader() { want_contents(wanted_); }
 
-void ContentsReader::see(const Layer& layer, std::uint16_t number) {
-  for (FileTree::Id id = 1; id < layer.tree.size(); ++id) {
-    FileTree::Node node = layer.tree.node(id);
+void ContentsReader::see(const FileTree& tree, const std::map<std::uint32_t, std::string>& bodies,
+                         std::uint16_t number) {
+  for (FileTree::Id id = 1; id < tree.size(); ++id) {
+    FileTree::Node node = tree.node(id);
     if (node.kind != FileTree::Kind::file || node.parent == FileTree::none) continue;
-    const auto body = layer.bodies.find(node.entry);
-    if (body == layer.bodies.end()) continue;
-    std::string path = layer.tree.path(id);
-    if (!wanted_.matches_small(path, node.size)) continue;
-    node.layer = number;
+    const auto body = bodies.find(node.entry());
+    if (body == bodies.end()) continue;
+    std::string path = tree.path(id);
+    if (!wanted_.matches_small(path, body->second.size())) continue;
+    node.layer = number % FileTree::most_layers;
     small_.push_back({std::move(path), &body->second, node});
   }
 }
@@ -104,8 +105,7 @@ FoundContents ContentsReader::finish(const FileTree& tree) && {
   while (!pending.empty()) {
     const FileTree::Id folder = pending.back();
     pending.pop_back();
-    for (FileTree::Id id = tree.node(folder).first_child; id != FileTree::none;
-         id = tree.node(id).next_sibling) {
+    for (const FileTree::Id id : tree.children(folder)) {
       take(tree, id);
       if (tree.node(id).kind == FileTree::Kind::folder) pending.push_back(id);
     }
@@ -119,7 +119,7 @@ FoundContents ContentsReader::finish(const FileTree& tree) && {
   for (const Small& small : small_) {
     const FileTree::Id id = tree.find(small.path, false);
     const bool is_shown = id != FileTree::none && tree.node(id).layer == small.node.layer &&
-                          tree.node(id).entry == small.node.entry;
+                          tree.node(id).entry() == small.node.entry();
     if (is_shown) {
       // In one layer a name can stand for one file, through a link in a folder for two.
       if (!shown.emplace(small.path, small.body).second) continue;

@@ -30,7 +30,9 @@ class ContentsReader {
  public:
   ContentsReader();
   /// Each layer in order, before it is stacked: what a later one takes away is seen only here.
-  void see(const Layer& layer, std::uint16_t number);
+  /// The bodies are borrowed.
+  void see(const FileTree& tree, const std::map<std::uint32_t, std::string>& bodies,
+           std::uint16_t number);
   /// With all layers stacked.
   FoundContents finish(const FileTree& tree) &&;
 

@@ -13,9 +13,8 @@ class Made {
     const FileTree::Id folder = layer_.tree.make_folder(path.substr(0, slash)).value();
     const FileTree::Id id = layer_.tree.add(folder, path.substr(slash + 1), FileTree::Kind::file);
     FileTree::Node& node = layer_.tree.node(id);
-    node.mode = static_cast<std::uint16_t>(mode);
-    node.size = body.size();
-    node.entry = id;
+    node.mode = static_cast<unsigned>(mode) & 07777;
+    node.inside = id;
     if (!body.empty()) layer_.bodies.emplace(id, body);
     return *this;
   }
@@ -36,7 +35,7 @@ std::string found_in(const std::vector<Made>& layers) {
   ContentsReader reader;
   FileTree tree;
   for (std::size_t at = 0; at < layers.size(); ++at) {
-    reader.see(layers[at].layer(), static_cast<std::uint16_t>(at));
+    reader.see(layers[at].layer().tree, layers[at].layer().bodies, static_cast<std::uint16_t>(at));
     tree.stack(layers[at].layer().tree, static_cast<std::uint16_t>(at));
   }
   const FoundContents found = std::move(reader).finish(tree);
@@ -93,7 +92,7 @@ TEST(Contents, LookIsBounded) {
   for (int i = 0; i < 20'001; ++i) many.file("open/" + std::to_string(i), 0666);
   ContentsReader reader;
   FileTree tree;
-  reader.see(many.layer(), 0);
+  reader.see(many.layer().tree, many.layer().bodies, 0);
   tree.stack(many.layer().tree, 0);
   const FoundContents found = std::move(reader).finish(tree);
   EXPECT_TRUE(found.is_cut);

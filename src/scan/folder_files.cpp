@@ -148,18 +148,17 @@ void FolderFiles::add_folder(const std::string& path, FileTree::Id id, std::uint
     node.mode = status.st_mode & 07777;
     node.user = status.st_uid;
     node.group = status.st_gid;
-    node.entry = added;
+    if (*kind != FileTree::Kind::folder) node.inside = added;
     std::string full = path.empty() ? std::string(name) : path + "/" + std::string(name);
     if (*kind == FileTree::Kind::folder) {
       pending.emplace_back(std::move(full), added);
     } else if (*kind == FileTree::Kind::file) {
-      node.size = static_cast<std::uint64_t>(status.st_size);
       const std::string by_descriptor =
           "/proc/self/fd/" + std::to_string(file) + "/" + entry->d_name;
       node.has_capabilities =
           (status.st_mode & 0111) != 0 &&
           lgetxattr(by_descriptor.c_str(), "security.capability", nullptr, 0) > 0;
-      if (!wanted.matches_small(full, node.size)) continue;
+      if (!wanted.matches_small(full, static_cast<std::uint64_t>(status.st_size))) continue;
       const auto body = read(full);
       if (!body) trouble(body.error().message, full);
       if (body && *body) layer.bodies.emplace(added, **body);

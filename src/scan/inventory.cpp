@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <set>
@@ -99,8 +100,7 @@ bool brings(const FileTree& tree, std::uint16_t layer, const std::string& folder
   const std::string above = folder + std::string(pattern.substr(0, star));
   const FileTree::Id id = tree.find(above);
   if (id == FileTree::none || tree.node(id).kind != FileTree::Kind::folder) return false;
-  for (FileTree::Id child = tree.node(id).first_child; child != FileTree::none;
-       child = tree.node(child).next_sibling) {
+  for (const FileTree::Id child : tree.children(id)) {
     if (brings(tree, layer, above + std::string(tree.name(child)), pattern.substr(star + 1))) {
       return true;
     }
@@ -115,42 +115,55 @@ bool brings_database(const FileTree& tree, std::uint16_t layer) {
   });
 }
 
-/// The layers of an image, read and stacked one by one.
+/// The layers of an image, stacked one by one; only their bodies stay.
 class Stack {
  public:
-  Stack(SystemInventory& inventory, std::vector<Layer> layers, TreeFiles::Fetch fetch)
-      : inventory_(inventory), layers_(std::move(layers)), fetch_(std::move(fetch)) {
-    for (const Layer& layer : layers_) bodies_.push_back(&layer.bodies);
+  Stack(SystemInventory& inventory, std::size_t layers, TreeFiles::Fetch fetch)
+      : inventory_(inventory), layers_(layers), fetch_(std::move(fetch)) {}
+
+  /// The next one, from below.
+  void add(Layer layer) {
+    const auto number = static_cast<std::uint16_t>(bodies_.size());
+    const bool is_last = number + 1u == layers_;
+    const std::string where =
+        layers_ > 1 ? "layer " + std::to_string(number + 1) : std::string("the archive");
+    add_errors(inventory_.gaps, layer.errors, where);
+    for (const auto& [entry, body] : layer.bodies) body_bytes_ += body.size();
+    if (body_bytes_ > most_bodies) {
+      inventory_.gaps.push_back({where, "has more in its files than is kept of all layers", {}});
+      layer.bodies.clear();
+    }
+    bodies_.push_back(&kept_.emplace_back(std::move(layer.bodies)));
+    contents_.see(layer.tree, kept_.back(), number);
+    std::vector<std::string> lost;
+    if (number == 0) {
+      tree_ = std::move(layer.tree);
+      lost = tree_.settle();
+    } else if (layer.tree.size() > most_names - std::min(tree_.size(), most_names) ||
+               layer.tree.text_size() > most_text - std::min(tree_.text_size(), most_text)) {
+      inventory_.gaps.push_back({where, "has more names than can be shown above those below", {}});
+    } else {
+      lost = tree_.stack(layer.tree, number);
+    }
+    for (const std::string& path : lost) {
+      inventory_.gaps.push_back({where + ": " + path, "is a hard link to nothing", {}});
+    }
+    // A database is also read where a layer takes it away.
+    if (is_last || brings_database(tree_, number)) list(number, is_last);
   }
 
-  void show() {
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
-      const auto number = static_cast<std::uint16_t>(i);
-      const std::string where =
-          layers_.size() > 1 ? "layer " + std::to_string(i + 1) : std::string("the archive");
-      add_errors(inventory_.gaps, layers_[i].errors, where);
-      contents_.see(layers_[i], number);
-      std::vector<std::string> lost;
-      if (i == 0) {
-        tree_ = std::move(layers_[i].tree);
-        lost = tree_.settle();
-      } else {
-        lost = tree_.stack(layers_[i].tree, number);
-      }
-      layers_[i].tree = FileTree();
-      for (const std::string& path : lost) {
-        inventory_.gaps.push_back({where + ": " + path, "is a hard link to nothing", {}});
-      }
-      // A database is also read where a layer takes it away.
-      const bool last = i + 1 == layers_.size();
-      if (last || brings_database(tree_, number)) list(number, last);
-    }
+  /// After the last.
+  void finish() {
     const TreeFiles files(tree_, bodies_, fetch_);
     inventory_.distribution = read_distribution(files);
     keep_contents(std::move(contents_).finish(tree_), inventory_);
   }
 
  private:
+  // Of all layers together, which a layer's own limits do not bound.
+  static constexpr std::size_t most_names = 16'000'000, most_text = 1 << 30;
+  static constexpr std::uint64_t most_bodies = 2ull << 30;
+
   // What was listed before this layer keeps the layer that brought it.
   void list(std::uint16_t number, bool is_last) {
     const TreeFiles files(tree_, bodies_, fetch_);
@@ -172,8 +185,10 @@ class Stack {
   }
 
   SystemInventory& inventory_;
-  std::vector<Layer> layers_;
-  std::vector<const TreeFiles::Bodies*> bodies_;
+  const std::size_t layers_;
+  std::uint64_t body_bytes_ = 0;
+  std::deque<TreeFiles::Bodies> kept_;
+  std::vector<const TreeFiles::Bodies*> bodies_;  // of kept_
   TreeFiles::Fetch fetch_;
   FileTree tree_;
   ContentsReader contents_;
@@ -197,16 +212,7 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
   }
   const WantedFiles wanted = wanted_files(wanted_patterns());
   const LayerCache cache(options.cache, analyser());
-  std::vector<Layer> layers(image.layers.size());
-  std::mutex mutex;
-  std::size_t done = 0;
-  for_each_in_parallel(0, layers.size(), options.threads, [&](std::size_t i) {
-    layers[i] = read_layer(image, i, wanted, options.verify, cache);
-    const std::lock_guard lock(mutex);
-    options.progress(++done, layers.size());
-  });
-  cache.prune();
-  Stack stack(inventory, std::move(layers),
+  Stack stack(inventory, image.layers.size(),
               [&](std::uint16_t layer, std::uint32_t entry) -> Result<std::string> {
                 auto tar = open_layer(image, layer);
                 if (!tar) return std::unexpected(tar.error());
@@ -215,7 +221,22 @@ void read_image(const StoredImage& image, const InventoryOptions& options,
                 if (bodies->empty()) return fail("is not there any more");
                 return std::move(bodies->begin()->second);
               });
-  stack.show();
+  std::vector<std::optional<Layer>> waiting(image.layers.size());
+  std::mutex mutex;
+  std::size_t done = 0, stacked = 0;
+  for_each_in_parallel(0, waiting.size(), options.threads, [&](std::size_t i) {
+    Layer layer = read_layer(image, i, wanted, options.verify, cache);
+    const std::lock_guard lock(mutex);
+    inventory.layers[i].is_verified = layer.is_verified || options.is_verified;
+    waiting[i] = std::move(layer);
+    options.progress(++done, waiting.size());
+    // Each as soon as those below it are there, so that few are held at once.
+    for (; stacked < waiting.size() && waiting[stacked]; ++stacked) {
+      stack.add(*std::exchange(waiting[stacked], std::nullopt));
+    }
+  });
+  cache.prune();
+  stack.finish();
 }
 
 // A tar archive of a root file system, which `open` reads from its begin.
@@ -224,18 +245,16 @@ void read_root_archive(Layer layer,
                        SystemInventory& inventory) {
   inventory.kind = SystemInventory::Kind::file_system;
   inventory.layers.emplace_back();
-  std::vector<Layer> layers;
-  layers.push_back(std::move(layer));
-  Stack stack(inventory, std::move(layers),
-              [&](std::uint16_t, std::uint32_t entry) -> Result<std::string> {
-                auto tar = open();
-                if (!tar) return std::unexpected(tar.error());
-                auto bodies = read_bodies(std::move(*tar), {entry});
-                if (!bodies) return std::unexpected(bodies.error());
-                if (bodies->empty()) return fail("is not there any more");
-                return std::move(bodies->begin()->second);
-              });
-  stack.show();
+  Stack stack(inventory, 1, [&](std::uint16_t, std::uint32_t entry) -> Result<std::string> {
+    auto tar = open();
+    if (!tar) return std::unexpected(tar.error());
+    auto bodies = read_bodies(std::move(*tar), {entry});
+    if (!bodies) return std::unexpected(bodies.error());
+    if (bodies->empty()) return fail("is not there any more");
+    return std::move(bodies->begin()->second);
+  });
+  stack.add(std::move(layer));
+  stack.finish();
 }
 
 Result<void> read_store(std::shared_ptr<const BlobStore> store, const InventoryOptions& options,
@@ -316,7 +335,7 @@ void read_contents(const FolderFiles& files, SystemInventory& inventory) {
   const Layer layer = files.layer(wanted);
   add_errors(inventory.gaps, layer.errors, {});
   ContentsReader reader;
-  reader.see(layer, 0);
+  reader.see(layer.tree, layer.bodies, 0);
   keep_contents(std::move(reader).finish(layer.tree), inventory);
 }
 

@@ -27,6 +27,7 @@ struct FoundLayer {
   std::string digest, diff_id;  ///< As the image says; may be empty.
   std::string created_by;       ///< The instruction, from the image's history; may be empty.
   bool is_base = false;         ///< It seems to belong to the image that this one was built from.
+  bool is_verified = false;     ///< What was read has the digest.
 };
 
 /// Something that could not be examined: each makes the exit code 3.
@@ -58,7 +59,8 @@ struct InventoryOptions {
   std::optional<ImagePlatform> platform;
   std::string image;  ///< Which of several in an archive.
   bool verify = false;
-  std::string cache;  ///< A folder for layers that were read; empty: none are kept.
+  bool is_verified = false;  ///< The layers were compared with their digests as they came.
+  std::string cache;         ///< A folder for layers that were read; empty: none are kept.
   unsigned threads = 0;
   /// Hears how many layers have been read; in any thread but never in two at once.
   std::function<void(std::size_t done, std::size_t of)> progress = [](auto, auto) {};

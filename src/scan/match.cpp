@@ -85,7 +85,7 @@ class Matcher {
     const Package& package = inventory_.packages[index].package;
     if (!is_system_package(package)) {
       const std::string_view ecosystem = language_ecosystem(package);
-      if (ecosystem.empty()) return add_unknown("packages of the type " + package.type, index);
+      if (ecosystem.empty()) return add_unknown("of the type " + package.type, index);
       if (!advisories_.covers(ecosystem)) return add_uncovered(std::string(ecosystem), index);
       ++result_.examined;
       std::map<std::uint32_t, std::size_t> found;
@@ -123,6 +123,11 @@ class Matcher {
   void look_up(std::size_t index, std::string_view ecosystem, const std::string& name,
                const std::string& version, std::map<std::uint32_t, std::size_t>& found) {
     const std::vector<AffectedRow> rows = advisories_.rows_of(ecosystem, name);
+    std::set<std::string>& sources = sources_of(ecosystem);
+    std::string_view last;
+    for (const AffectedRow& row : rows) {
+      if (row.source != std::exchange(last, row.source)) sources.emplace(row.source);
+    }
     if (rows.empty()) return;
     const Package& package = inventory_.packages[index].package;
     const Ordering* ordering = ordering_of(ecosystem);
@@ -145,6 +150,11 @@ class Matcher {
       found[row.vulnerability] = result_.matches.size();
       result_.matches.push_back(make(index, row, said.fixed));
     }
+  }
+
+  std::set<std::string>& sources_of(std::string_view ecosystem) {
+    const auto found = result_.sources.find(ecosystem);
+    return found != result_.sources.end() ? found->second : result_.sources[std::string(ecosystem)];
   }
 
   VulnerabilityMatch make(std::size_t index, const AffectedRow& row, std::string_view fixed) const {
@@ -201,8 +211,10 @@ class Matcher {
     if (of_unknown_system_ > 0) {
       const std::string what = counted(of_unknown_system_, "package");
       if (!inventory_.distribution) {
-        result_.gaps.push_back(
-            {what, "belong to a system that does not say what it is (no os-release)", {}});
+        result_.gaps.push_back({what,
+                                verb(of_unknown_system_, "belongs", "belong") +
+                                    " to a system that does not say what it is (no os-release)",
+                                {}});
       } else {
         result_.gaps.push_back(
             {what, "of " + inventory_.distribution->title + ": " + scope_.why, {}});
@@ -210,23 +222,28 @@ class Matcher {
     }
     for (const auto& [ecosystem, count] : uncovered_) {
       result_.gaps.push_back({counted(count, "package"),
-                              "are of " + ecosystem + ", for which the advisory file has nothing",
+                              verb(count, "is", "are") + " of " + ecosystem +
+                                  ", for which the advisory file has nothing",
                               "build one with its advisories: boltseal db build"});
     }
     for (const auto& [what, count] : unknown_) {
       result_.gaps.push_back(
-          {counted(count, "package"), "are " + what + ", for which no advisories are known", {}});
+          {counted(count, "package"),
+           verb(count, "is", "are") + " " + what + ", for which no advisories are known",
+           {}});
     }
     if (!third_party_.empty()) {
       result_.gaps.push_back({counted(third_party_.size(), "package"),
                               "came from elsewhere than the distribution, whose advisories say "
-                              "nothing about them: " +
+                              "nothing about " +
+                                  verb(third_party_.size(), "it", "them") + ": " +
                                   names(third_party_),
                               {}});
     }
     if (!unparsable_.empty()) {
       result_.gaps.push_back({counted(unparsable_.size(), "package"),
-                              "have versions that cannot be compared: " + some(unparsable_),
+                              verb(unparsable_.size(), "has a version", "have versions") +
+                                  " that cannot be compared: " + some(unparsable_),
                               {}});
     }
     if (!bad_advisories_.empty()) {
@@ -234,6 +251,10 @@ class Matcher {
                               "cannot be compared: " + some(bad_advisories_),
                               {}});
     }
+  }
+
+  static std::string verb(std::size_t count, std::string_view one, std::string_view several) {
+    return std::string(count == 1 ? one : several);
   }
 
   std::string names(const std::vector<std::size_t>& packages) const {

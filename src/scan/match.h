@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,8 @@ struct MatchResult {
   std::vector<VulnerabilityMatch> matches;
   std::vector<Gap> gaps;     ///< Packages of which nothing can be said, and why.
   std::size_t examined = 0;  ///< Packages that were looked up.
+  /// By the ecosystems of those packages, the feeds that speak of any of them.
+  std::map<std::string, std::set<std::string>, std::less<>> sources;
 };
 
 MatchResult match(const SystemInventory& inventory, const LookupFile& advisories);

@@ -170,19 +170,19 @@ TEST_F(Match, SaysOfWhatItKnowsNothing) {
   advisories_ = {about("CVE-1", {in("Debian:12", "a", "2")})};
   add(package("deb", "a", "1"));
   EXPECT_EQ(said(),
-            "gap: 1 package belong to a system that does not say what it is (no os-release)\n");
+            "gap: 1 package belongs to a system that does not say what it is (no os-release)\n");
   system("nobodyknows", "1");
   EXPECT_TRUE(said().starts_with("gap: 1 package of nobodyknows 1: ")) << said();
   system("debian", "11");
-  EXPECT_EQ(said(), "gap: 1 package are of Debian:11, for which the advisory file has nothing\n");
+  EXPECT_EQ(said(), "gap: 1 package is of Debian:11, for which the advisory file has nothing\n");
   system("debian", "12");
   EXPECT_EQ(said(), "a CVE-1 affected fixed=2 by s\n");
   add(package("npm", "left-pad", "1.0.0"));
   add(package("bitnami", "thing", "1.0.0"));
   EXPECT_EQ(said(),
             "a CVE-1 affected fixed=2 by s\n"
-            "gap: 1 package are of npm, for which the advisory file has nothing\n"
-            "gap: 1 package are packages of the type bitnami, for which no advisories are known\n");
+            "gap: 1 package is of npm, for which the advisory file has nothing\n"
+            "gap: 1 package is of the type bitnami, for which no advisories are known\n");
 }
 
 TEST_F(Match, SaysWhatItCannotCompare) {
@@ -192,7 +192,7 @@ TEST_F(Match, SaysWhatItCannotCompare) {
   advisories_ = {about("CVE-1", {in("Debian:12", "a", "2")}),
                  about("CVE-2", {in("Debian:12", "b", "no version")})};
   EXPECT_EQ(said(),
-            "gap: 1 package have versions that cannot be compared: a not a version\n"
+            "gap: 1 package has a version that cannot be compared: a not a version\n"
             "gap: 1 advisory version cannot be compared: b no version\n");
 }
 
@@ -208,7 +208,7 @@ TEST_F(Match, TakesStrangersForNoneOfTheDistribution) {
   EXPECT_EQ(said(),
             "curl CVE-1 affected fixed=2-1.el8 by s\n"
             "gap: 1 package came from elsewhere than the distribution, whose advisories say "
-            "nothing about them: docker-ce\n");
+            "nothing about it: docker-ce\n");
 }
 
 TEST_F(Match, TakesWhatIsUnimportantForNegligible) {

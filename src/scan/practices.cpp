@@ -8,9 +8,11 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "check/check.h"
 #include "check/judge.h"
 #include "check/present.h"
 #include "check/unit.h"
+#include "policy/apply.h"
 #include "scan/contents.h"
 #include "scan/image_build.h"
 
@@ -53,8 +55,8 @@ std::optional<std::uint16_t> layer_of_step(const SystemInventory& inventory, std
 
 class Judge {
  public:
-  Judge(const SystemInventory& inventory, AskedProfile profile)
-      : inventory_(inventory), rules_(rules_of(profile, {})) {}
+  Judge(const SystemInventory& inventory, AskedProfile profile, const Policy* policy)
+      : inventory_(inventory), policy_(policy), rules_(rules_for_images(profile, policy)) {}
 
   std::vector<PracticeFinding> run() {
     if (inventory_.kind == SystemInventory::Kind::image) judge_build();
@@ -70,6 +72,7 @@ class Judge {
   void add(ShownFinding finding, std::optional<std::size_t> step,
            std::optional<std::uint16_t> layer) {
     finding.subjects = {inventory_.subject};
+    if (policy_ != nullptr) set_severity(*policy_, finding);
     // Nobody can edit an image.
     finding.fixable = false;
     finding.remedy.clear();
@@ -137,6 +140,7 @@ class Judge {
   }
 
   const SystemInventory& inventory_;
+  const Policy* const policy_;
   const RuleSet rules_;
   std::vector<PracticeFinding> found_;
 };
@@ -147,9 +151,16 @@ bool can_judge(const SystemInventory& inventory) {
   return inventory.kind == SystemInventory::Kind::image || inventory.contents != nullptr;
 }
 
-std::vector<PracticeFinding> judge_practices(const SystemInventory& inventory,
-                                             AskedProfile profile) {
-  return Judge(inventory, profile).run();
+RuleSet rules_for_images(AskedProfile profile, const Policy* policy) {
+  CheckOptions options;
+  options.profile = profile;
+  options.policy = policy;
+  return rules_of(options);
+}
+
+std::vector<PracticeFinding> judge_practices(const SystemInventory& inventory, AskedProfile profile,
+                                             const Policy* policy) {
+  return Judge(inventory, profile, policy).run();
 }
 
 }  // namespace boltseal

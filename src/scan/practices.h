@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/verdict.h"
+#include "policy/policy.h"
 #include "rules/profile.h"
 #include "scan/inventory.h"
 
@@ -24,10 +25,14 @@ struct PracticeFinding {
 /// Whether there is something for the rules: an image, or a root file system.
 bool can_judge(const SystemInventory& inventory);
 
+/// The rules that count for images.
+std::vector<const NamedRule*> rules_for_images(AskedProfile profile, const Policy* policy);
+
 /// Judges the image's files by the rules that look at them, and its configuration and history by
-/// the rules for Dockerfiles that have `on_images`.
+/// the rules for Dockerfiles that have `on_images`. `policy` says which of them count, and how
+/// much; it may be null.
 /// @return the worst first, then by group and place
-std::vector<PracticeFinding> judge_practices(const SystemInventory& inventory,
-                                             AskedProfile profile);
+std::vector<PracticeFinding> judge_practices(const SystemInventory& inventory, AskedProfile profile,
+                                             const Policy* policy);
 
 }  // namespace boltseal

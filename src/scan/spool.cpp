@@ -4,16 +4,16 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 
+#include "base/environment.h"
 #include "base/write_all.h"
 
 namespace boltseal {
 
 std::string spool_folder() {
-  const char* const asked = std::getenv("TMPDIR");
-  return asked != nullptr && *asked != '\0' ? asked : "/tmp";
+  const std::string asked = environment_variable("TMPDIR");
+  return asked.empty() ? "/tmp" : asked;
 }
 
 Result<OpenFile> spool(ByteStream& stream, const std::string& name) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -29,6 +30,7 @@ class TreeFiles final : public RootFiles {
   const std::vector<const Bodies*>& bodies_;
   Fetch fetch_;
   mutable std::map<std::pair<std::uint16_t, std::uint32_t>, std::string> fetched_;
+  mutable std::uint64_t fetched_bytes_ = 0;
 };
 
 }  // namespace boltseal

@@ -123,6 +123,28 @@ TEST_F(ScanSchema, JsonOfAScanIsAsPublished) {
             "11 10 3 2\n");
 }
 
+TEST_F(ScanSchema, WhatIsAllowedIsAsPublished) {
+  const std::string config = " --config=tests/cli/allowed/boltseal.yaml";
+  EXPECT_EQ(judge("scan --format=json" + config,
+                  "jsonschema.validate(result, json.load(open(\"docs/schema/scan-1.json\")))\n"
+                  "print(len(result[\"vulnerabilities\"]), len(result[\"practices\"]),\n"
+                  "      len(result[\"accepted\"]), len(result[\"allowances\"]))"),
+            "6 1 5 2\n");
+  EXPECT_EQ(judge("scan --format=sarif" + config,
+                  "results = result[\"runs\"][0][\"results\"]\n"
+                  "rules = result[\"runs\"][0][\"tool\"][\"driver\"][\"rules\"]\n"
+                  "for each in results:\n"
+                  "  assert rules[each[\"ruleIndex\"]][\"id\"] == each[\"ruleId\"]\n"
+                  "print(sum(not each[\"suppressions\"] for each in results),\n"
+                  "      sum(len(each[\"suppressions\"]) for each in results))"),
+            "9 5\n");
+  EXPECT_EQ(judge("scan --format=cyclonedx" + config,
+                  "all = result[\"vulnerabilities\"]\n"
+                  "assert len({each[\"bom-ref\"] for each in all}) == len(all)\n"
+                  "print([each[\"bom-ref\"] for each in all if \"analysis\" in each])"),
+            "['CVE-2023-44487', 'CVE-2023-5363#2', 'CVE-2023-38546']\n");
+}
+
 TEST_F(ScanSchema, JsonOfWhyIsAsPublished) {
   EXPECT_EQ(judge("why --format=json openssl",
                   "jsonschema.validate(result, json.load(open(\"docs/schema/why-1.json\")))\n"

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -320,18 +321,18 @@ std::string walk(const std::string& root) {
   return join(lines, "");
 }
 
-std::string walk(const FileTree& tree) {
+std::string walk(const FileTree& tree, const std::vector<Layer>& layers) {
   std::vector<std::string> lines;
   std::vector<FileTree::Id> pending = {FileTree::root};
   constexpr std::string_view kinds = "dflcbp";
   while (!pending.empty()) {
     const FileTree::Id folder = pending.back();
     pending.pop_back();
-    for (FileTree::Id id = tree.node(folder).first_child; id != FileTree::none;
-         id = tree.node(id).next_sibling) {
+    for (const FileTree::Id id : tree.children(folder)) {
       const FileTree::Node& node = tree.node(id);
       const char kind = kinds[static_cast<std::size_t>(node.kind)];
-      lines.push_back(line_of(tree.path(id), kind, node.mode, node.user, node.group, node.size,
+      const std::size_t size = kind == 'f' ? layers[node.layer].bodies.at(node.entry()).size() : 0;
+      lines.push_back(line_of(tree.path(id), kind, node.mode, node.user, node.group, size,
                               std::string(tree.target(id))));
       if (kind == 'd') pending.push_back(id);
     }
@@ -369,6 +370,8 @@ std::string compare_with_overlayfs(const std::string& folder, unsigned seeds) {
     const std::string root = folder + "/" + std::to_string(seed);
     fs::create_directories(root + "/merged");
     FileTree tree;
+    static constexpr std::array<std::string_view, 1> all = {"*"};
+    std::vector<Layer> read;
     std::vector<std::string> unpacked;
     std::string lower;
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -376,16 +379,16 @@ std::string compare_with_overlayfs(const std::string& folder, unsigned seeds) {
       Unpacker(layer, unpacked).unpack(layers[i]);
       unpacked.push_back(layer);
       lower = layer + (lower.empty() ? "" : ":" + lower);
-      const Layer read =
-          read_layer(std::make_unique<Pieces>(tar_of(layers[i]), 1 << 20), WantedFiles());
-      tree.stack(read.tree, static_cast<std::uint16_t>(i));
+      read.push_back(
+          read_layer(std::make_unique<Pieces>(tar_of(layers[i]), 1 << 20), WantedFiles(all)));
+      tree.stack(read.back().tree, static_cast<std::uint16_t>(i));
     }
     const std::string merged = root + "/merged";
     if (mount("overlay", merged.c_str(), "overlay", MS_RDONLY, ("lowerdir=" + lower).c_str()) !=
         0) {
       return std::string("no overlayfs: ") + strerror(errno);
     }
-    const std::string theirs = walk(merged), ours = walk(tree);
+    const std::string theirs = walk(merged), ours = walk(tree, read);
     if (ours != theirs) {
       for (const std::string& layer : unpacked) std::printf("unpacked\n%s", walk(layer).c_str());
     }

@@ -130,6 +130,31 @@ TEST(RpmPackages, AreWhatRpmLists) {
     const std::string file = name.substr(name.find_last_of('-') + 1);
     unpack(entry.path(), name, "zstd -dq \"$ARCHIVE\" -o var/lib/rpm/" + file);
   }
+  // With the last changes in a log, as whoever takes an image of a machine at work finds them.
+  const std::string change =
+      "mkdir -p changed/var/lib/rpm && sqlite3 -batch ORIGIN/var/lib/rpm/rpmdb.sqlite "
+      "'PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;' "
+      "'DELETE FROM Packages WHERE hnum % 5 = 0;' "
+      "'INSERT INTO Packages SELECT hnum + 100000, blob FROM Packages WHERE hnum % 7 = 1;' "
+      "'DELETE FROM Packages WHERE hnum < 100000 AND hnum % 7 = 1;' "
+      "'.shell cp ORIGIN/var/lib/rpm/rpmdb.sqlite* changed/var/lib/rpm/'";
+  bool has_log = false;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    if (has_log || !has_program("sqlite3") ||
+        !std::filesystem::exists(entry.path() / "var/lib/rpm/rpmdb.sqlite")) {
+      continue;
+    }
+    std::string command = change;
+    for (std::size_t at; (at = command.find("ORIGIN")) != command.npos;) {
+      command.replace(at, 6, entry.path().filename().string());
+    }
+    expect_program(command, folder.path());
+    const auto size =
+        std::filesystem::file_size(folder.path() + "changed/var/lib/rpm/rpmdb.sqlite-wal");
+    EXPECT_GT(size, 100'000u);
+    has_log = true;
+    break;
+  }
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
     const std::string name = entry.path().filename();
     const FolderRoot root(entry.path());

@@ -36,8 +36,8 @@ TEST_P(Engines, DoWhatTheirScriptSays) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Real, Engines,
-                         testing::Values("docker", "podman", "save_docker", "save_podman", "audit_docker",
-                                         "audit_podman"),
+                         testing::Values("docker", "podman", "save_docker", "save_podman",
+                                         "audit_docker", "audit_podman"),
                          [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace

@@ -64,6 +64,11 @@ std::string dump(const KeptAdvisories& kept) {
     dump_field("summary", note.summary, out);
     dump(note.severities, "  ", out);
   }
+  for (const SeriesSupport& one : kept.series) {
+    out += fmt::format("{} {} until {}{}{}\n", one.product, one.series,
+                       one.end.empty() ? "an open day" : one.end,
+                       one.said_on.empty() ? "" : ", as of ", one.said_on);
+  }
   for (const Error& trouble : kept.troubles) {
     out += fmt::format("trouble: {}: {}\n", trouble.path, trouble.message);
   }

@@ -55,8 +55,7 @@ std::string show(const FileTree& tree, const std::vector<const Layer*>& layers) 
   while (!pending.empty()) {
     const FileTree::Id folder = pending.back();
     pending.pop_back();
-    for (FileTree::Id id = tree.node(folder).first_child; id != FileTree::none;
-         id = tree.node(id).next_sibling) {
+    for (const FileTree::Id id : tree.children(folder)) {
       const FileTree::Node& node = tree.node(id);
       char mode[16];
       std::snprintf(mode, sizeof mode, " %o", node.mode);
@@ -71,9 +70,8 @@ std::string show(const FileTree& tree, const std::vector<const Layer*>& layers) 
       if (node.layer > 0) line += " @" + std::to_string(node.layer);
       if (kind == 'f' && node.layer < layers.size()) {
         const auto& bodies = layers[node.layer]->bodies;
-        const auto body = bodies.find(node.entry);
+        const auto body = bodies.find(node.entry());
         line += " = " + (body == bodies.end() ? "?" : body->second);
-        if (body != bodies.end() && body->second.size() != node.size) line += " WRONG SIZE";
       }
       lines.push_back(std::string(1, kind) + " " + line + "\n");
       if (kind == 'd') pending.push_back(id);

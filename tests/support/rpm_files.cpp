@@ -159,6 +159,45 @@ std::string sqlite_file(const std::vector<std::string>& values) {
   return SqliteWriter().write(values);
 }
 
+std::string sqlite_log(const std::string& before, const std::string& after, std::endian order) {
+  std::uint32_t first = 0, second = 0;
+  const auto add = [&](const std::string& bytes) {
+    const auto word = [&](std::size_t at) {
+      std::uint32_t value = 0;
+      for (std::size_t i = 0; i < 4; ++i) {
+        const std::size_t place = order == std::endian::big ? i : 3 - i;
+        value = value << 8 | static_cast<unsigned char>(bytes[at + place]);
+      }
+      return value;
+    };
+    for (std::size_t at = 0; at < bytes.size(); at += 8) {
+      first += word(at) + second;
+      second += word(at + 4) + first;
+    }
+  };
+  const std::string salts = big(0x01020304) + big(0x05060708);
+  std::string log = big(0x377f0682 + (order == std::endian::big ? 1 : 0)) + big(3007000) +
+                    big(sqlite_page) + big(7) + salts;
+  add(log);
+  log += big(first) + big(second);
+  const auto pages = static_cast<std::uint32_t>(after.size() / sqlite_page);
+  std::vector<std::uint32_t> changed;
+  for (std::uint32_t page = 0; page < pages; ++page) {
+    const std::size_t at = page * sqlite_page;
+    if (at >= before.size() || before.compare(at, sqlite_page, after, at, sqlite_page) != 0) {
+      changed.push_back(page);
+    }
+  }
+  for (const std::uint32_t page : changed) {
+    const std::string head = big(page + 1) + big(page == changed.back() ? pages : 0);
+    const std::string bytes = after.substr(page * sqlite_page, sqlite_page);
+    add(head);
+    add(bytes);
+    log += head + salts + big(first) + big(second) + bytes;
+  }
+  return log;
+}
+
 std::string ndb_file(const std::vector<std::string>& values) {
   std::string file(4096, '\0');
   put(file, 0,

@@ -22,6 +22,9 @@ std::string rpm_header(const RpmPackage& package);
 /// Databases that hold these values, written as the formats' documents say, with small pages, so
 /// that short values already go on in further ones.
 std::string sqlite_file(const std::vector<std::string>& values);
+/// The log after which a database is another one of the same size or larger: a frame for each page
+/// that differs, the last with the commit. `order` is that of the words that are summed up.
+std::string sqlite_log(const std::string& before, const std::string& after, std::endian order);
 std::string ndb_file(const std::vector<std::string>& values);
 std::string bdb_file(const std::vector<std::string>& values, std::endian order);
 

@@ -45,6 +45,11 @@ VersionRange before(std::string_view version) {
   return {{{introduced, "0"}, {fixed, std::string(version)}}};
 }
 
+VersionRange up_to(std::string_view version) {
+  using enum VersionEvent::Kind;
+  return {{{introduced, "0"}, {last_affected, std::string(version)}}};
+}
+
 VersionRange every_version() { return {{{VersionEvent::Kind::introduced, "0"}}}; }
 
 Rating rating_of(std::string_view word) {
@@ -114,12 +119,39 @@ void rate(std::vector<SeverityClaim>& claims, std::string_view source, Rating ra
   if (!said) claims.push_back({std::string(source), rating, {}});
 }
 
+void judge_informational(Affected& affected) {
+  if (affected.note == "unmaintained" || affected.note == "notice") {
+    affected.status = Status::unimportant;
+  }
+}
+
 std::string rfc3339(std::string_view date) {
   if (!parse_date(date.substr(0, 10))) return {};
   const bool timed = date.size() >= 19 && (date[10] == ' ' || date[10] == 'T') && date[13] == ':' &&
                      date[16] == ':';
   return std::string(date.substr(0, 10)) + "T" +
          (timed ? std::string(date.substr(11, 8)) : "00:00:00") + "Z";
+}
+
+std::string rfc3339(std::int64_t seconds) {
+  constexpr std::int64_t day = 24 * 60 * 60, end = 253'402'300'800;  // Of the year 9999.
+  if (seconds < 0 || seconds >= end) return {};
+  const auto two = [](std::int64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  const std::int64_t rest = seconds % day;
+  return to_text(Date(std::chrono::sys_days(std::chrono::days(seconds / day)))) + "T" +
+         two(rest / 3600) + ":" + two(rest / 60 % 60) + ":" + two(rest % 60) + "Z";
+}
+
+std::string module_stream(std::string_view module) {
+  const std::size_t colon = module.find(':');
+  if (colon == module.npos) return {};
+  return std::string(module.substr(0, module.find(':', colon + 1)));
+}
+
+std::string_view without_zero_epoch(std::string_view version) {
+  return version.starts_with("0:") ? version.substr(2) : version;
 }
 
 bool is_below(std::string_view path, std::string_view folders) {

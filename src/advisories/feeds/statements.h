@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ namespace boltseal::feeds {
 
 /// Every version below this one.
 VersionRange before(std::string_view version);
+/// Every version up to this one, and itself.
+VersionRange up_to(std::string_view version);
 /// Every version there is.
 VersionRange every_version();
 
@@ -30,9 +33,22 @@ std::vector<std::string> advisory_ids_in(std::string_view text);
 /// Adds a publisher's word to its claims: to the vectors that it gave, or alone.
 void rate(std::vector<SeverityClaim>& claims, std::string_view source, Rating rating);
 
+/// What RustSec calls "unmaintained" or a "notice", in `note`, is no vulnerability, as "unsound"
+/// may well be.
+void judge_informational(Affected& affected);
+
 /// "2019-02-26T02:29:00Z" of "2019-02-26 02:29:00 UTC", midnight of a day alone; empty when the
 /// text begins with no day.
 std::string rfc3339(std::string_view date);
+
+/// The same of seconds since 1970, until the year 9999; empty for others.
+std::string rfc3339(std::int64_t seconds);
+
+/// "nodejs:18" of a module of rpm packages, "nodejs:18:8090020240101:abcd"; empty when it is none.
+std::string module_stream(std::string_view module);
+
+/// "1.2-3" of "0:1.2-3": an rpm without an epoch has epoch 0.
+std::string_view without_zero_epoch(std::string_view version);
 
 /// Whether the path has these folders, or this one, above the file: "data/DSA".
 bool is_below(std::string_view path, std::string_view folders);

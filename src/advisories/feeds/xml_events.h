@@ -31,4 +31,12 @@ struct XmlEvents {
 /// Fails when it is no well-formed XML, is nested deeper than 64 elements, or declares entities.
 Result<void> read_xml(const FeedFile& file, const XmlEvents& events);
 
+/// The same for an object with functions begin() and end() of that form.
+template <typename Reader>
+Result<void> read_xml(const FeedFile& file, Reader& reader) {
+  return read_xml(
+      file, {[&](std::string_view name, const XmlAttributes& given) { reader.begin(name, given); },
+             [&](std::string_view name, std::string_view text) { reader.end(name, text); }});
+}
+
 }  // namespace boltseal::feeds

@@ -17,9 +17,9 @@ class HeaderSink {
   virtual void trouble(std::string what, std::uint64_t at) = 0;
 };
 
-/// rpmdb.sqlite: the column `blob` of the table `Packages` (SQLite's database file format). A
-/// write-ahead log is not looked at.
-void read_sqlite(std::string_view file, HeaderSink& sink);
+/// rpmdb.sqlite: the column `blob` of the table `Packages` (SQLite's database file format), with
+/// what the write-ahead log beside it says; that may be empty.
+void read_sqlite(std::string_view file, std::string_view log, HeaderSink& sink);
 /// Packages.db of SUSE (lib/backend/ndb/rpmpkg.c of rpm).
 void read_ndb(std::string_view file, HeaderSink& sink);
 /// Packages, a hash of Berkeley DB in either byte order (dbinc/db_page.h).

@@ -18,11 +18,16 @@ constexpr std::string_view folders[] = {"var/lib/rpm/", "usr/lib/sysimage/rpm/",
 // The newest first: what an older one left behind is not the database any more.
 struct Format {
   std::string_view name;
-  void (*read)(std::string_view file, rpm::HeaderSink& sink);
+  void (*read)(std::string_view file, std::string_view log, rpm::HeaderSink& sink);
+  bool has_log = false;  // what is written first, and into the file later
 };
-constexpr Format formats[] = {{"rpmdb.sqlite", rpm::read_sqlite},
-                              {"Packages.db", rpm::read_ndb},
-                              {"Packages", rpm::read_bdb}};
+constexpr Format formats[] = {
+    {"rpmdb.sqlite", rpm::read_sqlite, true},
+    {"Packages.db", [](std::string_view file, std::string_view,
+                       rpm::HeaderSink& sink) { rpm::read_ndb(file, sink); }},
+    {"Packages", [](std::string_view file, std::string_view, rpm::HeaderSink& sink) {
+       rpm::read_bdb(file, sink);
+     }}};
 constexpr std::string_view manifest = "var/lib/rpmmanifest/container-manifest-2";
 constexpr std::size_t most_line = 4096;  // of the manifest
 
@@ -160,16 +165,6 @@ std::optional<std::string_view> read_file(const RootFiles& root, const std::stri
   return std::nullopt;
 }
 
-// What SQLite has written beside the database and not yet into it.
-void look_for_log(const RootFiles& root, const std::string& path, PackageCollector& collector) {
-  const auto log = read_file(root, path, collector);
-  if (!log || log->empty()) return;
-  collector.trouble(Error{"holds changes to the package database that are not read",
-                          path,
-                          {},
-                          "let rpm write them back: rpm --rebuilddb"});
-}
-
 void read_folder(const RootFiles& root, std::string_view folder,
                  std::vector<std::string_view>& seen, PackageCollector& collector) {
   const std::size_t before = collector.size();
@@ -177,11 +172,18 @@ void read_folder(const RootFiles& root, std::string_view folder,
     const std::string path = std::string(folder).append(format.name);
     const auto bytes = read_file(root, path, collector);
     if (!bytes || std::ranges::find(seen, *bytes) != seen.end()) continue;
-    if (format.read == rpm::read_sqlite) look_for_log(root, path + "-wal", collector);
-    if (bytes->empty()) continue;
+    std::string_view log;
+    if (format.has_log) log = read_file(root, path + "-wal", collector).value_or("");
+    if (bytes->empty()) {
+      if (log.empty()) continue;
+      // SQLite throws it away; but then somebody meant to have packages.
+      collector.trouble(
+          Error{"belongs to a package database that is empty", path + "-wal", {}, {}});
+      continue;
+    }
     seen.push_back(*bytes);
-    Reader reader(collector, path, bytes->size());
-    format.read(*bytes, reader);
+    Reader reader(collector, path, bytes->size() + log.size());
+    format.read(*bytes, log, reader);
     // A newer rpm that only looks leaves an empty database of its own format behind.
     if (collector.size() > before) return;
   }

@@ -1,5 +1,6 @@
 // rpm's databases. The first byte says which of the three formats; a fourth is a header alone.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -48,11 +49,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view file(reinterpret_cast<const char*>(data) + 1, size - 1);
   Sink sink(file.size());
-  switch (data[0] % 4) {
-    case 0: rpm::read_sqlite(file, sink); break;
+  switch (data[0] % 5) {
+    case 0: rpm::read_sqlite(file, {}, sink); break;
     case 1: rpm::read_ndb(file, sink); break;
     case 2: rpm::read_bdb(file, sink); break;
-    default: read_header(file); break;
+    case 3: read_header(file); break;
+    // A database of two pages of 512 bytes, and its log.
+    default:
+      rpm::read_sqlite(file.substr(0, 1024), file.substr(std::min<std::size_t>(1024, file.size())),
+                       sink);
+      break;
   }
   return 0;
 }

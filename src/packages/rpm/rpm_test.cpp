@@ -131,19 +131,48 @@ TEST(Rpm, LooksBehindAnEmptyDatabaseOfANewerFormat) {
   expect_all(rpm_database.read(root), "var/lib/rpm/Packages");
 }
 
-TEST(Rpm, SaysThatALogIsNotRead) {
+TEST(Rpm, ReadsTheLogOfSqlite) {
+  const std::string path = "var/lib/rpm/rpmdb.sqlite";
+  const std::string before = test::sqlite_file({headers()[0]}),
+                    after = test::sqlite_file(headers());
+  const auto read = [&](const std::string& file, const std::string& log) {
+    return rpm_database.read(MemoryRoot{{path, file}, {path + "-wal", log}});
+  };
+  for (const std::endian order : {std::endian::little, std::endian::big}) {
+    const std::string log = test::sqlite_log(before, after, order);
+    expect_all(read(before, log), path);
+    // Without its commit, or with a damaged frame before it, nothing of it counts.
+    for (const std::size_t size : {log.size() - 1, log.size() - 512, std::size_t{32}}) {
+      const PackageList cut = read(before, log.substr(0, size));
+      EXPECT_EQ(cut.packages.size(), 1u) << size;
+      EXPECT_TRUE(cut.errors.empty());
+    }
+    std::string damaged = log;
+    damaged[32 + 24 + 100] ^= 1;
+    EXPECT_EQ(read(before, damaged).packages.size(), 1u);
+    // What an earlier use of the file left behind has other salts.
+    std::string reused = log + log.substr(32);
+    reused[log.size() + 8] ^= 1;
+    expect_all(read(before, reused), path);
+    // A transaction after it that was never committed.
+    expect_all(read(before, log + log.substr(32, 24 + 512)), path);
+  }
+  const std::string back = test::sqlite_log(after, before, std::endian::little);
+  EXPECT_EQ(read(after, back).packages.size(), 1u);
+}
+
+TEST(Rpm, SaysWhatIsNoLog) {
   const MemoryRoot root{{"var/lib/rpm/rpmdb.sqlite", test::sqlite_file(headers())},
                         {"var/lib/rpm/rpmdb.sqlite-wal", "x"}};
   const PackageList list = rpm_database.read(root);
   EXPECT_EQ(list.packages.size(), 3u);
-  EXPECT_THAT(messages(list),
-              ElementsAre("holds changes to the package database that are not read"));
+  EXPECT_THAT(messages(list), ElementsAre("has a log beside it that SQLite did not write"));
 }
 
 TEST(Rpm, SaysThatAllIsInTheLog) {
   const MemoryRoot root{{"var/lib/rpm/rpmdb.sqlite", ""}, {"var/lib/rpm/rpmdb.sqlite-wal", "x"}};
   EXPECT_THAT(messages(rpm_database.read(root)),
-              ElementsAre("holds changes to the package database that are not read"));
+              ElementsAre("belongs to a package database that is empty"));
 }
 
 TEST(Rpm, SaysWhatIsNoDatabase) {

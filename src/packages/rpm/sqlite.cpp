@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "packages/rpm/bytes.h"
 #include "packages/rpm/headers.h"
+#include "packages/rpm/sqlite_log.h"
 
 namespace boltseal::rpm {
 namespace {
@@ -67,26 +68,39 @@ std::vector<Column> columns_of(std::string_view record, std::size_t most) {
 
 class Database {
  public:
-  Database(std::string_view file, HeaderSink& sink) : file_(file), sink_(sink) {}
+  Database(std::string_view file, std::string_view log, HeaderSink& sink)
+      : file_(file), log_(SqliteLog::read(log)), sink_(sink) {
+    if (!log_ && !log.empty()) sink_.trouble("has a log beside it that SQLite did not write", 0);
+  }
 
   void read() {
     if (!file_.starts_with(std::string_view("SQLite format 3\0", 16))) {
       return sink_.trouble("is no SQLite database", 0);
     }
-    page_size_ = number<std::uint16_t>(file_, 16);
+    const bool is_changed = log_ && log_->pages() > 0;
+    const auto changed = is_changed ? log_->page(1) : std::nullopt;
+    const std::string_view header = changed ? *changed : file_;
+    page_size_ = number<std::uint16_t>(header, 16);
     if (page_size_ == 1) page_size_ = 65536;
-    const std::uint8_t reserved = number<std::uint8_t>(file_, 20);
+    const std::uint8_t reserved = number<std::uint8_t>(header, 20);
     if (page_size_ < 512 || (page_size_ & (page_size_ - 1)) != 0 || page_size_ - reserved < 480) {
       return sink_.trouble("has an impossible size of pages", 16);
     }
+    if (is_changed && log_->page_size() != page_size_) {
+      return sink_.trouble("has a log beside it with pages of another size", 16);
+    }
     usable_ = page_size_ - reserved;
-    if (number<std::uint32_t>(file_, 56) > 1) {
+    if (number<std::uint32_t>(header, 56) > 1) {
       return sink_.trouble("is in UTF-16, which rpm never writes", 56);
     }
-    if (std::uint64_t{number<std::uint32_t>(file_, 28)} * page_size_ > file_.size()) {
+    // What a log adds is not in the file yet: a page that is nowhere is found out on the way.
+    if (!is_changed &&
+        std::uint64_t{number<std::uint32_t>(file_, 28)} * page_size_ > file_.size()) {
       sink_.trouble("is cut off: its header says that it has more pages", file_.size());
     }
-    used_.resize(file_.size() / page_size_ + 1);
+    // No more than both can hold, whatever a commit says.
+    const std::uint64_t most = (file_.size() + (is_changed ? log_->file_size() : 0)) / page_size_;
+    used_.resize((is_changed ? std::min<std::uint64_t>(log_->pages(), most) : most) + 1);
     std::optional<std::uint32_t> root;
     walk(1, [&](std::string_view record, std::uint64_t) {
       const auto columns = columns_of(record, 5);  // type, name, tbl_name, rootpage, sql
@@ -121,7 +135,12 @@ class Database {
   std::optional<std::string_view> take_page(std::uint32_t page) {
     if (page == 0 || page >= used_.size() || used_[page]) return std::nullopt;
     used_[page] = true;
-    return file_.substr(place_of(page), page_size_);
+    if (log_ && log_->pages() > 0) {
+      if (const auto changed = log_->page(page)) return changed;
+    }
+    const std::string_view bytes = slice(file_, place_of(page), page_size_);
+    if (bytes.size() < page_size_) return std::nullopt;
+    return bytes;
   }
 
   // The rows of a table in their order; `each` gets a record and its place, and says whether to go
@@ -184,7 +203,7 @@ class Database {
   std::optional<std::string_view> record_of(std::string_view cell) {
     const std::uint64_t size = take_varint(cell);
     take_varint(cell);  // row id
-    if (size > file_.size()) return std::nullopt;
+    if (size > used_.size() * page_size_) return std::nullopt;
     const std::size_t most_here = usable_ - 35;
     if (size <= most_here) {
       if (size > cell.size()) return std::nullopt;
@@ -206,6 +225,7 @@ class Database {
   }
 
   std::string_view file_;
+  std::optional<SqliteLog> log_;
   HeaderSink& sink_;
   std::size_t page_size_ = 0, usable_ = 0;
   std::vector<bool> used_;
@@ -214,6 +234,8 @@ class Database {
 
 }  // namespace
 
-void read_sqlite(std::string_view file, HeaderSink& sink) { Database(file, sink).read(); }
+void read_sqlite(std::string_view file, std::string_view log, HeaderSink& sink) {
+  Database(file, log, sink).read();
+}
 
 }  // namespace boltseal::rpm

@@ -1,6 +1,8 @@
 #include "advisories/feeds/alpine/feed.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -40,6 +42,13 @@ class Reader {
     if (ecosystem_.empty()) return complain("the file does not say which release it is for");
     for (const json& entry : feeds::items_of(feeds::in(database, "packages")))
       read_package(feeds::in(entry, "pkg"));
+    // "XSA-201" stands beside one of four CVEs each: only what always stands beside the same is
+    // another name for it.
+    for (const auto& [id, vulnerabilities] : named_beside_) {
+      if (vulnerabilities.size() == 1) {
+        advisories_[*vulnerabilities.begin()].aliases.push_back(id);
+      }
+    }
     for (auto& [id, advisory] : advisories_) sink_.add(std::move(advisory));
   }
 
@@ -63,7 +72,15 @@ class Reader {
 
   // "CVE-2017-9671 XSA-1 (+ regression fix)": several ids, and remarks.
   void read_fix(const std::string& package, const std::string& version, std::string_view text) {
-    const std::vector<std::string> ids = feeds::advisory_ids_in(text);
+    std::vector<std::string> ids = feeds::advisory_ids_in(text);
+    const auto others = std::ranges::stable_partition(
+        ids, [](const std::string& id) { return id.starts_with("CVE-"); });
+    if (others.begin() != ids.begin()) {
+      for (const std::string& other : others) {
+        named_beside_[other].insert(ids.begin(), others.begin());
+      }
+      ids.erase(others.begin(), ids.end());
+    }
     if (ids.empty()) {
       return complain("the fix " + sanitize(version) + " of " + sanitize(package) +
                       " names no vulnerability: \"" + sanitize(text) + "\"");
@@ -87,6 +104,8 @@ class Reader {
   AdvisorySink& sink_;
   std::string ecosystem_;
   std::map<std::string, Advisory> advisories_;
+  // Ids that stand behind CVEs, and behind which.
+  std::map<std::string, std::set<std::string>> named_beside_;
 };
 
 Result<void> read(const FeedFile& file, AdvisorySink& sink) {

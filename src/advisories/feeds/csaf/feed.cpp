@@ -30,8 +30,12 @@ class Reader {
         file_(file),
         sink_(sink) {
     const std::string publisher = text_in(feeds::in(document_, "publisher"), "name");
-    publisher_ = publisher.starts_with("SUSE") ? "suse" : "redhat";
+    if (publisher.starts_with("SUSE")) publisher_ = "suse";
+    if (publisher.starts_with("Red Hat")) publisher_ = "redhat";
   }
+
+  /// Whether the document is of somebody whose products Boltseal knows.
+  bool is_known() const { return !publisher_.empty(); }
 
   void read(const json& vulnerability) {
     Advisory advisory{.id = text_in(vulnerability, "cve"),
@@ -41,9 +45,7 @@ class Reader {
       sink_.trouble({"a vulnerability has no id", std::string(file_.path), {}, {}});
       return;
     }
-    if (advisory.summary.empty()) {
-      advisory.summary = feeds::first_sentence(text_in(document_, "title"));
-    }
+    summarise(vulnerability, advisory);
     const json& tracking = feeds::in(document_, "tracking");
     advisory.published = text_in(tracking, "initial_release_date");
     advisory.modified = text_in(tracking, "current_release_date");
@@ -61,6 +63,18 @@ class Reader {
   }
 
  private:
+  // SUSE's title is the id; what it is about stands in the notes.
+  void summarise(const json& vulnerability, Advisory& advisory) const {
+    if (!advisory.summary.empty() && advisory.summary != advisory.id) return;
+    for (const json& note : feeds::items_of(feeds::in(vulnerability, "notes"))) {
+      const std::string category = text_in(note, "category");
+      if (category != "general" && category != "description" && category != "summary") continue;
+      advisory.summary = feeds::first_sentence(text_in(note, "text"));
+      if (!advisory.summary.empty()) return;
+    }
+    advisory.summary = feeds::first_sentence(text_in(document_, "title"));
+  }
+
   void claim(const json& vulnerability, Advisory& advisory) const {
     for (const json& score : feeds::items_of(feeds::in(vulnerability, "scores"))) {
       for (const char* const version : {"cvss_v4", "cvss_v3", "cvss_v2"}) {
@@ -158,6 +172,9 @@ Result<void> read(const FeedFile& file, AdvisorySink& sink) {
   const Result<json> document = feeds::read_json(file);
   if (!document) return std::unexpected(document.error());
   Reader reader(*document, file, sink);
+  if (!reader.is_known()) {
+    return fail("is a CSAF document of neither Red Hat nor SUSE", std::string(file.path));
+  }
   for (const json& one : feeds::items_of(feeds::in(*document, "vulnerabilities"))) reader.read(one);
   return {};
 }

@@ -6,18 +6,12 @@
 #include <vector>
 
 #include "advisories/feeds/records.h"
+#include "advisories/feeds/statements.h"
 #include "base/text.h"
 #include "model/purl.h"
 
 namespace boltseal::csaf {
 namespace {
-
-// "nodejs:18" of "nodejs:18:8090020240101:abcd".
-std::string stream_of(std::string_view module) {
-  const std::size_t colon = module.find(':');
-  if (colon == module.npos) return {};
-  return std::string(module.substr(0, module.find(':', colon + 1)));
-}
 
 // What a package URL says of a component: pkg:rpm/redhat/podman@4.9.4-14.el9?arch=src&epoch=2
 void read_purl(const PackageUrl& purl, Component& component) {
@@ -31,14 +25,14 @@ void read_purl(const PackageUrl& purl, Component& component) {
   if (!component.version.empty() && !epoch.empty() && epoch != "0") {
     component.version.insert(0, epoch + ":");
   }
-  component.modularity = stream_of(qualifier("rpmmod"));
+  component.modularity = feeds::module_stream(qualifier("rpmmod"));
 }
 
 // "libssl-1.1.1l-150500.17.1.x86_64": how SUSE names products.
 bool read_nevra(std::string_view id, Component& component) {
-  constexpr std::array<std::string_view, 11> architectures = {
-      ".x86_64", ".aarch64", ".noarch", ".s390x", ".ppc64le", ".i586",
-      ".i686",   ".src",     ".ppc64",  ".s390",  ".armv7hl"};
+  constexpr std::array<std::string_view, 16> architectures = {
+      ".x86_64", ".aarch64", ".noarch",  ".s390x",   ".ppc64le", ".i586", ".i686", ".src",
+      ".ppc64",  ".s390",    ".armv7hl", ".armv6hl", ".riscv64", ".ia64", ".ppc",  ".i386"};
   const auto known =
       std::ranges::find_if(architectures, [&](auto ending) { return id.ends_with(ending); });
   if (known != architectures.end()) id.remove_suffix(known->size());
@@ -51,6 +45,21 @@ bool read_nevra(std::string_view id, Component& component) {
   return true;
 }
 
+// "kernel", "container-tools:rhel8/podman": how Red Hat names what has no version and, in documents
+// made before 2024, no package URL. "openshift3/ose-console" is an image.
+bool read_name(std::string_view id, Component& component) {
+  const std::size_t slash = id.find('/');
+  if (slash != id.npos) {
+    component.modularity = feeds::module_stream(id.substr(0, slash));
+    if (component.modularity.empty()) return false;
+    id.remove_prefix(slash + 1);
+  }
+  component.package = id;
+  return !id.empty() && std::ranges::all_of(id, [](char c) {
+    return is_word(c) || c == '-' || c == '.' || c == '+';
+  });
+}
+
 }  // namespace
 
 std::string ecosystem_of(std::string_view cpe, std::string_view name) {
@@ -61,7 +70,11 @@ std::string ecosystem_of(std::string_view cpe, std::string_view name) {
     return !major.empty() && std::ranges::all_of(major, is_digit) ? "Red Hat:" + std::string(major)
                                                                   : "";
   }
-  if (cpe.find(":suse:") == cpe.npos && cpe.find(":opensuse:") == cpe.npos) return {};
+  const bool is_suse = cpe.find(":suse:") != cpe.npos || cpe.find(":opensuse:") != cpe.npos;
+  return is_suse ? ecosystem_of_suse(name) : std::string();
+}
+
+std::string ecosystem_of_suse(std::string_view name) {
   for (const std::string_view vendor : {"openSUSE ", "SUSE "}) {
     if (!name.starts_with(vendor)) continue;
     name.remove_prefix(vendor.size());
@@ -115,7 +128,7 @@ std::optional<Component> Products::component(const std::string& id) const {
     const Product* const module = step > 0 ? find(relation->second.part) : nullptr;
     const auto purl = module ? parse_purl(module->purl) : fail("");
     if (purl && purl->type == "rpmmod") {
-      component.modularity = stream_of(purl->name + ":" + purl->version);
+      component.modularity = feeds::module_stream(purl->name + ":" + purl->version);
     }
     at = relation->second.of;
   }
@@ -129,8 +142,11 @@ std::optional<Component> Products::component(const std::string& id) const {
   const auto purl = package ? parse_purl(package->purl) : fail("");
   if (purl && purl->type == "rpm") {
     read_purl(*purl, component);
-  } else if (purl || !read_nevra(part, component)) {
+  } else if (purl) {
     return std::nullopt;
+  } else if (!read_nevra(part, component)) {
+    const bool is_red_hat = component.ecosystem.starts_with("Red Hat:");
+    if (!is_red_hat || !read_name(part, component)) return std::nullopt;
   }
   if (component.modularity.empty()) component.modularity = module;
   return component;

@@ -40,6 +40,8 @@ class Products {
   std::map<std::string, Relation> relations_;
 };
 
+/// "SUSE:Linux Enterprise Server 15 SP5" of that name of a product; empty for other names.
+std::string ecosystem_of_suse(std::string_view name);
 /// "Red Hat:8" for "cpe:/o:redhat:enterprise_linux:8::baseos". A CPE of a minor release ("8.6")
 /// that is no extended support counts for its major one; rhel_eus, rhel_aus and the like are left
 /// out, because their versions continue an older release and compare wrongly with the main one's.

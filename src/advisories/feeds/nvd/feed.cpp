@@ -28,6 +28,13 @@ void claim(VulnerabilityNote& note, std::string_view source, std::string vector,
   note.severities.push_back({std::string(source), feeds::rating_of(word), std::move(vector)});
 }
 
+// NVD shows what others say ("Secondary") beside its own, under their addresses or, of those that
+// assign no ids, a number: CISA's program that enriches records.
+std::string_view name_of_source(std::string_view source) {
+  if (source.empty() || source == "nvd@nist.gov") return "nvd";
+  return source == "134c704f-9b21-4f2e-91b3-4a467353bcc0" ? "cisa" : source;
+}
+
 // API 2.0: one object of `vulnerabilities`.
 VulnerabilityNote read_answer(const json& entry) {
   const json& cve = feeds::in(entry, "cve");
@@ -40,10 +47,7 @@ VulnerabilityNote read_answer(const json& entry) {
       const json& data = feeds::in(metric, "cvssData");
       std::string word = text_in(data, "baseSeverity");
       if (word.empty()) word = text_in(metric, "baseSeverity");
-      // NVD shows what others say ("Secondary") beside its own.
-      const std::string by = text_in(metric, "source");
-      claim(note, by.empty() || by == "nvd@nist.gov" ? "nvd" : by, text_in(data, "vectorString"),
-            word);
+      claim(note, name_of_source(text_in(metric, "source")), text_in(data, "vectorString"), word);
     }
   }
   return note;

@@ -136,6 +136,7 @@ class Reader {
                       .note = text_in(feeds::in(one, "database_specific"), "informational"),
                       .severities = claims_of(one)};
     judge_urgency(text_in(feeds::in(one, "ecosystem_specific"), "urgency"), affected);
+    feeds::judge_informational(affected);
     for (std::string& module : modules_of(record_, one)) {
       advisory_.affected.push_back(affected);
       advisory_.affected.back().modularity = std::move(module);

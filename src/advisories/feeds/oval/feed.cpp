@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "advisories/feeds/csaf/products.h"
+#include "advisories/feeds/oval/criteria.h"
 #include "advisories/feeds/statements.h"
 #include "advisories/feeds/xml_events.h"
+#include "base/files.h"
 #include "base/text.h"
 
 namespace boltseal {
@@ -18,11 +20,30 @@ bool recognises(const FeedFile& file) {
          feeds::begins_with(file.bytes, {"oval_definitions"}, 1024);
 }
 
-// "Oracle Linux:7" of "Oracle Linux 7".
-std::string ecosystem_of_platform(std::string_view platform) {
-  constexpr std::string_view oracle = "Oracle Linux ";
-  if (!platform.starts_with(oracle)) return {};
-  return "Oracle Linux:" + std::string(platform.substr(oracle.size()));
+// Whose definitions they are, by the begin of their ids.
+struct Publisher {
+  std::string_view id_prefix, name;
+  oval::Criteria::Form form = oval::Criteria::Form::updates;
+};
+constexpr Publisher publishers[] = {
+    {"oval:com.redhat.unaffected:", "redhat", oval::Criteria::Form::unaffected},
+    {"oval:com.redhat.", "redhat"},
+    {"oval:com.oracle.", "oracle"},
+    {"oval:org.almalinux.", "almalinux"},
+    {"oval:org.opensuse.", "suse", oval::Criteria::Form::suse},
+    {"oval:com.microsoft.", "azurelinux"}};
+
+// "Azure Linux:3" of "azurelinux-3.0-oval.xml", "Azure Linux:2" of "cbl-mariner-2.0-oval.xml": in
+// the file itself stands no release.
+std::string ecosystem_of_file(std::string_view path) {
+  path = base_name(path);
+  for (const std::string_view system : {"azurelinux-", "cbl-mariner-"}) {
+    if (!path.starts_with(system)) continue;
+    const std::string_view release = path.substr(system.size());
+    const auto end = std::ranges::find_if_not(release, is_digit);
+    if (end != release.begin()) return "Azure Linux:" + std::string(release.begin(), end);
+  }
+  return {};
 }
 
 Status status_of(std::string_view state) {
@@ -30,6 +51,7 @@ Status status_of(std::string_view state) {
   if (state == "Fix deferred") return Status::deferred;
   if (state == "Out of support scope") return Status::end_of_life;
   if (state == "Under investigation") return Status::under_investigation;
+  if (state == "Not affected") return Status::not_affected;
   return Status::affected;
 }
 
@@ -39,95 +61,105 @@ class Reader {
 
   void begin(std::string_view name, const feeds::XmlAttributes& attributes) {
     if (name == "definition") {
-      advisory_ = {};
-      ecosystem_.clear();
-      levels_.clear();
-      open_ = attributes.get("class") == "vulnerability";
+      begin_definition(attributes);
+    } else if (publisher_ == nullptr) {
+      return;
     } else if (name == "reference") {
-      const std::string_view id = attributes.get("ref_id");
-      const bool own = attributes.get("source") != "CVE" || open_;
-      if (own && advisory_.id.empty()) advisory_.id = id;
-      if (own && !attributes.get("ref_url").empty()) {
-        advisory_.references.emplace_back(attributes.get("ref_url"));
-      }
+      read_reference(attributes);
     } else if (name == "issued" || name == "updated") {
       (name == "issued" ? advisory_.published : advisory_.modified) =
           feeds::rfc3339(attributes.get("date"));
     } else if (name == "cve") {
-      // "9.8/CVSS:3.0/AV:N/…": of a vulnerability's own definition.
-      const std::string_view score = attributes.get("cvss3");
-      if (const std::size_t slash = score.find("/CVSS:"); open_ && slash != score.npos) {
-        advisory_.severities.push_back({{}, Rating::unknown, std::string(score.substr(slash + 1))});
-      }
+      read_score(attributes);
     } else if (name == "resolution") {
       state_ = attributes.get("state");
     } else if (name == "criteria") {
-      levels_.push_back({{}, advisory_.affected.size()});
-    } else if (name == "criterion" && !open_) {
-      read_comment(attributes.get("comment"));
+      criteria_.begin_level();
+    } else if (name == "criterion") {
+      criteria_.read(attributes.get("comment"), publisher_->form);
     }
   }
 
   void end(std::string_view name, std::string_view text) {
+    if (publisher_ == nullptr) return;
     if (name == "title") {
+      constexpr std::string_view unaffected = "Unaffected components for: ";
+      if (text.starts_with(unaffected)) text.remove_prefix(unaffected.size());
       advisory_.summary = feeds::first_sentence(text);
-    } else if (name == "platform") {
-      if (ecosystem_.empty()) ecosystem_ = ecosystem_of_platform(text);
+    } else if (name == "description") {
+      // SUSE's title of a vulnerability is its id.
+      if (advisory_.summary == advisory_.id) advisory_.summary = feeds::first_sentence(text);
     } else if (name == "cpe") {
-      if (ecosystem_.empty()) ecosystem_ = csaf::ecosystem_of(text, {});
+      if (product_.empty()) product_ = csaf::ecosystem_of(text, {});
     } else if (name == "severity") {
       rating_ = feeds::rating_of(text);
-    } else if (name == "cve" && !open_) {
-      if (feeds::is_advisory_id(text)) advisory_.upstream.emplace_back(text);
-    } else if (name == "component" && open_) {
+    } else if (name == "cve") {
+      add_upstream(text.substr(0, text.find(' ')));  // "CVE-2014-8105 at SUSE"
+    } else if (name == "advisory_date") {
+      advisory_.published = feeds::rfc3339(text);
+    } else if (name == "component" && is_vulnerability_) {
       add_component(text);
-    } else if (name == "criteria" && !levels_.empty()) {
-      settle_module();
+    } else if (name == "criteria") {
+      criteria_.end_level();
     } else if (name == "definition") {
       finish();
+      publisher_ = nullptr;
     }
+  }
+
+  // What is about nothing that a scan looks up is said once.
+  void finish_file() {
+    if (taken_ > 0 || left_out_ == 0) return;
+    complain("its " + std::to_string(left_out_) +
+             " definitions are of systems or products that are not known");
   }
 
  private:
-  // A level of criteria, and what was read below it.
-  struct Level {
-    std::string module;
-    std::size_t first;
-  };
+  void complain(std::string message) {
+    sink_.trouble({std::move(message), std::string(file_.path), {}, {}});
+  }
 
-  // "openssl is earlier than 1:1.1.1-2.el8", "Module nodejs:18 is enabled"
-  void read_comment(std::string_view comment) {
-    constexpr std::string_view earlier = " is earlier than ", module = "Module ",
-                               enabled = " is enabled";
-    if (comment.starts_with(module) && comment.ends_with(enabled) && !levels_.empty()) {
-      comment.remove_prefix(module.size());
-      comment.remove_suffix(std::min(enabled.size(), comment.size()));
-      levels_.back().module = comment;
-      return;
-    }
-    const std::size_t at = comment.find(earlier);
-    if (at == comment.npos || at == 0) return;
-    std::string_view version = trim(comment.substr(at + earlier.size()));
-    if (version.starts_with("0:")) version.remove_prefix(2);
-    if (version.empty()) return;
-    Affected affected{.package = std::string(comment.substr(0, at))};
-    affected.ranges = {feeds::before(version)};
-    // Oracle repeats the criteria for each architecture; so far behind each other they are alike.
-    if (std::ranges::find(advisory_.affected, affected) == advisory_.affected.end() ||
-        advisory_.affected.size() > most_compared) {
-      advisory_.affected.push_back(std::move(affected));
+  void begin_definition(const feeds::XmlAttributes& attributes) {
+    const std::string_view id = attributes.get("id");
+    const auto found = std::ranges::find_if(
+        publishers, [&](const Publisher& one) { return id.starts_with(one.id_prefix); });
+    publisher_ = found == std::end(publishers) ? nullptr : &*found;
+    if (publisher_ == nullptr) ++left_out_;
+    advisory_ = {};
+    components_.clear();
+    product_.clear();
+    state_.clear();
+    rating_ = Rating::unknown;
+    criteria_.take();
+    is_vulnerability_ = attributes.get("class") == "vulnerability";
+  }
+
+  // "CVE-2024-1", "SUSE CVE-2024-1": of a vulnerability what it is, of an update what it mends.
+  void read_reference(const feeds::XmlAttributes& attributes) {
+    std::string_view id = attributes.get("ref_id");
+    id.remove_prefix(std::min(id.rfind(' ') + 1, id.size()));
+    if (!is_vulnerability_ && attributes.get("source") == "CVE") return;
+    if (advisory_.id.empty()) advisory_.id = id;
+    if (const std::string_view url = attributes.get("ref_url"); !url.empty()) {
+      advisory_.references.emplace_back(url);
     }
   }
 
-  // A module holds for everything in its level of criteria, before it and behind it.
-  void settle_module() {
-    const Level level = std::move(levels_.back());
-    levels_.pop_back();
-    if (level.module.empty()) return;
-    for (std::size_t i = level.first; i < advisory_.affected.size(); ++i) {
-      if (advisory_.affected[i].modularity.empty()) {
-        advisory_.affected[i].modularity = level.module;
-      }
+  // "9.8/CVSS:3.0/AV:N/…"; an update has those of all that it mends.
+  void read_score(const feeds::XmlAttributes& attributes) {
+    const std::string_view score = attributes.get("cvss3");
+    const std::size_t at = score.find("CVSS:");
+    if (!is_vulnerability_ || at == score.npos) return;
+    const bool from_nvd = attributes.get("href").starts_with("https://nvd.nist.gov/");
+    advisory_.severities.push_back({std::string(from_nvd ? "nvd" : publisher_->name),
+                                    Rating::unknown, std::string(score.substr(at))});
+  }
+
+  void add_upstream(std::string_view id) {
+    if (is_vulnerability_ || !feeds::is_advisory_id(id)) return;
+    // SUSE names each twice, one behind the other.
+    if (advisory_.upstream.empty() || advisory_.upstream.back() != id) {
+      advisory_.upstream.emplace_back(id);
     }
   }
 
@@ -135,48 +167,77 @@ class Reader {
   void add_component(std::string_view text) {
     if (text.empty()) return;
     Affected affected{.ranges = {feeds::every_version()}, .status = status_of(state_)};
-    if (affected.status != Status::affected) affected.note = to_lower(state_);
+    if (publisher_->form == oval::Criteria::Form::unaffected) {
+      affected.status = Status::not_affected;
+    } else if (affected.status != Status::affected && affected.status != Status::not_affected) {
+      affected.note = to_lower(state_);
+    }
     const std::size_t slash = text.find('/');
     if (slash != text.npos) affected.modularity = text.substr(0, slash);
     affected.package = text.substr(slash == text.npos ? 0 : slash + 1);
-    if (!affected.package.empty()) advisory_.affected.push_back(std::move(affected));
+    if (!affected.package.empty()) components_.push_back(std::move(affected));
   }
 
   void finish() {
-    const Rating rating = std::exchange(rating_, Rating::unknown);
-    // Definitions of other products, and those about the system as such.
-    if (ecosystem_.empty()) return;
-    if (!feeds::is_advisory_id(advisory_.id)) {
-      sink_.trouble({"a definition has no id", std::string(file_.path), {}, {}});
+    if (product_.empty()) product_ = ecosystem_of_file(file_.path);
+    advisory_.affected = criteria_.take();
+    for (Affected& affected : components_) advisory_.affected.push_back(std::move(affected));
+    for (Affected& affected : advisory_.affected) {
+      if (affected.ecosystem.empty()) affected.ecosystem = product_;
+    }
+    std::erase_if(advisory_.affected, [](const Affected& one) { return one.ecosystem.empty(); });
+    if (advisory_.affected.empty()) {
+      ++left_out_;
       return;
     }
-    const std::string_view publisher = ecosystem_.starts_with("Oracle") ? "oracle" : "redhat";
-    advisory_.source = publisher;
-    for (SeverityClaim& claim : advisory_.severities) claim.source = publisher;
-    feeds::rate(advisory_.severities, publisher, rating);
-    for (Affected& affected : advisory_.affected) affected.ecosystem = ecosystem_;
-    sink_.add(std::move(advisory_));
+    ++taken_;
+    advisory_.source = publisher_->name;
+    feeds::rate(advisory_.severities, publisher_->name, rating_);
+    if (feeds::is_advisory_id(advisory_.id)) {
+      sink_.add(std::move(advisory_));
+    } else {
+      add_for_each_upstream();
+    }
   }
 
-  static constexpr std::size_t most_compared = 500;
+  // SUSE's packages "on GA media", which no announcement names: what they mend stands for itself.
+  void add_for_each_upstream() {
+    constexpr std::size_t most_rows = 1'000'000;
+    const std::vector<std::string> ids = std::exchange(advisory_.upstream, {});
+    if (ids.empty()) return complain("a definition has no id");
+    if (ids.size() * advisory_.affected.size() > most_rows) {
+      return complain("a definition has no id, and too much in it");
+    }
+    for (const std::string& id : ids) {
+      Advisory one = advisory_;
+      one.id = id;
+      sink_.add(std::move(one));
+    }
+  }
+
   const FeedFile& file_;
   AdvisorySink& sink_;
+  const Publisher* publisher_ = nullptr;  // Of the definition that is open; null outside of one.
   Advisory advisory_;
-  std::string ecosystem_, state_;
-  bool open_ = false;  // About a vulnerability that is not mended.
+  oval::Criteria criteria_;
+  std::vector<Affected> components_;
+  std::string product_;  // The ecosystem of all that the criteria give none.
+  std::string state_;
+  bool is_vulnerability_ = false;
   Rating rating_ = Rating::unknown;
-  std::vector<Level> levels_;
+  std::size_t taken_ = 0, left_out_ = 0;
 };
 
 Result<void> read(const FeedFile& file, AdvisorySink& sink) {
   Reader reader(file, sink);
-  return feeds::read_xml(
-      file, {[&](std::string_view name, const auto& given) { reader.begin(name, given); },
-             [&](std::string_view name, std::string_view text) { reader.end(name, text); }});
+  const auto read = feeds::read_xml(file, reader);
+  if (read) reader.finish_file();
+  return read;
 }
 
 }  // namespace
 
-const Feed oval_feed = {"oval", "OVAL (Red Hat, Oracle)", recognises, read};
+const Feed oval_feed = {"oval", "OVAL (Red Hat, Oracle, SUSE, AlmaLinux, Azure Linux)", recognises,
+                        read};
 
 }  // namespace boltseal
