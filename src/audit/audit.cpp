@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "audit/containers.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "check/sort_findings.h"
-#include "engines/docker/docker.h"
+#include "engines/look.h"
 #include "policy/apply.h"
 
 namespace boltseal {
@@ -40,10 +42,34 @@ void judge_engine(const LiveEngine& engine, const AuditOptions& options, Verdict
                                   " cannot be seen, so that only the engine's word for them counts",
                               std::move(place), "run this as root, on the machine of the engine"});
   }
+  if (!engine.untold.empty()) {
+    Place place;
+    place.path = engine.name + " at " + engine.endpoint;
+    verdict.errors.push_back({"does not tell how " + counted(engine.untold.size(), "container") +
+                                  " came to run, nor does another engine",
+                              std::move(place), {}});
+  }
   for (const Error& error : engine.errors) {
     Place place;
     place.path = error.path;
     verdict.errors.push_back({error.message, std::move(place), error.remedy});
+  }
+}
+
+// Docker and the CRI start their containers by containerd, which knows each of them by the same id:
+// each is told once, by who knows more of it. An engine of a user's own hides nothing of others.
+void leave_out_told(std::vector<LiveEngine>& engines) {
+  std::set<std::string, std::less<>> told;
+  for (const LiveEngine& engine : engines) {
+    if (engine.kind == "containerd" || !engine.user.empty()) continue;
+    for (const LiveContainer& each : engine.containers) told.insert(each.id);
+  }
+  for (LiveEngine& engine : engines) {
+    if (engine.kind == "containerd") {
+      std::erase_if(engine.containers,
+                    [&](const LiveContainer& each) { return told.contains(each.id); });
+    }
+    std::erase_if(engine.untold, [&](const std::string& id) { return told.contains(id); });
   }
 }
 
@@ -54,8 +80,10 @@ AuditResult audit(const AuditOptions& options) {
   // One that hangs does not keep the others waiting.
   for_each_in_parallel(0, engines.size(), static_cast<unsigned>(engines.size()),
                        [&](std::size_t at) {
-                         engines[at] = look_at_docker(options.endpoints[at], options.patience);
+                         engines[at] = look_at(options.endpoints[at], options.patience);
                        });
+  std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
+  leave_out_told(engines);
   AuditResult result;
   for (const LiveEngine& engine : engines) {
     result.engines.push_back(

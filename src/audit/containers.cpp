@@ -16,7 +16,8 @@ namespace {
 // What rules and reports take for a path: a container's name cannot have a slash, but an engine can
 // answer anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
-  std::string path = engine.name + " container " + container.name;
+  std::string path = engine.name + (container.scope.empty() ? "" : " " + container.scope) +
+                     " container " + container.name;
   std::ranges::replace(path, '/', '_');
   return path;
 }
@@ -67,7 +68,7 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
                                 const RuleSet& rules, const std::vector<Declared>& against) {
   const std::string path = path_of(engine, container);
   const MemoryFiles files(std::map<std::string, std::string>{{path, container.text}});
-  const Unit unit = open_unit(path, find_source("inspect"), files);
+  const Unit unit = open_unit(path, find_source(container.source), files);
   JudgedContainer judged;
   Verdict& verdict = judged.verdict;
   verdict.files = 1;

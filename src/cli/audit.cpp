@@ -12,13 +12,12 @@
 #include "cli/project.h"
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
+#include "engines/look.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 
 namespace boltseal {
 namespace {
-
-std::vector<std::string_view> engine_names() { return {"docker", "podman"}; }
 
 constexpr std::array flags = {
     verdict_flags::format,
@@ -28,8 +27,8 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker or podman",
-         .choices = engine_names,
+         .help = "Ask this kind of engine alone: docker, podman, containerd or cri",
+         .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "against",
          .value = "FILE",
@@ -64,8 +63,8 @@ void say_engines(const AuditResult& result, Console& console) {
   }
   if (result.engines.empty()) {
     console.err.write(
-        "no engine listens here; looked for Docker and Podman, the machine's and "
-        "every user's\n");
+        "no engine listens here; looked for Docker, Podman, containerd and the CRI, the "
+        "machine's and every user's\n");
   }
 }
 
