@@ -26,9 +26,12 @@ void append(Verdict& all, Verdict more) {
 }
 
 void judge_engine(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
+  const DiskFiles files;
+  const CreatedBy created_by(files);
   std::vector<JudgedContainer> said(engine.containers.size());
   for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] = judge_container(engine, engine.containers[at], options.rules, options.against);
+    said[at] =
+        judge_container(engine, engine.containers[at], options.rules, options.against, created_by);
   });
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {

@@ -65,7 +65,8 @@ bool look_behind(const LiveEngine& engine, const LiveContainer& container,
 }  // namespace
 
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
-                                const RuleSet& rules, const std::vector<Declared>& against) {
+                                const RuleSet& rules, const std::vector<Declared>& against,
+                                const CreatedBy& created_by) {
   const std::string path = path_of(engine, container);
   const MemoryFiles files(std::map<std::string, std::string>{{path, container.text}});
   const Unit unit = open_unit(path, find_source(container.source), files);
@@ -76,11 +77,13 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   std::vector<Finding> findings;
   verdict.unknown = judge(unit.inventory, rules, findings);
   const Declared::Service* service = nullptr;
+  std::optional<Place> made_from;
   if (unit.inventory.workloads.size() == 1) {
     RunningContainer running{.declared = &unit.inventory.workloads.front()};
     judged.has_hidden_parts = !look_behind(engine, container, running);
     service = find_service(*running.declared, against);
     if (!against.empty() && service == nullptr) running.unknown_to = paths_of(against);
+    made_from = created_by.of(*running.declared);
     verdict.unknown += judge(running, rules, findings);
   }
   Presenter presenter(unit);
@@ -88,6 +91,7 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
     ShownFinding shown = presenter.show(std::move(finding), false);
     // Nobody can edit what runs.
     shown.fixable = false;
+    if (made_from) shown.chain.push_back(*made_from);
     verdict.findings.push_back(std::move(shown));
   }
   for (const Error& error : unit.inventory.errors) verdict.errors.push_back(show(error, files));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "audit/created_by.h"
 #include "audit/declared.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
@@ -21,7 +22,8 @@ struct JudgedContainer {
 
 /// @param against files to compare with; only what differs from them is then said
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
-                                const RuleSet& rules, const std::vector<Declared>& against);
+                                const RuleSet& rules, const std::vector<Declared>& against,
+                                const CreatedBy& created_by);
 
 /// What the rules say of a process beside its engine's description.
 /// @return how many questions stayed open because a value is unknown.

@@ -19,14 +19,14 @@ std::string absolute(const std::string& path) {
   return error ? path : whole.string();
 }
 
-std::string_view label(const Workload& container, std::string_view name) {
+}  // namespace
+
+std::string_view label_of(const Workload& container, std::string_view name) {
   for (const Setting& setting : gather(container, fact::labels)) {
     if (setting.name == name) return setting.value.bytes();
   }
   return {};
 }
-
-}  // namespace
 
 Result<Declared> Declared::read(const std::string& path, const RuleSet& rules, const Files& files) {
   const Unit unit = read_unit(path, find_source("compose"), files);
@@ -59,15 +59,15 @@ Result<Declared> Declared::read(const std::string& path, const RuleSet& rules, c
 }
 
 const Declared::Service* Declared::service_of(const Workload& container) const {
-  const auto found = services_.find(label(container, "com.docker.compose.service"));
+  const auto found = services_.find(label_of(container, "com.docker.compose.service"));
   if (found == services_.end()) return nullptr;
   // Compose v2 names all files of the project; version 1 may write paths as they were given.
-  const std::string_view said = label(container, "com.docker.compose.project.config_files");
+  const std::string_view said = label_of(container, "com.docker.compose.project.config_files");
   const std::vector<std::string_view> files = split(said, ',');
   const bool is_named = std::ranges::any_of(
       files, [&](std::string_view file) { return file == absolute_ || file == path_; });
   const bool is_project =
-      !project_.empty() && label(container, "com.docker.compose.project") == project_;
+      !project_.empty() && label_of(container, "com.docker.compose.project") == project_;
   return is_named || (is_project && said.empty()) ? &found->second : nullptr;
 }
 
@@ -89,8 +89,6 @@ void keep_drift(const Declared::Service& service, Verdict& verdict) {
       continue;
     }
     if (is_of_configuration) finding.since = ShownFinding::Since::weakened;
-    finding.chain.push_back(service.place);
-    finding.chain.back().note = "the service that it was made from";
     left.push_back(std::move(finding));
   }
   verdict.findings = std::move(left);

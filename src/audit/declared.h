@@ -14,6 +14,9 @@
 
 namespace boltseal {
 
+/// A label of a container; empty when it has none of that name.
+std::string_view label_of(const Workload& container, std::string_view name);
+
 /// What a Compose file says that should run, for a comparison with what does.
 class Declared {
  public:

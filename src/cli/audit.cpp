@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <thread>
 
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "check/check.h"
 #include "cli/command.h"
 #include "cli/failed.h"
@@ -39,6 +41,12 @@ constexpr std::array flags = {
          .value = "SECONDS",
          .help = "How long each answer of an engine may take (default: 30)",
          .is_number = true},
+    Flag{.name = "watch",
+         .value = "SECONDS",
+         .help = "Look again every few seconds (5 when none are named) and show what is so now, "
+                 "until you stop it",
+         .implied = "5",
+         .is_number = true},
     policy_flags::config,
     policy_flags::isolated,
     verdict_flags::allow_gaps,
@@ -55,36 +63,33 @@ constexpr std::array examples = {
             "An engine that listens elsewhere"},
 };
 
-void say_engines(const AuditResult& result, Console& console) {
+void say_engines(const AuditResult& result, Output& out) {
   for (const AuditedEngine& engine : result.engines) {
-    console.err.write(sanitize(engine.name + (engine.version.empty() ? "" : " " + engine.version)) +
-                      " at " + sanitize(engine.endpoint) + ": " +
-                      counted(engine.containers, "container") + "\n");
+    out.write(sanitize(engine.name + (engine.version.empty() ? "" : " " + engine.version)) +
+              " at " + sanitize(engine.endpoint) + ": " + counted(engine.containers, "container") +
+              "\n");
   }
   if (result.engines.empty()) {
-    console.err.write(
-        "no engine listens here; looked for Docker, Podman, containerd and the CRI, the "
-        "machine's and every user's\n");
+    out.write(
+        "no engine listens here; looked for Docker, Podman, containerd and the CRI, the machine's "
+        "and every user's
+");
   }
 }
 
-ExitCode run_audit(const Arguments& arguments, Console& console) {
-  const DiskFiles files;
-  const Result<ProjectPolicy> project = project_policy(arguments, {"."}, files);
-  if (!project) return wrong_configuration(console, project.error(), files);
-  const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
-  if (!outputs) return wrong_usage(console, "audit", outputs.error());
+Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy,
+                                const Files& files) {
   AuditOptions options;
-  options.profile = asked_profile(arguments, project->policy);
+  options.profile = asked_profile(arguments, policy);
+  options.policy = &policy;
   CheckOptions rules;
   rules.profile = options.profile;
-  rules.policy = &project->policy;
+  rules.policy = &policy;
   for (const std::string& id : arguments.values("rule")) rules.rules.push_back(find_rule(id));
   options.rules = rules_of(rules);
-  options.policy = &project->policy;
   for (const std::string& path : arguments.values("against")) {
     Result<Declared> declared = Declared::read(path, options.rules, files);
-    if (!declared) return wrong_configuration(console, declared.error(), files);
+    if (!declared) return std::unexpected(declared.error());
     options.against.push_back(std::move(*declared));
   }
   if (const auto seconds = parse_int(arguments.value("patience"))) {
@@ -95,20 +100,63 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   }
   options.endpoints = find_endpoints(net::process_environment);
   if (arguments.has("engine")) {
-    const auto& wanted = arguments.values("engine");
+    const auto wanted = arguments.values("engine");
     std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
-      return std::ranges::find(wanted, endpoint.engine) == wanted.end();
+      return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
     });
   }
-  const auto start = std::chrono::steady_clock::now();
-  const AuditResult result = audit(options);
-  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  return options;
+}
 
-  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+ReportOptions shown_as(const Arguments& arguments, const AuditOptions& options,
+                       const Console& console) {
   ReportOptions shown = report_options(arguments, options.profile, console);
-  shown.milliseconds = took.count();
   shown.place = "object";
-  if (!shown.quiet) say_engines(result, console);
+  return shown;
+}
+
+// Shows one line for each finding, from the top of the terminal, again and again; the signal that
+// stops it ends the program.
+[[noreturn]] void watch(const Arguments& arguments, const AuditOptions& options, Console& console) {
+  constexpr std::string_view clear = "\x1b[H\x1b[2J";
+  const std::chrono::seconds pause(parse_int(arguments.value("watch")).value_or(5));
+  ReportOptions shown = shown_as(arguments, options, console);
+  shown.quiet = true;
+  for (;;) {
+    const AuditResult result = audit(options);
+    // At once, so that nothing flickers.
+    StringOutput view;
+    view.write(clear);
+    say_engines(result, view);
+    view.write("\n");
+    all_reports()[0]->write(result.verdict, shown, view);
+    view.write("\n" + counted(result.verdict.findings.size(), "finding") + ", " +
+               counted(result.verdict.errors.size(), "gap") + "; as of " + timestamp() + "\n");
+    console.out.write(view.text);
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+ExitCode run_audit(const Arguments& arguments, Console& console) {
+  const DiskFiles files;
+  if (arguments.has("watch") && console.out_width == 0) {
+    return wrong_usage(console, "audit", {"--watch needs a terminal", {}, {}, {}});
+  }
+  const Result<ProjectPolicy> project = project_policy(arguments, {"."}, files);
+  if (!project) return wrong_configuration(console, project.error(), files);
+  const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
+  if (!outputs) return wrong_usage(console, "audit", outputs.error());
+  const Result<AuditOptions> options = options_of(arguments, project->policy, files);
+  if (!options) return wrong_configuration(console, options.error(), files);
+  if (arguments.has("watch")) watch(arguments, *options, console);
+
+  const auto start = std::chrono::steady_clock::now();
+  const AuditResult result = audit(*options);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+  ReportOptions shown = shown_as(arguments, *options, console);
+  shown.milliseconds = took.count();
+  if (!shown.quiet) say_engines(result, console.err);
   report->write(result.verdict, shown, console.out);
   if (!result.verdict.errors.empty() && report != all_reports()[0]) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +

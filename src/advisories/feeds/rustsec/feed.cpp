@@ -18,7 +18,9 @@ constexpr std::string_view fence = "```";
 
 bool recognises(const FeedFile& file) {
   return file.path.ends_with(".md") && file.bytes.starts_with("```toml") &&
-         feeds::begins_with(file.bytes, {"[advisory]"}, 256);
+         feeds::begins_with(file.bytes, {"[advisory]"}, 256) &&
+         !file.path.ends_with(
+             "EXAMPLE_ADVISORY.md");  // how one is written, in the repository's root
 }
 
 std::string text_at(const toml::table& table, std::string_view path) {
