@@ -86,16 +86,16 @@ class Call {
       if (const Outcome<void> sent = send(stream, deadline); !sent) {
         return std::unexpected(sent.error());
       }
+      if (nghttp2_session_want_read(session_.get()) == 0) {
+        return trouble(Trouble::malformed, "does not speak gRPC");
+      }
       const Outcome<std::size_t> count = stream.read(buffer, deadline);
       if (!count) return std::unexpected(count.error());
       if (*count == 0) return trouble(Trouble::unreachable, "ended the connection in between");
       const ssize_t taken = nghttp2_session_mem_recv(
           session_.get(), reinterpret_cast<const std::uint8_t*>(buffer.data()), *count);
       if (!excess_.empty()) return trouble(Trouble::malformed, excess_);
-      if (taken < 0 || nghttp2_session_want_read(session_.get()) == 0) {
-        if (is_closed_) break;
-        return trouble(Trouble::malformed, "does not speak gRPC");
-      }
+      if (taken < 0) return trouble(Trouble::malformed, "does not speak gRPC");
     }
     return answer();
   }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <utility>
 
+#include "model/running_container.h"
 #include "sources/notation/notation.h"
 
 namespace boltseal::oci {
@@ -13,60 +15,62 @@ namespace {
 using yaml::Fields;
 using yaml::Node;
 
-// Of Linux 5.0, which every kernel with containers has; engines on newer ones add three more.
-constexpr std::array<std::string_view, 38> all_capabilities = {
-    "CHOWN",           "DAC_OVERRIDE",   "DAC_READ_SEARCH", "FOWNER",          "FSETID",
-    "KILL",            "SETGID",         "SETUID",          "SETPCAP",         "LINUX_IMMUTABLE",
-    "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN",       "NET_RAW",         "IPC_LOCK",
-    "IPC_OWNER",       "SYS_MODULE",     "SYS_RAWIO",       "SYS_CHROOT",      "SYS_PTRACE",
-    "SYS_PACCT",       "SYS_ADMIN",      "SYS_BOOT",        "SYS_NICE",        "SYS_RESOURCE",
-    "SYS_TIME",        "SYS_TTY_CONFIG", "MKNOD",           "LEASE",           "AUDIT_WRITE",
-    "AUDIT_CONTROL",   "SETFCAP",        "MAC_OVERRIDE",    "MAC_ADMIN",       "SYSLOG",
-    "WAKE_ALARM",      "BLOCK_SUSPEND",  "AUDIT_READ"};
+// Those that make a container privileged: an engine that may not do everything itself cannot give
+// more than it has.
+constexpr std::array<std::string_view, 10> ruling_capabilities = {
+    "DAC_OVERRIDE", "DAC_READ_SEARCH", "NET_ADMIN", "SYS_MODULE", "SYS_RAWIO",
+    "SYS_PTRACE",   "SYS_ADMIN",       "SYS_BOOT",  "MKNOD",      "MAC_ADMIN"};
+// Up to CAP_AUDIT_READ, which every kernel with containers has.
+constexpr std::uint64_t all_capabilities = (std::uint64_t{1} << 38) - 1;
 
-// What Docker, nerdctl and the CRI give when nobody says otherwise (moby, oci/caps/defaults.go).
-constexpr std::array<std::string_view, 14> usual_capabilities = {
-    "CHOWN",  "DAC_OVERRIDE", "FSETID",           "FOWNER",     "MKNOD", "NET_RAW",    "SETGID",
-    "SETUID", "SETFCAP",      "NET_BIND_SERVICE", "SYS_CHROOT", "KILL",  "AUDIT_WRITE", "SETPCAP"};
-
-bool has(const Items& items, std::string_view name) {
-  return std::ranges::any_of(items, [&](const Item& item) { return item.text.bytes() == name; });
-}
-
-template <std::size_t size>
-bool has_all(const Items& items, const std::array<std::string_view, size>& names) {
-  return std::ranges::all_of(names, [&](std::string_view name) { return has(items, name); });
+std::uint64_t bit_of(std::string_view name) {
+  const auto bit = bit_of_capability(name);
+  return bit ? std::uint64_t{1} << *bit : 0;
 }
 
 // Whatever a program in there can come by: the bounding set, through programs that have it as a
 // file capability or start as root, and the ambient one (capabilities(7)).
-Items held_capabilities(const Fields& sets) {
-  Items held;
+struct Held {
+  Items items;
+  std::uint64_t bits = 0;
+  bool has(std::uint64_t wanted) const { return (bits & wanted) == wanted; }
+};
+
+Held held_capabilities(const Fields& sets) {
+  Held held;
   for (const std::string_view set : {"bounding", "ambient"}) {
     for (Item& item : sets.items(set)) {
       item.text = Text(capability_name(item.text.bytes()));
-      if (!has(held, item.text.bytes())) held.push_back(std::move(item));
+      const std::uint64_t bit = bit_of(item.text.bytes());
+      if (bit != 0 && held.has(bit)) continue;
+      held.bits |= bit;
+      held.items.push_back(std::move(item));
     }
   }
   return held;
 }
 
-void state_capabilities(const Fields& process, const Items& held, Facts& facts) {
+bool rules_the_host(const Held& held) {
+  return std::ranges::all_of(ruling_capabilities,
+                             [&](std::string_view name) { return held.has(bit_of(name)); });
+}
+
+// As people would have asked for it: what engines give by default is neither added nor dropped.
+void state_capabilities(const Fields& process, Held held, Facts& facts) {
   const Fields sets = process.object("capabilities");
   const Origin site = sets ? sets.origin("bounding") : process.origin("capabilities");
-  if (has_all(held, all_capabilities)) {
+  if (held.has(all_capabilities)) {
     facts.set(fact::capabilities_added, Items{{Text("ALL"), site}}, site);
     return;
   }
-  const bool is_usual = has_all(held, usual_capabilities);
-  if (!is_usual) facts.set(fact::capabilities_dropped, Items{{Text("ALL"), site}}, site);
-  Items added;
-  for (const Item& item : held) {
-    const bool is_in_usual = std::ranges::find(usual_capabilities, item.text.bytes()) !=
-                             usual_capabilities.end();
-    if (!is_usual || !is_in_usual) added.push_back(item);
+  const std::uint64_t usual = default_capabilities(Platform::docker).value_or(0);
+  if (held.has(usual)) {
+    std::erase_if(held.items,
+                  [&](const Item& item) { return (bit_of(item.text.bytes()) & usual) != 0; });
+  } else {
+    facts.set(fact::capabilities_dropped, Items{{Text("ALL"), site}}, site);
   }
-  yaml::state_list(facts, fact::capabilities_added, std::move(added));
+  yaml::state_list(facts, fact::capabilities_added, std::move(held.items));
 }
 
 bool has_filter(const Fields& seccomp) {
@@ -171,14 +175,14 @@ void state_selinux(const Fields& process, Facts& facts) {
 void read_privileges(const Fields& spec, Facts& facts) {
   const Fields process = spec.object("process");
   const Fields linux = spec.object("linux");
-  const Items held = held_capabilities(process.object("capabilities"));
+  Held held = held_capabilities(process.object("capabilities"));
   Devices devices = read_devices(linux);
   const bool is_filtered = has_filter(linux.object("seccomp"));
   const bool is_masked = !linux.list("maskedPaths").empty();
-  if (has_all(held, all_capabilities) && devices.all && !is_filtered && !is_masked) {
+  if (rules_the_host(held) && devices.all && !is_filtered && !is_masked) {
     facts.set(fact::privileged, true, process.object("capabilities").origin("bounding"));
   }
-  state_capabilities(process, held, facts);
+  state_capabilities(process, std::move(held), facts);
   facts.set(fact::seccomp, Text(is_filtered ? "a profile of its own" : "unconfined"),
             linux ? linux.origin("seccomp") : spec.origin("linux"));
   if (process.boolean("noNewPrivileges") == true) {
