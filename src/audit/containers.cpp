@@ -25,9 +25,9 @@ std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
 // What a name means to the engine's list of images.
 std::string full_name(const Workload& workload) {
   const auto image = effective(workload, fact::image);
-  if (!image->is_known() || !image->digest.empty()) return {};
-  const std::string& written = image->written.bytes();
-  return image->tag.empty() ? written + ":latest" : written;
+  if (!image->is_known() || !image.value->digest.empty()) return {};
+  const std::string& written = image.value->written.bytes();
+  return image.value->tag.empty() ? written + ":latest" : written;
 }
 
 const Declared::Service* find_service(const Workload& container,

@@ -10,16 +10,16 @@ void compare(const RunningContainer& container, FactKey<std::int64_t> key,
              std::optional<std::int64_t> holds, std::int64_t tolerance, std::string_view what,
              Findings& findings) {
   const auto said = effective(*container.declared, key);
-  if (!holds || !said->is_known() || said.level == nullptr || **said <= 0) return;
-  if (*holds >= 0 && *holds <= **said + tolerance) return;
+  if (!holds || !said->is_known() || said.level == nullptr || *said <= 0) return;
+  if (*holds >= 0 && *holds <= *said + tolerance) return;
   findings.add(said->origin(), fact_path(key.fact),
                *holds < 0
                    ? "nothing limits " + std::string(what) +
                          " in its control group, though "
                          "the engine says " +
-                         std::to_string(**said)
+                         std::to_string(*said)
                    : std::string(what) + " may reach " + std::to_string(*holds) +
-                         " in its control group, though the engine says " + std::to_string(**said));
+                         " in its control group, though the engine says " + std::to_string(*said));
 }
 
 void check(const RunningContainer& container, Findings& findings) {
