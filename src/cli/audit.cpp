@@ -72,8 +72,7 @@ void say_engines(const AuditResult& result, Output& out) {
   if (result.engines.empty()) {
     out.write(
         "no engine listens here; looked for Docker, Podman, containerd and the CRI, the machine's "
-        "and every user's
-");
+        "and every user's\n");
   }
 }
 

@@ -72,6 +72,7 @@ made secret 'p["env"].append("DATABASE_PASSWORD=correct-horse-battery")'
 made unmasked 'del l["maskedPaths"]; del l["readonlyPaths"]'
 ctr containers create --privileged "$image" privileged
 ctr --namespace shop containers create --config "$SCRATCH/user-root.json" web
+
 faults
 
 echo

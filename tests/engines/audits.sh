@@ -76,7 +76,7 @@ say() {
 
 # What each container's findings are, without lines, which move with the engine's version.
 faults() {
-  boltseal audit --engine="$engine" --profile=strict --format=json --allow-gaps 2> /dev/null |
+  { boltseal audit --engine="$engine" --profile=strict --fail-on=never --format=json --allow-gaps 2> /dev/null || true; } |
     python3 -c '
 import json, sys
 said = {}

@@ -32,7 +32,7 @@ void state_image(const Node* image, Facts& facts) {
 // "on-failure:3", of containerd's restart monitor, which nerdctl uses.
 void state_restart(const Fields& labels, Facts& facts) {
   const Node* const said = labels.text("containerd.io/restart.policy");
-  if (said == nullptr) return;
+  if (said == nullptr || labels.text_or_empty("containerd.io/restart.status") != "running") return;
   const std::size_t colon = std::min(said->value.find(':'), said->value.size());
   Restart restart;
   restart.policy = said->value.substr(0, colon);

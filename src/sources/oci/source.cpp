@@ -60,6 +60,12 @@ Result<std::vector<Edit>> write(const Document&, const Change&) {
   return fail("an engine writes this file: change what the container is made from");
 }
 
+// nerdctl has Docker's options; what a pod is made from is a manifest, which is not this one's.
+std::string spell(const Document& document, const Change& change) {
+  const bool is_pod = document.text().find("\"io.kubernetes.") != std::string_view::npos;
+  return is_pod ? std::string() : commands::spell(document, change);
+}
+
 }  // namespace
 
 extern const Source oci_source{
@@ -69,7 +75,7 @@ extern const Source oci_source{
     .claims_text = claims_text,
     .read = read,
     .write = write,
-    .spell = commands::spell,
+    .spell = spell,
 };
 
 }  // namespace boltseal

@@ -104,11 +104,12 @@ void read_spec(const Fields& spec, Facts& facts) {
   read_privileges(spec, facts);
   yaml::state_list(facts, fact::sysctls, linux.settings("sysctl"));
   yaml::state_list(facts, fact::mounts, read_mounts(spec));
-  // A runtime knows of neither.
+  // A runtime knows nothing of these.
   for (const FactKey<HealthCheck>& probe :
        {fact::health_check, fact::liveness_probe, fact::readiness_probe}) {
     facts.set(probe, Value<HealthCheck>::unknown(spec.origin("process")));
   }
+  facts.set(fact::restart, Value<Restart>::unknown(spec.origin("process")));
 }
 
 }  // namespace boltseal::oci
