@@ -50,7 +50,8 @@ void judge_engine(const LiveEngine& engine, const AuditOptions& options, Verdict
     place.path = engine.name + " at " + engine.endpoint;
     verdict.errors.push_back({"does not tell how " + counted(engine.untold.size(), "container") +
                                   " came to run, nor does another engine",
-                              std::move(place), {}});
+                              std::move(place),
+                              {}});
   }
   for (const Error& error : engine.errors) {
     Place place;
@@ -81,10 +82,9 @@ void leave_out_told(std::vector<LiveEngine>& engines) {
 AuditResult audit(const AuditOptions& options) {
   std::vector<LiveEngine> engines(options.endpoints.size());
   // One that hangs does not keep the others waiting.
-  for_each_in_parallel(0, engines.size(), static_cast<unsigned>(engines.size()),
-                       [&](std::size_t at) {
-                         engines[at] = look_at(options.endpoints[at], options.patience);
-                       });
+  for_each_in_parallel(
+      0, engines.size(), static_cast<unsigned>(engines.size()),
+      [&](std::size_t at) { engines[at] = look_at(options.endpoints[at], options.patience); });
   std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
   leave_out_told(engines);
   AuditResult result;

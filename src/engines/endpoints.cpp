@@ -98,7 +98,8 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     struct stat status = {};
     const bool is_there = ::stat(endpoint.path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
     if (!is_there && !endpoint.is_named) continue;
-    if (is_there && !known.emplace(protocol_of(endpoint), status.st_dev, status.st_ino).second) continue;
+    if (is_there && !known.emplace(protocol_of(endpoint), status.st_dev, status.st_ino).second)
+      continue;
     found.push_back(std::move(endpoint));
   }
   return found;

@@ -15,10 +15,10 @@ struct LiveContainer {
   std::string id;    ///< The engine's own.
   std::string name;  ///< Anything that an engine may answer: not sanitized.
   int pid = 0;  ///< Of its first process, in the engine's process namespace; 0: it does not run.
-  std::string text;                      ///< The engine's answer.
-  std::string_view source = "inspect";   ///< The source that reads it (sources/source.h).
+  std::string text;                     ///< The engine's answer.
+  std::string_view source = "inspect";  ///< The source that reads it (sources/source.h).
   std::string scope = {};  ///< What it is in, beside its engine: "namespace web", "pod shop/web-1".
-  std::string image_id;        ///< "sha256:…" of the image that it was made from.
+  std::string image_id;    ///< "sha256:…" of the image that it was made from.
   std::string writable_layer;  ///< The folder of this machine that holds it (overlayfs' upper one).
 };
 

@@ -129,9 +129,9 @@ class Call {
   }
 
   bool submit() {
-    Headers headers = {{":method", "POST"},         {":scheme", "http"},
-                       {":path", method_},          {":authority", "localhost"},
-                       {"te", "trailers"},          {"content-type", "application/grpc"},
+    Headers headers = {{":method", "POST"},       {":scheme", "http"},
+                       {":path", method_},        {":authority", "localhost"},
+                       {"te", "trailers"},        {"content-type", "application/grpc"},
                        {"user-agent", "boltseal"}};
     headers.insert(headers.end(), metadata_.begin(), metadata_.end());
     std::vector<nghttp2_nv> pairs;
@@ -143,8 +143,8 @@ class Call {
     nghttp2_data_provider body{};
     body.source.ptr = this;
     body.read_callback = read_request;
-    stream_ = nghttp2_submit_request(session_.get(), nullptr, pairs.data(), pairs.size(), &body,
-                                     nullptr);
+    stream_ =
+        nghttp2_submit_request(session_.get(), nullptr, pairs.data(), pairs.size(), &body, nullptr);
     return stream_ > 0;
   }
 
@@ -162,8 +162,9 @@ class Call {
 
   Outcome<GrpcAnswer> answer() const {
     if (http_status_ != "200" || !content_type_.starts_with("application/grpc")) {
-      return trouble(Trouble::refused, "does not speak gRPC" +
-                                           (http_status_.empty() ? "" : ": answers " + http_status_));
+      return trouble(
+          Trouble::refused,
+          "does not speak gRPC" + (http_status_.empty() ? "" : ": answers " + http_status_));
     }
     const std::optional<int> code = number(status_);
     if (!code) return trouble(Trouble::malformed, "breaks off its answer");
@@ -201,17 +202,22 @@ class Call {
     if (frame->hd.stream_id != call.stream_) return 0;
     const std::string_view key(reinterpret_cast<const char*>(name), name_size);
     std::string text(reinterpret_cast<const char*>(value), value_size);
-    if (key == ":status") call.http_status_ = std::move(text);
-    else if (key == "content-type") call.content_type_ = std::move(text);
-    else if (key == "grpc-status") call.status_ = std::move(text);
-    else if (key == "grpc-message") call.message_ = std::move(text);
+    if (key == ":status")
+      call.http_status_ = std::move(text);
+    else if (key == "content-type")
+      call.content_type_ = std::move(text);
+    else if (key == "grpc-status")
+      call.status_ = std::move(text);
+    else if (key == "grpc-message")
+      call.message_ = std::move(text);
     return 0;
   }
 
   static int on_data(nghttp2_session*, std::uint8_t, std::int32_t, const std::uint8_t* data,
                      std::size_t size, void* user) {
     Call& call = of(user);
-    if (size > call.settings_.bounds.body - std::min(call.settings_.bounds.body, call.body_.size())) {
+    if (size >
+        call.settings_.bounds.body - std::min(call.settings_.bounds.body, call.body_.size())) {
       call.excess_ = "answers with more than is taken";
       return NGHTTP2_ERR_CALLBACK_FAILURE;
     }

@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
 #include <chrono>
 #include <string>
 
@@ -31,15 +29,11 @@ class Grpc : public testing::Test {
   }
   std::string ask(const GrpcReply& reply, const std::string& request = "") {
     const GrpcServer server(path_, [&](const GrpcServer::Call&) { return reply; });
-    std::string said = call(request);
-    ::unlink(path_.c_str());
-    return said;
+    return call(request);
   }
   std::string ask_raw(const std::string& bytes) {
     const test::RawServer server(path_, [&](const std::string&) { return bytes; });
-    std::string said = call();
-    ::unlink(path_.c_str());
-    return said;
+    return call();
   }
 
   const test::TemporaryFolder folder_;

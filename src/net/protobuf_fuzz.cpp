@@ -26,7 +26,8 @@ void read(std::string_view bytes, int depth) {
     expect(all.size() <= most);
     expect(all.size() == most || all.empty() == (message.bytes(field).data() == nullptr));
     for (const std::string_view part : all) {
-      expect(part.data() >= bytes.data() && part.data() + part.size() <= bytes.data() + bytes.size());
+      expect(part.data() >= bytes.data() &&
+             part.data() + part.size() <= bytes.data() + bytes.size());
     }
     if (!all.empty() && depth < 3) read(all.front(), depth + 1);
   }

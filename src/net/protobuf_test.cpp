@@ -22,7 +22,10 @@ TEST(Protobuf, ReadsWhatTheEncodingGuideShows) {
 }
 
 TEST(Protobuf, TakesTheLastAndAll) {
-  const ProtobufMessage message("\x0a\x01" "a\x0a\x01" "b\x0a\x00\x0d\x01\x00\x00\x00\x09\x02\x00\x00\x00\x00\x00\x00\x00"sv);
+  const ProtobufMessage message(
+      "\x0a\x01"
+      "a\x0a\x01"
+      "b\x0a\x00\x0d\x01\x00\x00\x00\x09\x02\x00\x00\x00\x00\x00\x00\x00"sv);
   EXPECT_TRUE(message.is_whole());
   EXPECT_EQ(message.all(1, 10), (std::vector<std::string_view>{"a", "b", ""}));
   EXPECT_EQ(message.all(1, 2).size(), 2u);
@@ -31,7 +34,10 @@ TEST(Protobuf, TakesTheLastAndAll) {
 
 TEST(Protobuf, StopsAtDamage) {
   for (const std::string_view damaged :
-       {"\x08"sv, "\x0a\x05" "abc"sv, "\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv,
+       {"\x08"sv,
+        "\x0a\x05"
+        "abc"sv,
+        "\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv,
         "\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"sv, "\x00\x01"sv, "\x0b\x0c"sv, "\x0d\x01"sv,
         "\x09\x01"sv, "\xf8\xff\xff\xff\xff\x01\x01"sv}) {
     EXPECT_FALSE(ProtobufMessage(damaged).is_whole());
@@ -45,7 +51,8 @@ TEST(Protobuf, WritesWhatItReads) {
   writer.number(1, 300);
   writer.bytes(16, "x");
   writer.number(2, ~std::uint64_t{0});
-  EXPECT_EQ(writer.written(), "\x08\xac\x02\x82\x01\x01x\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv);
+  EXPECT_EQ(writer.written(),
+            "\x08\xac\x02\x82\x01\x01x\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv);
   EXPECT_EQ(ProtobufMessage(writer.written()).number(2), ~std::uint64_t{0});
 }
 

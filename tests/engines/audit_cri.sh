@@ -16,29 +16,32 @@ import_images k8s.io
 
 call() { python3 "$(dirname "${BASH_SOURCE[0]}")/cri_call.py" "$socket" "runtime.v1.RuntimeService/$1"; }
 
-# pod NAME [OPTIONS]: one without a container; fields of its NamespaceOption.
+# pod NAME [OPTIONS [MORE]]: one without a container; fields of its NamespaceOption, and of its security context.
 pod() {
   call RunPodSandbox > "$SCRATCH/$1.pod" <<JSON || skip "no pod starts: $(tail -n 3 "$SCRATCH/containerd.log")"
-{"1": {"1": {"1": "$1", "2": "uid-$1", "3": "shop"}, "8": {"1": "/shop-$1", "2": {"1": {${2:-}}}}}}
+{"1": {"1": {"1": "$1", "2": "uid-$1", "3": "shop"}, "8": {"1": "/shop-$1", "2": {"1": {${2:-}} ${3:-}}}}}
 JSON
 }
 
 # container POD NAME [STATEMENT]: one without a fault, but for what the Python statement does to its configuration:
-# `c` (ContainerConfig), `r` (LinuxContainerResources) and `s` (LinuxContainerSecurityContext).
+# `c` (ContainerConfig), `r` (LinuxContainerResources) and `s` (LinuxContainerSecurityContext), or `pod`'s.
 container() {
   python3 -c '
 import json, sys
 r = {"1": 100000, "2": 50000, "4": 64 << 20}
-s = {"1": {"2": "ALL"}, "5": {"1": 10001}, "7": 1, "11": 1, "12": {"1": 10001}, "13": ["/proc/kcore"], "14": ["/proc/sys"]}
+s = {"1": {"2": "ALL"}, "5": {"1": 10001}, "7": 1, "11": 1, "12": {"1": 10001}, "13": ["/proc/kcore"], "14": ["/proc/sys"],
+     "15": {}}
 c = {"1": {"1": sys.argv[3]}, "2": {"1": sys.argv[4]}, "3": ["sleep", "1000"], "15": {"1": r, "2": s}}
-exec(sys.argv[5])
 pod = {"1": {"1": sys.argv[2], "2": "uid-" + sys.argv[2], "3": "shop"}, "8": {"1": "/shop-" + sys.argv[2]}}
+exec(sys.argv[5])
 json.dump({"1": sys.argv[1], "2": c, "3": pod}, sys.stdout)' \
     "$(cat "$SCRATCH/$1.pod")" "$1" "$2" "$image" "${3:-pass}" | call CreateContainer > "$SCRATCH/$2.container" ||
     echo "not created: $2"
 }
 
 mkdir "$SCRATCH/host"
+mount --bind "$SCRATCH/host" "$SCRATCH/host"
+mount --make-shared "$SCRATCH/host"
 pod web
 container web safe
 container web user-root 's["5"] = {"1": 0}'
@@ -47,6 +50,8 @@ container web capabilities-kept 'del s["1"]'
 container web capability-sys-admin 's["1"]["1"] = "SYS_ADMIN"'
 container web capability-net-raw 's["1"]["1"] = "NET_RAW"'
 container web gain 'del s["11"]'
+container web seccomp-none 'del s["15"]'
+container web seccomp-unconfined 's["15"] = {"1": 1}'
 container web memory 'del r["4"]'
 container web cpu 'del r["2"]'
 container web mount-etc 'c["7"] = {"1": "/host", "2": "/etc", "3": 1}'
@@ -64,6 +69,8 @@ pod pid-host '"2": 2'
 container pid-host pid-host
 pod ipc-host '"3": 2'
 container ipc-host ipc-host
+pod privileged "" ', "6": 1'
+container privileged privileged 's.update({"2": 1, "5": {"1": 0}}); del s["1"], s["13"], s["14"], s["15"]; pod["8"]["2"] = {"6": 1}'
 faults
 
 echo
@@ -73,7 +80,7 @@ pid=$(ctr --namespace k8s.io task ls | awk -v id="$(cat "$SCRATCH/gain.container
 cgroup=$(sed -n 's/^[0-9]*:memory:/\/sys\/fs\/cgroup\/memory/p' "/proc/$pid/cgroup")
 echo -1 > "$cgroup/memory.memsw.limit_in_bytes" 2> /dev/null || true
 echo -1 > "$cgroup/memory.limit_in_bytes"
-say --rule=privilege/gain --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs | sed '/^[0-9]* finding/s/ in [0-9].*//'
+say --rule=privilege/gain --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs
 
 echo "# Named, and not there"
 CONTAINER_RUNTIME_ENDPOINT=unix://$SCRATCH/nobody.sock say --engine=cri --quiet --rule=privilege/gain

@@ -95,8 +95,10 @@ class Connection {
                        std::uint8_t, void* user) {
     const std::string_view key(reinterpret_cast<const char*>(name), name_size);
     std::string text(reinterpret_cast<const char*>(value), value_size);
-    if (key == ":path") of(user).call_.method = std::move(text);
-    else if (key == "containerd-namespace") of(user).call_.name_space = std::move(text);
+    if (key == ":path")
+      of(user).call_.method = std::move(text);
+    else if (key == "containerd-namespace")
+      of(user).call_.name_space = std::move(text);
     return 0;
   }
 
@@ -150,6 +152,7 @@ int listen_at(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
+  ::unlink(path.c_str());  // of the server before
   ::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   ::listen(listener, 64);
   return listener;

@@ -27,9 +27,8 @@ constexpr std::string_view usual_namespace = "default";
 
 // It becomes a header.
 bool is_namespace(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return is_word(c) || c == '-' || c == '.';
-  });
+  return !name.empty() &&
+         std::ranges::all_of(name, [](char c) { return is_word(c) || c == '-' || c == '.'; });
 }
 
 // Whether "1.7.2" or "v2.0.0" is that version or a later one.

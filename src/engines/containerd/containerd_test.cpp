@@ -48,8 +48,8 @@ class ContainerdEngine : public testing::Test {
   // Names of containers with their processes, then errors.
   std::string look(const GrpcServer::Answer& answer) {
     const GrpcServer server(path_, answer);
-    const LiveEngine engine = look_at_containerd({"containerd", "", path_, true, ""},
-                                                 std::chrono::milliseconds(300));
+    const LiveEngine engine =
+        look_at_containerd({"containerd", "", path_, true, ""}, std::chrono::milliseconds(300));
     std::string said = engine.version;
     for (const LiveContainer& each : engine.containers) {
       said += "\n" + each.scope + "/" + each.name + " " + std::to_string(each.pid);
@@ -73,41 +73,42 @@ class ContainerdEngine : public testing::Test {
 };
 
 TEST_F(ContainerdEngine, TellsOfItsContainers) {
-  EXPECT_EQ(
-      look([](const GrpcServer::Call& call) {
-        if (call.method.ends_with("Version")) return one(field(1, "1.6.20"));
-        if (call.method.ends_with("Namespaces/List")) {
-          return one(field(1, field(1, "k8s.io")) + field(1, field(1, "default")));
-        }
-        const bool is_default = call.name_space == "default";
-        if (call.method.ends_with("Tasks/List")) {
-          return is_default ? one(field(1, field(2, "web") + number(3, 77) + number(4, 2)) +
-                                  field(1, field(2, "old") + number(3, 78) + number(4, 4)))
-                            : one("");
-        }
-        if (call.method.ends_with("Mounts")) {
-          return one(field(1, field(1, "overlay") + field(4, "lowerdir=/a") +
-                                  field(4, "upperdir=/layers/7")));
-        }
-        if (is_default) {
-          return GrpcReply{.messages = {container("web", spec, field(6, "overlayfs")),
-                                        container("old")}};
-        }
-        return GrpcReply{
-            .messages = {container("pause", spec,
-                                   field(2, entry("io.cri-containerd.kind", "sandbox"))),
-                         container("app")}};
-      }),
-      "1.6.20\n/old 0\n/web 77 /layers/7\nnamespace k8s.io/app 0");
+  EXPECT_EQ(look([](const GrpcServer::Call& call) {
+              if (call.method.ends_with("Version")) return one(field(1, "1.6.20"));
+              if (call.method.ends_with("Namespaces/List")) {
+                return one(field(1, field(1, "k8s.io")) + field(1, field(1, "default")));
+              }
+              const bool is_default = call.name_space == "default";
+              if (call.method.ends_with("Tasks/List")) {
+                return is_default ? one(field(1, field(2, "web") + number(3, 77) + number(4, 2)) +
+                                        field(1, field(2, "old") + number(3, 78) + number(4, 4)))
+                                  : one("");
+              }
+              if (call.method.ends_with("Mounts")) {
+                return one(field(1, field(1, "overlay") + field(4, "lowerdir=/a") +
+                                        field(4, "upperdir=/layers/7")));
+              }
+              if (is_default) {
+                return GrpcReply{
+                    .messages = {container("web", spec, field(6, "overlayfs")), container("old")}};
+              }
+              return GrpcReply{
+                  .messages = {container("pause", spec,
+                                         field(2, entry("io.cri-containerd.kind", "sandbox"))),
+                               container("app")}};
+            }),
+            "1.6.20\n/old 0\n/web 77 /layers/7\nnamespace k8s.io/app 0");
 }
 
 TEST_F(ContainerdEngine, AnswersGarbage) {
-  EXPECT_EQ(look([](const GrpcServer::Call&) { return one("\x08"); }),
-            "\n! answers /containerd.services.version.v1.Version/Version with something that cannot "
-            "be read");
-  EXPECT_EQ(look([](const GrpcServer::Call&) { return GrpcReply{}; }),
-            "\n! answers /containerd.services.version.v1.Version/Version with 0 messages in place of "
-            "one");
+  EXPECT_EQ(
+      look([](const GrpcServer::Call&) { return one("\x08"); }),
+      "\n! answers /containerd.services.version.v1.Version/Version with something that cannot "
+      "be read");
+  EXPECT_EQ(
+      look([](const GrpcServer::Call&) { return GrpcReply{}; }),
+      "\n! answers /containerd.services.version.v1.Version/Version with 0 messages in place of "
+      "one");
   // A name becomes a header.
   EXPECT_EQ(look([](const GrpcServer::Call& call) {
               return call.method.ends_with("Version") ? one(field(1, "1"))
@@ -142,11 +143,11 @@ TEST_F(ContainerdEngine, Hangs) {
 }
 
 TEST(ContainerRecord, IsWhatCtrPrints) {
-  const std::string message =
-      field(1, "we\"b") + field(2, entry("b", "2")) + field(2, entry("a", "\xff")) +
-      field(3, "busybox") + field(4, field(1, "runc") + field(2, field(1, "x.Options"))) +
-      field(5, field(2, spec)) + field(6, "native") + field(7, "key") +
-      field(8, number(1, 1790303638) + number(2, 464400000));
+  const std::string message = field(1, "we\"b") + field(2, entry("b", "2")) +
+                              field(2, entry("a", "\xff")) + field(3, "busybox") +
+                              field(4, field(1, "runc") + field(2, field(1, "x.Options"))) +
+                              field(5, field(2, spec)) + field(6, "native") + field(7, "key") +
+                              field(8, number(1, 1790303638) + number(2, 464400000));
   EXPECT_EQ(container_record(net::ProtobufMessage(message), true), R"({
     "ID": "we\"b",
     "Labels": {

@@ -67,11 +67,11 @@ std::string container_record(const ProtobufMessage& container, bool has_sandbox_
   std::string options = "null";
   if (!runtime.bytes(2).empty()) options = any_text(runtime.message(2));
   std::string text = "{\"ID\":" + json_text(container.bytes(1));
-  text += member("Labels", map_text(container.all(2, most_labels), [](const auto& entry) {
-                   return json_text(entry.bytes(2));
-                 }));
+  text += member("Labels", map_text(container.all(2, most_labels),
+                                    [](const auto& entry) { return json_text(entry.bytes(2)); }));
   text += member("Image", json_text(container.bytes(3)));
-  text += member("Runtime", "{\"Name\":" + json_text(runtime.bytes(1)) + member("Options", options) + "}");
+  text += member("Runtime",
+                 "{\"Name\":" + json_text(runtime.bytes(1)) + member("Options", options) + "}");
   text += member("SnapshotKey", json_text(container.bytes(7)));
   text += member("Snapshotter", json_text(container.bytes(6)));
   text += member("CreatedAt", json_text(time_text(container.message(8))));

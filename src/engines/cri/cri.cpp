@@ -105,8 +105,8 @@ class Cri {
       } else if (answer->status.code == GrpcStatus::not_found) {
         return;
       } else if (answer->status.code != GrpcStatus::ok) {
-        troubles[at] = "status " + std::to_string(answer->status.code) + ": " +
-                       answer->status.message;
+        troubles[at] =
+            "status " + std::to_string(answer->status.code) + ": " + answer->status.message;
       } else if (answer->messages.size() != 1 ||
                  !ProtobufMessage(answer->messages.front()).is_whole()) {
         troubles[at] = "an answer that cannot be read";
@@ -159,8 +159,7 @@ class Cri {
     container.id = id;
     container.name = status.message(2).text(1);
     if (container.name.empty()) container.name = id;
-    container.scope =
-        "pod " + sandbox.message(2).text(3) + "/" + sandbox.message(2).text(1);
+    container.scope = "pod " + sandbox.message(2).text(3) + "/" + sandbox.message(2).text(1);
     container.source = "oci";
     const auto pid = info->find("pid");
     if (pid != info->end() && pid->is_number_integer()) container.pid = pid->get<int>();

@@ -30,7 +30,8 @@ std::string cri_record(const ProtobufMessage& status, const ProtobufMessage& san
   text += ",\"sandbox\":{\"id\":" + json_text(sandbox.bytes(1)) +
           ",\"metadata\":{\"name\":" + json_text(pod.bytes(1)) +
           ",\"namespace\":" + json_text(pod.bytes(3)) +
-          "},\"linux\":{\"namespaces\":{\"options\":{\"ipc\":" + json_text(mode_name(options.number(3))) +
+          "},\"linux\":{\"namespaces\":{\"options\":{\"ipc\":" +
+          json_text(mode_name(options.number(3))) +
           ",\"network\":" + json_text(mode_name(options.number(1))) +
           ",\"pid\":" + json_text(mode_name(options.number(2))) + "}}}}";
   text += ",\"info\":" + std::string(info) + "}";

@@ -77,8 +77,14 @@ class ContainerReader {
  public:
   ContainerReader(const Fields& object, const Fields& spec) : object_(object), spec_(spec) {
     workload_.platform = Platform::nerdctl;
-    workload_.levels.emplace_back();
-    workload_.levels.back().site = spec.origin("ociVersion");
+    // What the image says is in it already.
+    Level level;
+    level.site = spec.origin("ociVersion");
+    level.kind = LevelKind::base_image;
+    level.name = "its image";
+    workload_.levels.push_back(level);
+    level.kind = LevelKind::container;
+    workload_.levels.push_back(std::move(level));
     read_spec(spec, facts());
   }
 

@@ -122,8 +122,9 @@ Devices read_devices(const Fields& linux) {
   for (const Node* const each : linux.list("devices")) {
     const Fields device(each);
     const Node* const path = device.text("path");
-    if (path == nullptr || is_usual(device.text_or_empty("type"), device.number("major").value_or(0),
-                                    device.number("minor").value_or(0))) {
+    if (path == nullptr ||
+        is_usual(device.text_or_empty("type"), device.number("major").value_or(0),
+                 device.number("minor").value_or(0))) {
       continue;
     }
     devices.given.push_back({Text(path->value), path->origin()});
@@ -144,13 +145,11 @@ Devices read_devices(const Fields& linux) {
     const auto minor = rule.number("minor");
     if (major && is_usual(rule.text_or_empty("type"), *major, minor.value_or(-1))) continue;
     // One for a device that is given says nothing more than that.
-    const bool is_given =
-        std::ranges::any_of(linux.list("devices"), [&](const Node* const node) {
-          const Fields device(node);
-          return major && minor && device.number("major") == major &&
-                 device.number("minor") == minor &&
-                 device.text_or_empty("type") == rule.text_or_empty("type");
-        });
+    const bool is_given = std::ranges::any_of(linux.list("devices"), [&](const Node* const node) {
+      const Fields device(node);
+      return major && minor && device.number("major") == major && device.number("minor") == minor &&
+             device.text_or_empty("type") == rule.text_or_empty("type");
+    });
     if (!is_given) devices.rules.push_back({Text(text), each->origin()});
   }
   return devices;
@@ -175,6 +174,9 @@ void state_selinux(const Fields& process, Facts& facts) {
 void read_privileges(const Fields& spec, Facts& facts) {
   const Fields process = spec.object("process");
   const Fields linux = spec.object("linux");
+  const auto within_linux = [&](std::string_view key) {
+    return linux ? linux.origin(key) : spec.origin("linux");
+  };
   Held held = held_capabilities(process.object("capabilities"));
   Devices devices = read_devices(linux);
   const bool is_filtered = has_filter(linux.object("seccomp"));
@@ -184,13 +186,13 @@ void read_privileges(const Fields& spec, Facts& facts) {
   }
   state_capabilities(process, std::move(held), facts);
   facts.set(fact::seccomp, Text(is_filtered ? "a profile of its own" : "unconfined"),
-            linux ? linux.origin("seccomp") : spec.origin("linux"));
+            within_linux("seccomp"));
   if (process.boolean("noNewPrivileges") == true) {
     facts.set(fact::privilege_escalation, false, process.origin("noNewPrivileges"));
   }
   process.state(facts, fact::apparmor, "apparmorProfile");
   state_selinux(process, facts);
-  if (!is_masked) facts.set(fact::masked_paths, false, linux.origin("maskedPaths"));
+  if (!is_masked) facts.set(fact::masked_paths, false, within_linux("maskedPaths"));
   yaml::state_list(facts, fact::devices, std::move(devices.given));
   yaml::state_list(facts, fact::device_cgroup_rules, std::move(devices.rules));
 }

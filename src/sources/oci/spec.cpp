@@ -91,8 +91,8 @@ void read_namespaces(const Fields& linux, Facts& facts) {
 }  // namespace
 
 bool is_spec(const Fields& object) {
-  return object.text("ociVersion") != nullptr && object.object("process") &&
-         !object.has("vm") && (object.object("linux") || !object.has("windows"));
+  return object.text("ociVersion") != nullptr && object.object("process") && !object.has("vm") &&
+         (object.object("linux") || !object.has("windows"));
 }
 
 void read_spec(const Fields& spec, Facts& facts) {

@@ -6,9 +6,7 @@ namespace boltseal::yaml {
 namespace {
 
 // The JSON reader keeps strings as double-quoted and everything else as plain.
-bool is_string(const Node& node) {
-  return node.is_scalar() && node.style == Style::double_quoted;
-}
+bool is_string(const Node& node) { return node.is_scalar() && node.style == Style::double_quoted; }
 
 }  // namespace
 

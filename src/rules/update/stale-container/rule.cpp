@@ -15,8 +15,9 @@ void check(const RunningContainer& container, Findings& findings) {
   if (!image->is_known()) return;
   constexpr std::size_t shown = 7 + 12;  // as engines shorten ids
   findings.add(image->origin(), fact_path(Fact::image),
-               "runs " + container.image_id.substr(0, shown) + ", but " + image.value->written.bytes() +
-                   " is " + container.image_of_tag.substr(0, shown) + " by now");
+               "runs " + container.image_id.substr(0, shown) + ", but " +
+                   image.value->written.bytes() + " is " + container.image_of_tag.substr(0, shown) +
+                   " by now");
 }
 
 }  // namespace

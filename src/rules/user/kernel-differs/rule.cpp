@@ -9,7 +9,8 @@ void check(const RunningContainer& container, Findings& findings) {
   const auto user = effective(declared, fact::user);
   if (container.kernel.uid != 0 || !user->is_known() || user.value->is_root() != Truth::no) return;
   // A name can be that of uid 0, which the image's /etc/passwd decides.
-  const bool is_number = user.value->name.bytes().find_first_not_of("0123456789") == std::string::npos;
+  const bool is_number =
+      user.value->name.bytes().find_first_not_of("0123456789") == std::string::npos;
   if (!is_number) return findings.unknown(Fact::user);
   findings.add(user->origin(), fact_path(Fact::user),
                "its process is root on the host, though the engine says user \"" +
