@@ -16,10 +16,10 @@ namespace {
 // What rules and reports take for a path: a container's name cannot have a slash, but an engine can
 // answer anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
-  std::string path = engine.name + (container.scope.empty() ? "" : " " + container.scope) +
-                     " container " + container.name;
-  std::ranges::replace(path, '/', '_');
-  return path;
+  std::string name = container.name;
+  std::ranges::replace(name, '/', '_');
+  const std::string scope = container.scope.empty() ? "" : container.scope + " ";
+  return engine.name + " " + scope + "container " + name;
 }
 
 // What a name means to the engine's list of images.

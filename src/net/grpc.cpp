@@ -82,9 +82,12 @@ class Call {
     Stream& stream = **connected;
     if (!begin()) return trouble(Trouble::ours, "cannot be asked: HTTP/2 does not start");
     std::vector<char> buffer(64 << 10);
+    bool is_heard = true;
     while (!is_closed_) {
-      if (const Outcome<void> sent = send(stream, deadline); !sent) {
-        return std::unexpected(sent.error());
+      if (const Outcome<void> sent = is_heard ? send(stream, deadline) : Outcome<void>(); !sent) {
+        // Who hung up may have answered before.
+        if (sent.error().trouble != Trouble::unreachable) return std::unexpected(sent.error());
+        is_heard = false;
       }
       if (nghttp2_session_want_read(session_.get()) == 0) {
         return trouble(Trouble::malformed, "does not speak gRPC");

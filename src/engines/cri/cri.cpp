@@ -47,6 +47,12 @@ std::optional<json> info_of(const ProtobufMessage& answer, std::string_view& tex
   return std::nullopt;
 }
 
+// Names of Kubernetes have no slash, but a runtime can answer anything.
+std::string one_part(std::string name) {
+  std::ranges::replace(name, '/', '_');
+  return name;
+}
+
 class Cri {
  public:
   Cri(const Endpoint& endpoint, std::chrono::milliseconds patience)
@@ -159,7 +165,8 @@ class Cri {
     container.id = id;
     container.name = status.message(2).text(1);
     if (container.name.empty()) container.name = id;
-    container.scope = "pod " + sandbox.message(2).text(3) + "/" + sandbox.message(2).text(1);
+    container.scope =
+        "pod " + one_part(sandbox.message(2).text(3)) + "/" + one_part(sandbox.message(2).text(1));
     container.source = "oci";
     const auto pid = info->find("pid");
     if (pid != info->end() && pid->is_number_integer()) container.pid = pid->get<int>();
