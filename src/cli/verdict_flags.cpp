@@ -42,7 +42,8 @@ ExitCode exit_code(const Verdict& verdict, const Arguments& arguments, const Pol
 }
 
 AskedProfile asked_profile(const Arguments& arguments, const Policy& policy) {
-  const std::string_view stated = policy.profile.empty() ? "standard" : policy.profile;
+  const std::string_view stated =
+      policy.profile.empty() ? std::string_view("standard") : policy.profile;
   return parse_profile(arguments.value("profile", stated)).value_or(AskedProfile{});
 }
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "images/engine_image.h"
+#include "net/engine_sockets.h"
 
 namespace boltseal {
 namespace {

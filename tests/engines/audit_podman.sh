@@ -14,7 +14,12 @@ start_podman
 
 safe_log=(--log-driver=k8s-file --log-opt=max-size=10m)
 file_log=k8s-file unmasked=unmask=ALL
-own_ipc=(--ipc=private)
+own_socket=/run/podman/podman.sock device=/dev/kmsg
 mkdir "$SCRATCH/host"
 make_faults
 faults
+
+# What Podman's inspection conceals (of 4.3: --ipc=host, --security-opt=unmask=ALL), the kernel shows.
+echo
+"$engine" run --detach --name concealed --ipc=host --security-opt=unmask=ALL busybox:1.36 sleep 1000 > "$SCRATCH/log" 2>&1
+say --engine=podman --quiet --rule=privilege/kernel-differs

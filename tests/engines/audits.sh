@@ -52,16 +52,15 @@ make_faults() {
   without --network network-host --network=host
   without --network port-everywhere --publish=8080:80
   without --network default-bridge
-  safe device --device=/dev/mem
+  safe device --device="$device"
   safe mount-etc --volume=/etc:/host:ro
   safe mount-root --volume=/:/host
   safe mount-writable --volume="$SCRATCH/host:/data"
   safe mount-shared --mount="type=bind,source=$SCRATCH/host,target=/data,readonly,bind-propagation=rshared"
-  safe socket --volume=/var/run/docker.sock:/var/run/docker.sock
+  safe socket --volume="$own_socket:/run/engine.sock"
   safe socket-folder --volume=/var/run:/host/run:ro
   safe secret --env=DATABASE_PASSWORD=correct-horse-battery
   safe unmasked --security-opt="$unmasked"
-  safe sysctl --sysctl=kernel.shm_rmid_forced=1 "${own_ipc[@]}"
   without --log-opt logs-unbounded --log-driver="$file_log"
 }
 
@@ -69,14 +68,14 @@ make_faults() {
 say() {
   local status=0
   echo "$ boltseal audit $*"
-  boltseal audit "$@" 2>&1 | plain || status=${PIPESTATUS[0]}
+  boltseal audit "$@" 2>&1 | plain | sed -E 's/sha256:[0-9a-f]+/sha256:…/g' || status=${PIPESTATUS[0]}
   echo "exit $status"
   echo
 }
 
 # What each container's findings are, without lines, which move with the engine's version.
 faults() {
-  { boltseal audit --engine="$engine" --profile=strict --fail-on=never --format=json --allow-gaps 2> /dev/null || true; } |
+  { boltseal audit --engine="$engine" --profile=strict --format=json 2> "$SCRATCH/err" || [[ $? -eq 1 ]]; } |
     python3 -c '
 import json, sys
 said = {}

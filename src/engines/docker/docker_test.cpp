@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "support/folder.h"
 #include "support/server.h"
@@ -21,6 +22,7 @@ class DockerEngine : public testing::Test {
  protected:
   // Names of containers with their ids, then errors.
   std::string look(const RawServer::Answer& answer) {
+    std::filesystem::remove(path_);
     const RawServer server(path_, answer);
     const LiveEngine engine =
         look_at_docker({"docker", "", path_, true, ""}, std::chrono::milliseconds(300));

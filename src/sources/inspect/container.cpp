@@ -91,6 +91,10 @@ class ContainerReader {
   void limits() {
     limit(fact::memory_limit, "Memory");
     limit(fact::pids_limit, "PidsLimit");
+    // Podman sets a limit by itself, and says 0 where somebody took it away.
+    if (is_podman() && host_.number("PidsLimit") == 0) {
+      facts_.set(fact::pids_limit, std::int64_t{-1}, host_.origin("PidsLimit"));
+    }
     constexpr std::int64_t nanoseconds_of_a_thousandth = 1'000'000;
     if (const auto nano = host_.number("NanoCpus"); nano && *nano > 0) {
       facts_.set(fact::cpu_limit, *nano / nanoseconds_of_a_thousandth, host_.origin("NanoCpus"));
@@ -159,13 +163,12 @@ class ContainerReader {
     Items dropped = capabilities("CapDrop");
     // Podman lists each that it took away, and what is left.
     if (is_podman() && object_.node()->get("BoundingCaps") != nullptr) {  // null: none is left
-      const Items added = capabilities("CapAdd");
-      bool is_all = true;
-      for (const Item& left : object_.items("BoundingCaps")) {
-        const Item named{Text(capability_name(left.text.bytes())), {}};
-        is_all = is_all && std::ranges::find(added, named) != added.end();
+      Items left = object_.items("BoundingCaps");
+      if (left.size() < dropped.size()) {
+        for (Item& item : left) item.text = Text(capability_name(item.text.bytes()));
+        facts_.set(fact::capabilities_added, std::move(left), object_.origin("BoundingCaps"));
+        dropped.assign(1, {Text("ALL"), host_.origin("CapDrop")});
       }
-      if (is_all) dropped.assign(1, {Text("ALL"), object_.origin("BoundingCaps")});
     }
     state_list(facts_, fact::capabilities_dropped, std::move(dropped));
   }

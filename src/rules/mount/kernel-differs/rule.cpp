@@ -17,8 +17,8 @@ const KernelMount* mount_at(const KernelView& kernel, std::string_view target) {
 
 // A path inside its own file system, which may be the one that is mounted at /run.
 bool is_engine_socket(const std::string& root) {
-  return classify_host_path(Text(root)).kind == HostPathKind::engine_socket ||
-         (root != "/" &&
+  return root.ends_with(".sock") &&
+         (classify_host_path(Text(root)).kind == HostPathKind::engine_socket ||
           classify_host_path(Text("/run" + root)).kind == HostPathKind::engine_socket);
 }
 

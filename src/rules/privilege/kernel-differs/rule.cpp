@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -98,11 +99,26 @@ void filters(const RunningContainer& container, Findings& findings) {
   }
 }
 
+// Engines cover what betrays the host or changes it (moby, oci/defaults.go: MaskedPaths); what
+// kernels lack is not covered, but one of these is there.
+void masks(const RunningContainer& container, Findings& findings) {
+  const auto masked = effective(*container.declared, fact::masked_paths);
+  if (container.kernel.mounts.empty() || masked->is_unknown() || masked->is(false)) return;
+  const bool is_masked = std::ranges::any_of(container.kernel.mounts, [](const KernelMount& mount) {
+    return mount.target == "/proc/kcore" || mount.target == "/proc/keys" ||
+           mount.target == "/proc/timer_list" || mount.target == "/proc/acpi";
+  });
+  if (is_masked) return;
+  findings.add(container.declared->site(), fact_path(Fact::masked_paths),
+               "sees /proc as the host does, though nobody unmasked it");
+}
+
 void check(const RunningContainer& container, Findings& findings) {
   if (is_privileged(*container.declared)) return;
   capabilities(container, findings);
   namespaces(container, findings);
   filters(container, findings);
+  masks(container, findings);
 }
 
 }  // namespace
@@ -112,7 +128,8 @@ extern const Rule privilege_kernel_differs{
     .what =
         "The kernel shows that the first process of a container has what its engine's description "
         "does not give it: capabilities in its bounding set, a namespace of the host, no seccomp "
-        "filter, no `no-new-privileges`, no AppArmor profile. Speaks in `boltseal audit`, of "
+        "filter, no `no-new-privileges`, no AppArmor profile, an unmasked `/proc`. Speaks in "
+        "`boltseal audit`, of "
         "containers that run and are not privileged.",
     .why =
         "A runtime that was exchanged, a kernel without seccomp or a hand that moved the process "

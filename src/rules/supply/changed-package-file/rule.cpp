@@ -22,9 +22,12 @@ void check(const RunningContainer& container, Findings& findings) {
   }
   for (const auto& [package, path] : first) {
     const std::size_t more = count[package] - 1;
-    findings.add(container.declared->site(), "written_files[" + package + "]",
-                 path + (more > 0 ? " and " + std::to_string(more) + " more files" : "") +
-                     " of the package " + package + " changed since the container was created");
+    findings.add(
+        container.declared->site(), "written_files[" + package + "]",
+        path +
+            (more > 0 ? " and " + std::to_string(more) + (more == 1 ? " more file" : " more files")
+                      : "") +
+            " of the package " + package + " changed since the container was created");
   }
 }
 
