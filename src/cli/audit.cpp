@@ -29,7 +29,7 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd or cri",
+         .help = "Ask this kind of engine alone: docker, podman, containerd, cri or lxc",
          .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "against",
@@ -71,7 +71,8 @@ void say_engines(const AuditResult& result, Output& out) {
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker, Podman, containerd and the CRI, the machine's "
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI and LXC, the "
+        "machine's "
         "and every user's\n");
   }
 }

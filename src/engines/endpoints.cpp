@@ -86,6 +86,7 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     wanted.push_back({"cri", {}, path});
   }
   for (const char* const path : cri_sockets) wanted.push_back({"cri", {}, path});
+  wanted.push_back({"lxc", {}, "/var/lib/lxc"});
   std::error_code error;
   for (const auto& folder : std::filesystem::directory_iterator("/run/user", error)) {
     const std::string user = user_of(folder.path().filename());
@@ -96,7 +97,9 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
   std::set<std::tuple<std::string, dev_t, ino_t>> known;
   for (Endpoint& endpoint : wanted) {
     struct stat status = {};
-    const bool is_there = ::stat(endpoint.path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
+    const bool is_there =
+        ::stat(endpoint.path.c_str(), &status) == 0 &&
+        (endpoint.engine == "lxc" ? S_ISDIR(status.st_mode) : S_ISSOCK(status.st_mode));
     if (!is_there && !endpoint.is_named) continue;
     if (is_there && !known.emplace(protocol_of(endpoint), status.st_dev, status.st_ino).second)
       continue;

@@ -38,9 +38,9 @@ struct LiveEngine {
 
 /// Where an engine may be listening.
 struct Endpoint {
-  std::string engine;        ///< "docker", "podman", "containerd", "cri"
+  std::string engine;        ///< "docker", "podman", "containerd", "cri", "lxc"
   std::string user;          ///< Whose it is, when it is not the machine's.
-  std::string path;          ///< Of its socket.
+  std::string path;          ///< Of its socket; of its folder when nobody listens (LXC).
   bool is_named = false;     ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
   std::string trouble = {};  ///< Why it cannot be asked, when something names an engine elsewhere.
 };

@@ -5,6 +5,7 @@
 #include "engines/containerd/containerd.h"
 #include "engines/cri/cri.h"
 #include "engines/docker/docker.h"
+#include "engines/lxc/lxc.h"
 
 namespace boltseal {
 namespace {
@@ -15,10 +16,8 @@ struct Kind {
   LiveEngine (*look)(const Endpoint& endpoint, std::chrono::milliseconds patience);
 };
 constexpr Kind kinds[] = {
-    {"docker", look_at_docker},
-    {"podman", look_at_docker},
-    {"containerd", look_at_containerd},
-    {"cri", look_at_cri},
+    {"docker", look_at_docker}, {"podman", look_at_docker}, {"containerd", look_at_containerd},
+    {"cri", look_at_cri},       {"lxc", look_at_lxc},
 };
 
 LiveEngine whose(LiveEngine engine, const Endpoint& endpoint) {
