@@ -253,7 +253,8 @@ class ContainerReader {
       const bool is_all = words.size() == 1 && words[0] == "a";
       rules.push_back({Text(is_all ? "a *:* rwm" : each.value), each.origin});
     }
-    if (!is_denied) {
+    // In a namespace of users those of the host belong to nobody.
+    if (!is_denied && user_map() == nullptr) {
       const Origin& site = workload_.levels.back().site;
       rules.push_back({Text("a *:* rwm"), site});
     }
