@@ -6,13 +6,14 @@
 #include <string>
 #include <utility>
 
+#include "audit/ask_listener.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
+#include "audit/told_once.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "check/sort_findings.h"
-#include "engines/docker/docker.h"
-#include "engines/tcp_answer.h"
+#include "engines/look.h"
 #include "policy/apply.h"
 
 namespace boltseal {
@@ -25,6 +26,13 @@ void append(Verdict& all, Verdict more) {
   std::ranges::move(more.findings, std::back_inserter(all.findings));
   std::ranges::move(more.errors, std::back_inserter(all.errors));
   std::ranges::move(more.accepted, std::back_inserter(all.accepted));
+}
+
+ShownError gap(std::string path, std::string message, std::string remedy = {}) {
+  ShownError shown{std::move(message), {}, std::move(remedy)};
+  shown.place.path = std::move(path);
+  shown.place.begin = shown.place.end = {0, 0};  // no file
+  return shown;
 }
 
 void judge_containers(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
@@ -41,39 +49,23 @@ void judge_containers(const LiveEngine& engine, const AuditOptions& options, Ver
     append(verdict, std::move(each.verdict));
   }
   if (hidden > 0) {
-    Place place;
-    place.path = engine.name;
-    verdict.errors.push_back({"the processes or files of " + counted(hidden, "container") +
-                                  " cannot be seen, so that only the engine's word for them counts",
-                              std::move(place), "run this as root, on the machine of the engine"});
+    verdict.errors.push_back(gap(engine.name,
+                                 "the processes or files of " + counted(hidden, "container") +
+                                     " cannot be seen, so that only the engine's word for them "
+                                     "counts",
+                                 "run this as root, on the machine of the engine"));
+  }
+  if (!engine.untold.empty()) {
+    verdict.errors.push_back(gap(engine.name + " at " + engine.endpoint,
+                                 "does not tell how " + counted(engine.untold.size(), "container") +
+                                     " came to run, nor does another engine"));
   }
 }
 
 void tell_errors(const LiveEngine& engine, Verdict& verdict) {
   for (const Error& error : engine.errors) {
-    Place place;
-    place.path = error.path;
-    verdict.errors.push_back({error.message, std::move(place), error.remedy});
+    verdict.errors.push_back(gap(error.path, error.message, error.remedy));
   }
-}
-
-// The engine's API at a port of this machine. A listener for all addresses is reached over the
-// loopback.
-EngineListener::Answer ask(const EngineListener& listener, std::chrono::milliseconds patience) {
-  // Only dockerd takes commands over TCP by itself.
-  if (listener.program != "dockerd" && listener.program != "podman") {
-    return EngineListener::Answer::unknown;
-  }
-  std::string host = listener.address;
-  if (host == "0.0.0.0") host = "127.0.0.1";
-  if (host == "::") host = "::1";
-  constexpr std::chrono::milliseconds enough = std::chrono::seconds(2);  // it is near
-  switch (ask_over_tcp(host, listener.port, std::min(patience, enough))) {
-    case TcpAnswer::plain: return EngineListener::Answer::plain;
-    case TcpAnswer::tls: return EngineListener::Answer::unverified;
-    case TcpAnswer::none: break;
-  }
-  return EngineListener::Answer::unknown;
 }
 
 }  // namespace
@@ -81,10 +73,11 @@ EngineListener::Answer ask(const EngineListener& listener, std::chrono::millisec
 AuditResult audit(const AuditOptions& options) {
   std::vector<LiveEngine> engines(options.endpoints.size());
   // One that hangs does not keep the others waiting.
-  for_each_in_parallel(0, engines.size(), static_cast<unsigned>(engines.size()),
-                       [&](std::size_t at) {
-                         engines[at] = look_at_docker(options.endpoints[at], options.patience);
-                       });
+  for_each_in_parallel(
+      0, engines.size(), static_cast<unsigned>(engines.size()),
+      [&](std::size_t at) { engines[at] = look_at(options.endpoints[at], options.patience); });
+  std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
+  tell_once(engines);
   AuditResult result;
   for (const LiveEngine& engine : engines) {
     result.engines.push_back(
@@ -93,10 +86,12 @@ AuditResult audit(const AuditOptions& options) {
     tell_errors(engine, result.verdict);
   }
   if (options.machine != nullptr) {
-    const MachineLook look{
-        .now = std::time(nullptr),
-        .ask = [&](const EngineListener& listener) { return ask(listener, options.patience); },
-        .is_of_all = options.are_all};
+    const MachineLook look{.now = std::time(nullptr),
+                           .ask =
+                               [&](const EngineListener& listener) {
+                                 return ask_listener(listener, options.patience);
+                               },
+                           .is_of_all = options.are_all};
     append(result.verdict,
            judge_machine(look_at_machine(*options.machine, engines, look), options.rules));
   }

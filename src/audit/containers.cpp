@@ -16,10 +16,28 @@ namespace {
 // What rules and reports take for a path: a container's name cannot have a slash, but an engine can
 // answer anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
-  std::string path = engine.name + " container " + container.name;
-  std::ranges::replace(path, '/', '_');
-  return path;
+  std::string name = container.name;
+  std::ranges::replace(name, '/', '_');
+  const std::string scope = container.scope.empty() ? "" : container.scope + " ";
+  return engine.name + " " + scope + "container " + name;
 }
+
+// What an engine answers, and behind it the files that it includes.
+class AnsweredFiles final : public Files {
+ public:
+  AnsweredFiles(std::string path, std::string text)
+      : answer_(std::map<std::string, std::string>{{std::move(path), std::move(text)}}) {}
+  Result<std::string> read(const std::string& path) const override {
+    return answer_.exists(path) ? answer_.read(path) : disk_.read(path);
+  }
+  bool exists(const std::string& path) const override {
+    return answer_.exists(path) || disk_.exists(path);
+  }
+
+ private:
+  const MemoryFiles answer_;
+  const DiskFiles disk_;
+};
 
 // What a name means to the engine's list of images.
 std::string full_name(const Workload& workload) {
@@ -67,8 +85,12 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
                                 const RuleSet& rules, const std::vector<Declared>& against,
                                 const CreatedBy& created_by) {
   const std::string path = path_of(engine, container);
-  const MemoryFiles files(std::map<std::string, std::string>{{path, container.text}});
-  const Unit unit = open_unit(path, find_source("inspect"), files);
+  const AnsweredFiles files(path, container.text);
+  Unit unit = open_unit(path, find_source(container.source), files);
+  for (Workload& workload : unit.inventory.workloads) {
+    // Text that does not say whose it is.
+    if (workload.name == "container") workload.name += " " + container.name;
+  }
   JudgedContainer judged;
   Verdict& verdict = judged.verdict;
   verdict.files = 1;

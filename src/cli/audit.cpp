@@ -15,13 +15,13 @@
 #include "cli/project.h"
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
+#include "engines/look.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 
 namespace boltseal {
 namespace {
 
-std::vector<std::string_view> engine_names() { return {"docker", "podman"}; }
 std::vector<std::string_view> part_names() { return {"containers", "machine"}; }
 
 constexpr std::array flags = {
@@ -32,8 +32,8 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker or podman",
-         .choices = engine_names,
+         .help = "Ask this kind of engine alone: docker, podman, containerd, cri or lxc",
+         .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "only",
          .value = "PART",
@@ -81,7 +81,9 @@ void say_engines(const AuditResult& result, Output& out) {
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker and Podman, the machine's and every user's\n");
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI and LXC, the "
+        "machine's "
+        "and every user's\n");
   }
 }
 

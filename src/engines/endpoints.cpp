@@ -7,8 +7,11 @@
 #include <charconv>
 #include <filesystem>
 #include <set>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "net/engine_sockets.h"
 
 namespace boltseal {
@@ -16,6 +19,28 @@ namespace {
 
 std::string_view name_of_kind(EngineKind kind) {
   return kind == EngineKind::docker ? "docker" : "podman";
+}
+
+// containerd, also the one that k3s and MicroK8s bring. It serves the CRI as well, at the same
+// socket, unless that is switched off.
+constexpr const char* containerd_sockets[] = {"/run/containerd/containerd.sock",
+                                              "/run/k3s/containerd/containerd.sock",
+                                              "/var/snap/microk8s/common/run/containerd.sock"};
+constexpr const char* cri_sockets[] = {"/run/crio/crio.sock", "/var/run/cri-dockerd.sock"};
+
+// "unix:///run/crio/crio.sock", or the path alone.
+void add_named(std::string_view engine, std::string_view variable, const std::string& written,
+               std::vector<Endpoint>& wanted) {
+  if (written.empty()) return;
+  constexpr std::string_view scheme = "unix://";
+  Endpoint endpoint{.engine = std::string(engine), .user = {}, .path = written, .is_named = true};
+  if (written.starts_with(scheme)) {
+    endpoint.path.erase(0, scheme.size());
+  } else if (!written.starts_with('/')) {
+    endpoint.trouble = std::string(variable) + " names \"" + sanitize(written) +
+                       "\"; only sockets of this machine (unix://) are asked";
+  }
+  wanted.push_back(std::move(endpoint));
 }
 
 // The name of a user, or the number where there is none.
@@ -28,6 +53,12 @@ std::string user_of(const std::string& uid) {
   std::string buffer(4096, '\0');
   getpwuid_r(number, &entry, buffer.data(), buffer.size(), &found);
   return found != nullptr ? found->pw_name : uid;
+}
+
+// What an engine is asked in: Podman's socket under Docker's name is one engine, containerd's is
+// one of containerd's own and one of the CRI.
+std::string protocol_of(const Endpoint& endpoint) {
+  return endpoint.engine == "podman" ? "docker" : endpoint.engine;
 }
 
 }  // namespace
@@ -48,6 +79,14 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
   // Variables name the engine that their owner likes to work with; here all of them count.
   wanted.push_back({"docker", {}, "/var/run/docker.sock"});
   wanted.push_back({"podman", {}, "/run/podman/podman.sock"});
+  add_named("containerd", "CONTAINERD_ADDRESS", environment("CONTAINERD_ADDRESS"), wanted);
+  add_named("cri", "CONTAINER_RUNTIME_ENDPOINT", environment("CONTAINER_RUNTIME_ENDPOINT"), wanted);
+  for (const char* const path : containerd_sockets) {
+    wanted.push_back({"containerd", {}, path});
+    wanted.push_back({"cri", {}, path});
+  }
+  for (const char* const path : cri_sockets) wanted.push_back({"cri", {}, path});
+  wanted.push_back({"lxc", {}, "/var/lib/lxc"});
   std::error_code error;
   for (const auto& folder : std::filesystem::directory_iterator("/run/user", error)) {
     const std::string user = user_of(folder.path().filename());
@@ -55,12 +94,15 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     wanted.push_back({"podman", user, folder.path() / "podman/podman.sock"});
   }
   std::vector<Endpoint> found;
-  std::set<std::pair<dev_t, ino_t>> known;
+  std::set<std::tuple<std::string, dev_t, ino_t>> known;
   for (Endpoint& endpoint : wanted) {
     struct stat status = {};
-    const bool is_there = ::stat(endpoint.path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
+    const bool is_there =
+        ::stat(endpoint.path.c_str(), &status) == 0 &&
+        (endpoint.engine == "lxc" ? S_ISDIR(status.st_mode) : S_ISSOCK(status.st_mode));
     if (!is_there && !endpoint.is_named) continue;
-    if (is_there && !known.emplace(status.st_dev, status.st_ino).second) continue;
+    if (is_there && !known.emplace(protocol_of(endpoint), status.st_dev, status.st_ino).second)
+      continue;
     found.push_back(std::move(endpoint));
   }
   return found;

@@ -10,7 +10,8 @@ namespace boltseal {
 
 /// The sockets of engines on this machine: those that the environment names, the usual ones, and
 /// those of every user that runs an engine of their own (/run/user/UID). Each socket once, also
-/// where links lead to it twice; usual ones that are not there are left out.
+/// where links lead to it twice, but once for each language that is spoken there; usual ones that
+/// are not there are left out.
 std::vector<Endpoint> find_endpoints(const net::Environment& environment);
 
 }  // namespace boltseal

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -14,13 +15,17 @@ struct LiveContainer {
   std::string id;    ///< The engine's own.
   std::string name;  ///< Anything that an engine may answer: not sanitized.
   int pid = 0;  ///< Of its first process, in the engine's process namespace; 0: it does not run.
-  std::string text;            ///< The engine's answer.
-  std::string image_id;        ///< "sha256:…" of the image that it was made from.
+  std::string text;                     ///< The engine's answer.
+  std::string_view source = "inspect";  ///< The source that reads it (sources/source.h).
+  std::string scope = {};  ///< What it is in, beside its engine: "namespace web", "pod shop/web-1".
+  std::string image_id;    ///< "sha256:…" of the image that it was made from.
   std::string writable_layer;  ///< The folder of this machine that holds it (overlayfs' upper one).
 };
 
 /// One engine of this machine, as it was when it was asked.
 struct LiveEngine {
+  std::string kind;      ///< As Endpoint::engine.
+  std::string user;      ///< As Endpoint::user.
   std::string name;      ///< "docker"; that of a user: "docker of alice".
   std::string endpoint;  ///< "/var/run/docker.sock"
   std::string version;   ///< "20.10.24"; empty when it does not say.
@@ -29,14 +34,16 @@ struct LiveEngine {
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.
   std::vector<LiveContainer> containers;      ///< By name.
   std::map<std::string, std::string> images;  ///< The id behind each name: "busybox:1.36".
+  std::vector<std::string> untold;            ///< Ids of containers of which it says nothing more.
   std::vector<Error> errors;                  ///< What it did not tell.
+  bool is_absent = false;  ///< Who answers there is no such engine, and nobody said so.
 };
 
 /// Where an engine may be listening.
 struct Endpoint {
-  std::string engine;        ///< "docker", "podman"
+  std::string engine;        ///< "docker", "podman", "containerd", "cri", "lxc"
   std::string user;          ///< Whose it is, when it is not the machine's.
-  std::string path;          ///< Of its socket.
+  std::string path;          ///< Of its socket; of its folder when nobody listens (LXC).
   bool is_named = false;     ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
   std::string trouble = {};  ///< Why it cannot be asked, when something names an engine elsewhere.
 };

@@ -72,7 +72,7 @@ std::optional<unsigned> bit_of_capability(std::string_view name) {
 }
 
 std::optional<std::uint64_t> default_capabilities(Platform platform) {
-  if (platform != Platform::docker && platform != Platform::podman) return std::nullopt;
+  if (platform == Platform::unknown || platform == Platform::swarm) return std::nullopt;
   std::uint64_t all = 0;
   for (const std::string_view name : of_docker) {
     all |= std::uint64_t{1} << *bit_of_capability(name);

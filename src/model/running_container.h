@@ -60,8 +60,8 @@ std::string capability_of_bit(unsigned bit);
 /// Its bit; nothing for an unknown name.
 std::optional<unsigned> bit_of_capability(std::string_view name);
 
-/// The capabilities that an engine gives without being asked (Docker, Podman); empty when nobody
-/// knows. One bit for each.
+/// The most capabilities that an engine gives without being asked (Docker, Podman, containerd and
+/// CRI-O); empty when nobody knows. One bit for each.
 std::optional<std::uint64_t> default_capabilities(Platform platform);
 
 }  // namespace boltseal

@@ -52,6 +52,7 @@ RawServer::RawServer(const std::string& path, Answer answer)
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
+  ::unlink(path.c_str());  // of the server before
   ::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   ::listen(listener_, 16);
   thread_ = std::jthread([this] { serve(); });

@@ -1,9 +1,6 @@
 #include "engines/docker/docker.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 #include <utility>
 
@@ -11,6 +8,7 @@
 #include "base/json.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "engines/refusal.h"
 #include "net/client.h"
 
 namespace boltseal {
@@ -86,16 +84,10 @@ class Docker {
     return client_.fetch({.url = url});
   }
 
-  void say(const net::Failure& failure) {
-    const bool is_refused = ::access(endpoint_.path.c_str(), R_OK | W_OK) != 0 && errno == EACCES;
-    error(failure.message,
-          is_refused ? "run this as root, or as somebody who may use the engine" : failure.remedy);
-  }
-
   std::optional<json> get(const std::string& target) {
     const auto answer = fetch(target);
     if (!answer) {
-      say(answer.error());
+      engine_.errors.push_back(refusal(endpoint_, answer.error()));
       return std::nullopt;
     }
     json read = parse_json(answer->body);
@@ -216,12 +208,6 @@ class Docker {
 }  // namespace
 
 LiveEngine look_at_docker(const Endpoint& endpoint, std::chrono::milliseconds patience) {
-  if (!endpoint.trouble.empty()) {
-    LiveEngine engine;
-    engine.name = title_of(endpoint);
-    engine.errors.push_back({endpoint.trouble, engine.name, {}, {}});
-    return engine;
-  }
   return Docker(endpoint, patience).look();
 }
 

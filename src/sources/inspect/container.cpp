@@ -9,7 +9,9 @@ namespace boltseal::inspect {
 namespace {
 
 using yaml::Entry;
+using yaml::Fields;
 using yaml::Node;
+using yaml::state_list;
 
 constexpr std::int64_t nanoseconds_per_millisecond = 1'000'000;
 
@@ -49,7 +51,7 @@ class ContainerReader {
     command(fact::entrypoint, "Entrypoint");
     command(fact::command, "Cmd");
     Settings variables;
-    for (const Item& item : config_.items("Env")) variables.push_back(variable(item));
+    for (const Item& item : config_.items("Env")) variables.push_back(yaml::variable(item));
     state_list(facts_, fact::environment, std::move(variables));
     state_list(facts_, fact::labels, config_.settings("Labels"));
   }
@@ -305,11 +307,11 @@ class ContainerReader {
 
 }  // namespace
 
-bool is_container(const Fields& object) {
+bool is_container(const yaml::Fields& object) {
   return object.text("Id") != nullptr && object.object("Config") && object.object("HostConfig");
 }
 
-Workload read_container(const Fields& object) {
+Workload read_container(const yaml::Fields& object) {
   Workload workload;
   // Docker's containers have no monitor of their own.
   workload.platform =

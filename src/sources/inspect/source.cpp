@@ -45,7 +45,7 @@ void read(const Document& document, Reader& reader) {
   const yaml::Node& root = *tree.documents.front();
   const std::vector<const yaml::Node*> alone = {&root};
   for (const yaml::Node* const each : root.is_sequence() ? root.items : alone) {
-    const inspect::Fields object(each);
+    const yaml::Fields object(each);
     if (inspect::is_container(object)) {
       reader.inventory.workloads.push_back(inspect::read_container(object));
     } else if (inspect::is_engine(object)) {

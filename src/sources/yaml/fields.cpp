@@ -1,66 +1,64 @@
-#include "sources/inspect/fields.h"
+#include "sources/yaml/fields.h"
 
 #include <algorithm>
 
-namespace boltseal::inspect {
+namespace boltseal::yaml {
 namespace {
 
 // The JSON reader keeps strings as double-quoted and everything else as plain.
-bool is_string(const yaml::Node& node) {
-  return node.is_scalar() && node.style == yaml::Style::double_quoted;
-}
+bool is_string(const Node& node) { return node.is_scalar() && node.style == Style::double_quoted; }
 
 }  // namespace
 
-const yaml::Node* Fields::find(std::string_view key) const {
-  const yaml::Node* const found = node_ == nullptr ? nullptr : node_->get(key);
+const Node* Fields::find(std::string_view key) const {
+  const Node* const found = node_ == nullptr ? nullptr : node_->get(key);
   return found == nullptr || (found->is_scalar() && !is_string(*found) && found->is_null())
              ? nullptr
              : found;
 }
 
-const std::vector<const yaml::Node*>& Fields::list(std::string_view key) const {
-  static const std::vector<const yaml::Node*> none;
-  const yaml::Node* const found = find(key);
+const std::vector<const Node*>& Fields::list(std::string_view key) const {
+  static const std::vector<const Node*> none;
+  const Node* const found = find(key);
   return found != nullptr && found->is_sequence() ? found->items : none;
 }
 
-const std::vector<yaml::Entry>& Fields::members(std::string_view key) const {
-  static const std::vector<yaml::Entry> none;
-  const yaml::Node* const found = find(key);
+const std::vector<Entry>& Fields::members(std::string_view key) const {
+  static const std::vector<Entry> none;
+  const Node* const found = find(key);
   return found != nullptr && found->is_mapping() ? found->entries : none;
 }
 
-const yaml::Node* Fields::text(std::string_view key) const {
-  const yaml::Node* const found = find(key);
+const Node* Fields::text(std::string_view key) const {
+  const Node* const found = find(key);
   return found != nullptr && is_string(*found) && !found->value.empty() ? found : nullptr;
 }
 
 std::string_view Fields::text_or_empty(std::string_view key) const {
-  const yaml::Node* const found = text(key);
+  const Node* const found = text(key);
   return found == nullptr ? std::string_view() : std::string_view(found->value);
 }
 
 std::optional<bool> Fields::boolean(std::string_view key) const {
-  const yaml::Node* const found = find(key);
+  const Node* const found = find(key);
   if (found == nullptr || !found->is_scalar() || is_string(*found)) return std::nullopt;
-  return yaml::as_bool(*found);
+  return as_bool(*found);
 }
 
 std::optional<std::int64_t> Fields::number(std::string_view key) const {
-  const yaml::Node* const found = find(key);
+  const Node* const found = find(key);
   if (found == nullptr || !found->is_scalar() || is_string(*found)) return std::nullopt;
-  return yaml::as_int(*found);
+  return as_int(*found);
 }
 
 Origin Fields::origin(std::string_view key) const {
   if (node_ == nullptr) return {};
-  const yaml::Node* const found = node_->get(key);
+  const Node* const found = node_->get(key);
   return found != nullptr ? found->origin() : node_->origin();
 }
 
 void Fields::state(Facts& facts, FactKey<Text> key, std::string_view field) const {
-  if (const yaml::Node* const found = text(field)) {
+  if (const Node* const found = text(field)) {
     facts.set(key, Text(found->value), found->origin());
   }
 }
@@ -71,7 +69,7 @@ void Fields::state(Facts& facts, FactKey<bool> key, std::string_view field) cons
 
 Items Fields::items(std::string_view key) const {
   Items items;
-  for (const yaml::Node* const each : list(key)) {
+  for (const Node* const each : list(key)) {
     if (is_string(*each)) items.push_back({Text(each->value), each->origin()});
   }
   return items;
@@ -79,7 +77,7 @@ Items Fields::items(std::string_view key) const {
 
 Settings Fields::settings(std::string_view key) const {
   Settings settings;
-  for (const yaml::Entry& entry : members(key)) {
+  for (const Entry& entry : members(key)) {
     if (!is_string(*entry.value)) continue;
     settings.push_back({entry.key->value, Text(entry.value->value), entry.value->origin()});
   }
@@ -93,4 +91,4 @@ Setting variable(const Item& item) {
           item.origin};
 }
 
-}  // namespace boltseal::inspect
+}  // namespace boltseal::yaml

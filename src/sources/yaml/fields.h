@@ -9,27 +9,28 @@
 #include "model/facts.h"
 #include "sources/yaml/yaml.h"
 
-namespace boltseal::inspect {
+namespace boltseal::yaml {
 
-/// One object of an engine's answer, field by field. What is null, missing or of another type is as
-/// if it were not there: engines write null for what nobody said. May be no object at all.
+/// One object of a JSON text that a program wrote (an engine's answer, the configuration of a
+/// container), field by field. What is null, missing or of another type is as
+/// if it were not there: such programs write null for what nobody said. May be no object at all.
 class Fields {
  public:
-  explicit Fields(const yaml::Node* node)
+  explicit Fields(const Node* node)
       : node_(node != nullptr && node->is_mapping() ? node : nullptr) {}
 
   explicit operator bool() const { return node_ != nullptr; }
-  const yaml::Node* node() const { return node_; }
+  const Node* node() const { return node_; }
 
   Fields object(std::string_view key) const { return Fields(find(key)); }
   /// The elements of a list; none when there is no list.
-  const std::vector<const yaml::Node*>& list(std::string_view key) const;
+  const std::vector<const Node*>& list(std::string_view key) const;
   /// The members of an object, in its order; none when there is no object.
-  const std::vector<yaml::Entry>& members(std::string_view key) const;
+  const std::vector<Entry>& members(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
-  /// A string; nothing when it is empty, which is how engines write "not said".
-  const yaml::Node* text(std::string_view key) const;
+  /// A string; nothing when it is empty, which is how they write "not said".
+  const Node* text(std::string_view key) const;
   std::string_view text_or_empty(std::string_view key) const;
   std::optional<bool> boolean(std::string_view key) const;
   std::optional<std::int64_t> number(std::string_view key) const;
@@ -46,8 +47,8 @@ class Fields {
   Settings settings(std::string_view key) const;
 
  private:
-  const yaml::Node* find(std::string_view key) const;
-  const yaml::Node* node_;
+  const Node* find(std::string_view key) const;
+  const Node* node_;
 };
 
 /// "KEY=VALUE" of a list of environment variables.
@@ -61,4 +62,4 @@ void state_list(Facts& facts, FactKey<std::vector<E>> key, std::vector<E> elemen
   facts.set(key, std::move(elements), std::move(origin));
 }
 
-}  // namespace boltseal::inspect
+}  // namespace boltseal::yaml
