@@ -115,7 +115,7 @@ class SettingsReader {
     yaml::Tree tree;
     if (!unit.visited.empty() && yaml::parse_json(unit.visited.front().document, tree) &&
         !tree.documents.empty()) {
-      const inspect::Fields object(tree.documents.front());
+      const yaml::Fields object(tree.documents.front());
       read_.swarm = inspect::read_swarm(object);
       read_.data_folder = object.text_or_empty("DockerRootDir");
       read_.is_rootless = told_ && told_->facts.get(fact::rootless).is(true);
@@ -146,8 +146,8 @@ class SettingsReader {
     read_.unit.files.push_back(std::move(file));
     if (root == nullptr || !root->is_sequence()) return;
     for (const yaml::Node* const each : root->items) {
-      const inspect::Fields network(each);
-      const inspect::Fields options = network.object("Options");
+      const yaml::Fields network(each);
+      const yaml::Fields options = network.object("Options");
       EngineNetwork known{.name = std::string(network.text_or_empty("Name")),
                           .driver = std::string(network.text_or_empty("Driver")),
                           .is_encrypted = options.has("encrypted"),

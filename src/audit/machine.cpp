@@ -30,8 +30,9 @@ std::size_t number_in(const json& object, const char* key) {
 }
 
 MachineEngine describe(const LiveEngine& engine, const EngineSettings& settings) {
-  MachineEngine described{
-      .name = engine.name, .product = {}, .version = {}, .data_folder = {}, .site = settings.site};
+  MachineEngine described;
+  described.name = engine.name;
+  described.site = settings.site;
   if (is_built_by_publisher(engine)) {
     described.product = "Docker Engine";
     described.version = engine.version;

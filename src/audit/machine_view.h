@@ -18,7 +18,10 @@ struct MachineView {
   /// A place in a text of the machine. `text` without bytes: the file as a whole.
   Origin place(const std::string& path, std::string text = {}, ByteSpan span = {}) {
     files.push_back(std::make_unique<File>(File{path, std::move(text)}));
-    return {.file = files.back().get(), .span = span};
+    Origin origin;
+    origin.file = files.back().get();
+    origin.span = span;
+    return origin;
   }
 };
 

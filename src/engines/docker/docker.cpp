@@ -84,8 +84,9 @@ class Docker {
     return client_.fetch({.url = url});
   }
 
-  std::optional<json> get(const std::string& target) {
-    const auto answer = fetch(target);
+  /// `text` may be null; else it gets the bytes of the answer.
+  std::optional<json> get(const std::string& target, std::string* text = nullptr) {
+    auto answer = fetch(target);
     if (!answer) {
       engine_.errors.push_back(refusal(endpoint_, answer.error()));
       return std::nullopt;
@@ -97,6 +98,7 @@ class Docker {
     } else if (read.is_discarded()) {
       error("answers " + target + " with something else than JSON");
     } else {
+      if (text != nullptr) *text = std::move(answer->body);
       return read;
     }
     return std::nullopt;
@@ -104,19 +106,8 @@ class Docker {
 
   // An answer as the engine's own command prints it, so that lines are those that people see there.
   std::string text_of(const std::string& target) {
-    const auto answer = fetch(target);
-    if (!answer) {
-      say(answer.error());
-      return {};
-    }
-    if (answer->status != 200) {
-      error("answers " + target + " with " + std::to_string(answer->status));
-    } else if (parse_json(answer->body).is_discarded()) {
-      error("answers " + target + " with something else than JSON");
-    } else {
-      return indent_json(answer->body);
-    }
-    return {};
+    std::string text;
+    return get(target, &text) ? indent_json(text) : std::string();
   }
 
   // What one container's inspection came to: its text, or what went wrong; neither when it is gone.

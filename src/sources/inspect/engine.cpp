@@ -88,7 +88,7 @@ class EngineReader {
       if (index.boolean("Secure") != false) continue;
       insecure.push_back({Text(entry.key->value), entry.key->origin()});
     }
-    state_list(facts_, fact::insecure_registries, std::move(insecure));
+    yaml::state_list(facts_, fact::insecure_registries, std::move(insecure));
   }
 
   const Fields& object_;

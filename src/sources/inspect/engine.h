@@ -4,9 +4,11 @@
 
 #include "model/subject.h"
 #include "model/swarm.h"
-#include "sources/inspect/fields.h"
+#include "sources/yaml/fields.h"
 
 namespace boltseal::inspect {
+
+using yaml::Fields;
 
 /// Whether an object is what Docker's API answers to /info (SystemInfo, versions 1.24 to 1.50),
 /// which `docker info --format json` prints.
