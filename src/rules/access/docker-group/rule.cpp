@@ -46,10 +46,11 @@ void check_machine(const Machine& machine, Findings& findings) {
     for (const Item& member : group.members) {
       const std::string& who = member.text.bytes();
       if (who == "root") continue;
-      findings
-          .add(member.origin, "groups[" + group.name + "][" + who + "]",
-               who + " is in the group " + group.name + ", " + std::string(found->why))
-          .remedy = "gpasswd -d " + who + " " + group.name;
+      Finding& finding =
+          findings.add(member.origin, "groups[" + group.name + "][" + who + "]",
+                       who + " is in the group " + group.name + ", " + std::string(found->why));
+      finding.remedy = "gpasswd -d " + who + " " + group.name;
+      finding.subjects = {"user " + who};  // so that one can be trusted, and others not
     }
   }
 }
