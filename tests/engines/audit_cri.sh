@@ -29,7 +29,8 @@ container() {
   python3 -c '
 import json, sys
 r = {"1": 100000, "2": 50000, "4": 64 << 20}
-s = {"1": {"2": "ALL"}, "5": {"1": 10001}, "7": 1, "11": 1, "12": {"1": 10001}, "13": ["/proc/kcore"], "14": ["/proc/sys"],
+s = {"1": {"2": "ALL"}, "5": {"1": 10001}, "7": 1, "11": 1, "12": {"1": 10001}, "14": ["/proc/sys"],
+     "13": ["/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/timer_list"],
      "15": {}}
 c = {"1": {"1": sys.argv[3]}, "2": {"1": sys.argv[4]}, "3": ["sleep", "1000"], "15": {"1": r, "2": s}}
 pod = {"1": {"1": sys.argv[2], "2": "uid-" + sys.argv[2], "3": "shop"}, "8": {"1": "/shop-" + sys.argv[2]}}
@@ -81,6 +82,12 @@ cgroup=$(sed -n 's/^[0-9]*:memory:/\/sys\/fs\/cgroup\/memory/p' "/proc/$pid/cgro
 echo -1 > "$cgroup/memory.memsw.limit_in_bytes" 2> /dev/null || true
 echo -1 > "$cgroup/memory.limit_in_bytes"
 say --rule=privilege/gain --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs | sed -E 's/, [0-9]+ m?s$//'
+
+echo "# The name of the image means another one by now"
+import_images k8s.io BUILD=2
+sleep 1
+say --engine=cri --quiet --rule=update/stale-container | sed -n 's/sha256:[0-9a-f]*/sha256:DIGEST/g; /safe/p'
+echo
 
 echo "# Named, and not there"
 CONTAINER_RUNTIME_ENDPOINT=unix://$SCRATCH/nobody.sock say --engine=cri --quiet --rule=privilege/gain

@@ -47,15 +47,15 @@ stop_containerd() {
   wait
 }
 
-# import_images NAMESPACE: busybox, and a pause that is the same under another name. An image that its maker knows.
+# import_images NAMESPACE [VARIABLE=VALUE]: busybox, and a pause that is the same under another name.
 import_images() {
-  if [[ ! -e $SCRATCH/image.tar ]]; then
-    local tree=$SCRATCH/image name
+  local tree=$SCRATCH/image name
+  if [[ ! -e $tree ]]; then
     mkdir -p "$tree"/{bin,tmp,etc,proc,sys,dev}
     cp "$(command -v busybox)" "$tree/bin/busybox"
     for name in sh sleep touch; do ln -s busybox "$tree/bin/$name"; done
     tar -C "$tree" -cf "$SCRATCH/layer.tar" .
-    python3 "$(dirname "${BASH_SOURCE[0]}")/oci_image.py" "$SCRATCH/layer.tar" "$SCRATCH/image.tar" "$image" docker.io/library/pause:1
   fi
+  python3 "$(dirname "${BASH_SOURCE[0]}")/oci_image.py" "$SCRATCH/layer.tar" "$SCRATCH/image.tar" "$image" docker.io/library/pause:1 "${@:2}"
   ctr --namespace "$1" images import "$SCRATCH/image.tar" > "$SCRATCH/log" 2>&1 || skip "no image: $(cat "$SCRATCH/log")"
 }

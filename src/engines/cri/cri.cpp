@@ -25,6 +25,7 @@ using net::ProtobufMessage;
 using net::ProtobufWriter;
 
 constexpr std::size_t most_containers = 100'000;
+constexpr std::size_t most_tags = 1'000;  // of one image
 constexpr unsigned requests_at_once = 8;
 
 std::string about(std::string_view id, bool is_verbose) {
@@ -64,6 +65,7 @@ class Cri {
     if (!sandboxes) return std::move(engine_);
     const auto containers = peer_.ask_one(method("ListContainers"), {});
     if (!containers) return std::move(engine_);
+    ask_images();
     ask_pods(ProtobufMessage(*sandboxes).all(1, most_containers));
     ask_containers(ProtobufMessage(*containers).all(1, most_containers));
     std::ranges::sort(engine_.containers, {}, [](const LiveContainer& each) {
@@ -97,6 +99,18 @@ class Cri {
     engine_.is_absent = !endpoint_.is_named;
     peer_.error("serves no Container Runtime Interface (runtime.v1, runtime.v1alpha2)");
     return false;
+  }
+
+  // Which image each name means now.
+  void ask_images() {
+    const auto list = peer_.ask_one("/" + service_ + ".ImageService/ListImages", {});
+    if (!list) return;
+    for (const std::string_view each : ProtobufMessage(*list).all(1, most_containers)) {
+      const ProtobufMessage image(each);
+      for (const std::string_view tag : image.all(2, most_tags)) {
+        engine_.images[std::string(tag)] = image.text(1);
+      }
+    }
   }
 
   // What is said about `ids`, in their order. Of one that is gone meanwhile, or that is not told,
@@ -168,6 +182,8 @@ class Cri {
     container.scope =
         "pod " + one_part(sandbox.message(2).text(3)) + "/" + one_part(sandbox.message(2).text(1));
     container.source = "oci";
+    // An id, or where it was pulled from: "busybox@sha256:…".
+    if (status.bytes(9).starts_with("sha256:")) container.image_id = status.text(9);
     const auto pid = info->find("pid");
     if (pid != info->end() && pid->is_number_integer()) container.pid = pid->get<int>();
     container.text = cri_record(status, sandbox, text);

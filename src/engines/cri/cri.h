@@ -7,7 +7,7 @@
 namespace boltseal {
 
 /// Asks a runtime of Kubernetes (containerd, CRI-O) through the Container Runtime Interface (v1,
-/// and v1alpha2 before) for the containers of all pods, also those that do not run. Two calls, and
+/// and v1alpha2 before) for the containers of all pods, also those that do not run. Four calls, and
 /// one for each pod and each container. Changes nothing.
 /// @param patience for each answer
 /// @return what it told before it fell silent, with errors for the rest; never fails as a whole.

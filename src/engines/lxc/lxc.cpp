@@ -109,6 +109,8 @@ LiveEngine look_at_lxc(const Endpoint& endpoint, std::chrono::milliseconds) {
     engine.containers.push_back(std::move(container));
   }
   std::ranges::sort(engine.containers, {}, &LiveContainer::name);
+  // The folder comes with the package.
+  engine.is_absent = engine.containers.empty() && engine.errors.empty();
   return engine;
 }
 

@@ -12,7 +12,8 @@ namespace boltseal {
 /// Reads the containers of LXC, which has no daemon: the configuration of each in the folder that
 /// the endpoint names (/var/lib/lxc), also of those that do not run. Nothing is asked of anybody,
 /// so that patience means nothing here.
-/// @return what could be read, with errors for the rest; never fails as a whole.
+/// @return what could be read, with errors for the rest; never fails as a whole. Not
+/// there when there is no container.
 LiveEngine look_at_lxc(const Endpoint& endpoint, std::chrono::milliseconds patience);
 
 /// The container that a process is in, by its control groups (/proc/PID/cgroup): "web" of

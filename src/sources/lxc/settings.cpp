@@ -8,7 +8,8 @@ namespace boltseal::lxc {
 namespace {
 
 constexpr std::size_t most_settings = 10'000;
-constexpr int most_includes = 8;
+constexpr int most_depth = 8;
+constexpr int most_includes = 100;
 
 // LXC's own folders of drop-ins (common.conf.d), in which distributions put nothing.
 bool is_own_folder(std::string_view path) {
@@ -57,8 +58,8 @@ class SettingsReader {
 
   void include(const Document& document, const std::string& path, ByteSpan span, int depth) {
     if (is_own_folder(path)) return;
-    if (depth == most_includes) {
-      reader_.inventory.errors.push_back(document.error("files are nested too deeply", span));
+    if (depth == most_depth || ++includes_ > most_includes) {
+      reader_.inventory.errors.push_back(document.error("includes too much", span));
       return;
     }
     if (!path.starts_with('/')) {
@@ -75,6 +76,7 @@ class SettingsReader {
   }
 
   Reader& reader_;
+  int includes_ = 0;
 };
 
 }  // namespace

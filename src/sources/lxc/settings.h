@@ -16,7 +16,8 @@ struct Setting {
 
 /// The configuration of a container (lxc.container.conf(5)), with the files that it includes, line
 /// by line as LXC reads them. A folder of drop-ins that comes with LXC's own files is left out.
-/// What cannot be read is an error of the inventory. At most 10,000 lines, 8 includes deep.
+/// What cannot be read is an error of the inventory. At most 10,000 lines
+/// of 100 files, 8 deep.
 std::vector<Setting> read_settings(const Document& document, Reader& reader);
 
 /// The last value of a key; null when there is none, or an empty one took it back.
