@@ -166,7 +166,7 @@ class ContainerReader {
       Items left = object_.items("BoundingCaps");
       if (left.size() < dropped.size()) {
         for (Item& item : left) item.text = Text(capability_name(item.text.bytes()));
-        facts_.set(fact::capabilities_added, std::move(left), object_.origin("BoundingCaps"));
+        yaml::state_list(facts_, fact::capabilities_added, std::move(left));
         dropped.assign(1, {Text("ALL"), host_.origin("CapDrop")});
       }
     }
