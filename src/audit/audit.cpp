@@ -56,9 +56,9 @@ void judge_containers(const LiveEngine& engine, const AuditOptions& options, Ver
                                  "run this as root, on the machine of the engine"));
   }
   if (!engine.untold.empty()) {
-    verdict.errors.push_back(gap(engine.name + " at " + engine.endpoint,
-                                 "does not tell how " + counted(engine.untold.size(), "container") +
-                                     " came to run, nor does another engine"));
+    verdict.errors.push_back(gap(place_of(engine), "does not tell how " +
+                                                       counted(engine.untold.size(), "container") +
+                                                       " came to run, nor does another engine"));
   }
 }
 
@@ -80,8 +80,7 @@ AuditResult audit(const AuditOptions& options) {
   tell_once(engines);
   AuditResult result;
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back(
-        {engine.name, engine.endpoint, engine.version, engine.containers.size()});
+    result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
     if (options.containers) judge_containers(engine, options, result.verdict);
     tell_errors(engine, result.verdict);
   }

@@ -33,7 +33,8 @@ struct AuditOptions {
 
 /// An engine that was asked.
 struct AuditedEngine {
-  std::string name, endpoint, version;
+  std::string place;    ///< "docker at /var/run/docker.sock"
+  std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
 };
 

@@ -75,15 +75,13 @@ constexpr std::array examples = {
 
 void say_engines(const AuditResult& result, Output& out) {
   for (const AuditedEngine& engine : result.engines) {
-    out.write(sanitize(engine.name + (engine.version.empty() ? "" : " " + engine.version)) +
-              " at " + sanitize(engine.endpoint) + ": " + counted(engine.containers, "container") +
-              "\n");
+    out.write(sanitize(engine.place + (engine.version.empty() ? "" : ", " + engine.version)) +
+              ": " + counted(engine.containers, "container") + "\n");
   }
   if (result.engines.empty()) {
     out.write(
         "no engine listens here; looked for Docker, Podman, containerd, the CRI and LXC, the "
-        "machine's "
-        "and every user's\n");
+        "machine's and every user's\n");
   }
 }
 

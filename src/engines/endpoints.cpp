@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -55,6 +56,37 @@ std::string user_of(const std::string& uid) {
   return found != nullptr ? found->pw_name : uid;
 }
 
+std::string read_text(const std::filesystem::path& path) {
+  constexpr std::size_t most_bytes = 64 << 10;  // of a command line
+  std::ifstream file(path, std::ios::binary);
+  std::string text(most_bytes, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount())));
+  return text;
+}
+
+// "dockerd -H unix:///run/other.sock", "podman system service unix:///tmp/podman.sock"
+void add_running(std::vector<Endpoint>& wanted) {
+  std::error_code error;
+  for (auto each = std::filesystem::directory_iterator("/proc", error);
+       !error && each != std::filesystem::directory_iterator(); each.increment(error)) {
+    const std::string program(trim(read_text(each->path() / "comm")));
+    if (program != "dockerd" && program != "podman") continue;
+    struct stat status = {};
+    if (::stat(each->path().c_str(), &status) != 0) continue;
+    const std::string line = read_text(each->path() / "cmdline");
+    for (const std::string_view word : split(line, '\0')) {
+      constexpr std::string_view scheme = "unix://";
+      const std::size_t begin = word.find(scheme);
+      if (begin == std::string_view::npos || begin + scheme.size() == word.size()) continue;
+      // Anybody may call a program so: it counts as its owner's.
+      wanted.push_back({program == "dockerd" ? "docker" : "podman",
+                        status.st_uid == 0 ? "" : user_of(std::to_string(status.st_uid)),
+                        std::string(word.substr(begin + scheme.size()))});
+    }
+  }
+}
+
 // What an engine is asked in: Podman's socket under Docker's name is one engine, containerd's is
 // one of containerd's own and one of the CRI.
 std::string protocol_of(const Endpoint& endpoint) {
@@ -64,7 +96,17 @@ std::string protocol_of(const Endpoint& endpoint) {
 }  // namespace
 
 std::string title_of(const Endpoint& endpoint) {
-  return endpoint.user.empty() ? endpoint.engine : endpoint.engine + " of " + endpoint.user;
+  return endpoint.engine + (endpoint.user.empty() ? "" : " of " + endpoint.user) +
+         (endpoint.has_namesake ? " at " + endpoint.path : "");
+}
+
+std::string place_of(const Endpoint& endpoint) {
+  return title_of(endpoint) + (endpoint.has_namesake ? "" : " at " + endpoint.path);
+}
+
+std::string place_of(const LiveEngine& engine) {
+  const std::string socket = " at " + engine.endpoint;
+  return engine.name.ends_with(socket) ? engine.name : engine.name + socket;
 }
 
 std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
@@ -93,6 +135,7 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     wanted.push_back({"docker", user, folder.path() / "docker.sock"});
     wanted.push_back({"podman", user, folder.path() / "podman/podman.sock"});
   }
+  add_running(wanted);
   std::vector<Endpoint> found;
   std::set<std::tuple<std::string, dev_t, ino_t>> known;
   for (Endpoint& endpoint : wanted) {
@@ -103,6 +146,10 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     if (!is_there && !endpoint.is_named) continue;
     if (is_there && !known.emplace(protocol_of(endpoint), status.st_dev, status.st_ino).second)
       continue;
+    for (Endpoint& other : found) {
+      if (other.engine != endpoint.engine || other.user != endpoint.user) continue;
+      other.has_namesake = endpoint.has_namesake = true;
+    }
     found.push_back(std::move(endpoint));
   }
   return found;

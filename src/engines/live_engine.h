@@ -41,14 +41,19 @@ struct LiveEngine {
 
 /// Where an engine may be listening.
 struct Endpoint {
-  std::string engine;        ///< "docker", "podman", "containerd", "cri", "lxc"
-  std::string user;          ///< Whose it is, when it is not the machine's.
-  std::string path;          ///< Of its socket; of its folder when nobody listens (LXC).
-  bool is_named = false;     ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
-  std::string trouble = {};  ///< Why it cannot be asked, when something names an engine elsewhere.
+  std::string engine;         ///< "docker", "podman", "containerd", "cri", "lxc"
+  std::string user;           ///< Whose it is, when it is not the machine's.
+  std::string path;           ///< Of its socket; of its folder when nobody listens (LXC).
+  bool is_named = false;      ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
+  std::string trouble = {};   ///< Why it cannot be asked, when something names an engine elsewhere.
+  bool has_namesake = false;  ///< Only its socket tells it from another one.
 };
 
-/// "docker", "docker of alice"
+/// "docker", "docker of alice", "docker at /run/other.sock"
 std::string title_of(const Endpoint& endpoint);
+/// With the socket in any case.
+std::string place_of(const Endpoint& endpoint);
+/// The same: "docker at /var/run/docker.sock".
+std::string place_of(const LiveEngine& engine);
 
 }  // namespace boltseal

@@ -74,8 +74,7 @@ class Docker {
   }
 
   void error(std::string message, std::string remedy = {}) {
-    engine_.errors.push_back(
-        {std::move(message), engine_.name + " at " + engine_.endpoint, {}, std::move(remedy)});
+    engine_.errors.push_back({std::move(message), place_of(engine_), {}, std::move(remedy)});
   }
 
   net::Outcome<net::Response> fetch(const std::string& target) const {

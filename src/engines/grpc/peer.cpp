@@ -54,8 +54,7 @@ std::optional<std::string> GrpcPeer::ask_one(const std::string& method, std::str
 }
 
 void GrpcPeer::error(std::string message, std::string remedy) {
-  engine_.errors.push_back(
-      {std::move(message), engine_.name + " at " + engine_.endpoint, {}, std::move(remedy)});
+  engine_.errors.push_back({std::move(message), place_of(engine_), {}, std::move(remedy)});
 }
 
 }  // namespace boltseal

@@ -74,8 +74,7 @@ LiveEngine look_at_lxc(const Endpoint& endpoint, std::chrono::milliseconds) {
   engine.name = title_of(endpoint);
   engine.endpoint = endpoint.path;
   const auto error = [&](std::string message, std::string remedy = {}) {
-    engine.errors.push_back(
-        {std::move(message), engine.name + " at " + engine.endpoint, {}, std::move(remedy)});
+    engine.errors.push_back({std::move(message), place_of(engine), {}, std::move(remedy)});
   };
   std::error_code failed;
   fs::directory_iterator folders(endpoint.path, failed);
