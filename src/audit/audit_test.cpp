@@ -56,7 +56,8 @@ std::string told(const std::vector<Endpoint>& endpoints) {
   options.patience = std::chrono::milliseconds(500);
   std::string said;
   for (const AuditedEngine& engine : audit(options).engines) {
-    said += engine.name + " " + std::to_string(engine.containers) + "; ";
+    said += engine.place.substr(0, engine.place.find(" at ")) + " " +
+            std::to_string(engine.containers) + "; ";
   }
   return said;
 }
