@@ -36,7 +36,7 @@ extern const Rule access_long_lived_certificate{
         "the authority.",
     .severity = Severity::low,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 7.7", "CIS Docker 1.6.0 7.8",
+    .references = {"CIS Docker 1.6.0 7.7",
                    "https://docs.docker.com/engine/swarm/how-swarm-mode-works/pki/"},
     .machine = check,
 };

@@ -31,7 +31,7 @@ extern const Rule access_unlocked_swarm{
         "`docker swarm unlock-key --rotate`.",
     .severity = Severity::low,
     .profile = Profile::strict,
-    .references = {"CIS Docker 1.6.0 7.5", "CIS Docker 1.6.0 7.6",
+    .references = {"CIS Docker 1.6.0 7.5",
                    "https://docs.docker.com/engine/swarm/swarm_manager_locking/"},
     .machine = check,
 };

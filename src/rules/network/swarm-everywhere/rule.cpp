@@ -39,7 +39,7 @@ extern const Rule network_swarm_everywhere{
         "for others in the packet filter.",
     .severity = Severity::low,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 7.2", "CIS Docker 1.6.0 7.9"},
+    .references = {"CIS Docker 1.6.0 7.2"},
     .machine = check,
 };
 
