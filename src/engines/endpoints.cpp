@@ -137,6 +137,7 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
   }
   add_running(wanted);
   std::vector<Endpoint> found;
+  std::vector<std::size_t> there;  // numbers of `found`
   std::set<std::tuple<std::string, dev_t, ino_t>> known;
   for (Endpoint& endpoint : wanted) {
     struct stat status = {};
@@ -146,11 +147,15 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     if (!is_there && !endpoint.is_named) continue;
     if (is_there && !known.emplace(protocol_of(endpoint), status.st_dev, status.st_ino).second)
       continue;
-    for (Endpoint& other : found) {
-      if (other.engine != endpoint.engine || other.user != endpoint.user) continue;
-      other.has_namesake = endpoint.has_namesake = true;
-    }
     found.push_back(std::move(endpoint));
+    if (is_there) there.push_back(found.size() - 1);
+  }
+  // What is not there is mistaken for nobody.
+  for (const std::size_t at : there) {
+    found[at].has_namesake = std::ranges::any_of(there, [&](std::size_t other) {
+      return other != at && found[other].engine == found[at].engine &&
+             found[other].user == found[at].user;
+    });
   }
   return found;
 }

@@ -81,7 +81,7 @@ pid=$(ctr --namespace k8s.io task ls | awk -v id="$(cat "$SCRATCH/gain.container
 cgroup=$(sed -n 's/^[0-9]*:memory:/\/sys\/fs\/cgroup\/memory/p' "/proc/$pid/cgroup")
 echo -1 > "$cgroup/memory.memsw.limit_in_bytes" 2> /dev/null || true
 echo -1 > "$cgroup/memory.limit_in_bytes"
-say --rule=privilege/gain --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs | sed -E 's/, [0-9]+ m?s$//'
+say --rule=privilege/gain --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs | sed -E 's/, [0-9]+ m?s$//; s/^((containerd|cri) at [^,]+), .*: /\1: /'
 
 echo "# The name of the image means another one by now"
 import_images k8s.io BUILD=2
