@@ -12,7 +12,6 @@
 #include "engines/live_engine.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
-#include "rules/profile.h"
 
 namespace boltseal {
 
@@ -20,7 +19,6 @@ struct AuditOptions {
   std::vector<Endpoint> endpoints;
   bool are_all = true;  ///< Whether `endpoints` leaves no kind of engine out.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For each answer of an engine.
-  AskedProfile profile;
   RuleSet rules;
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.

@@ -1,6 +1,7 @@
 #include "audit/created_by.h"
 
 #include <array>
+#include <filesystem>
 
 #include "base/text.h"
 
@@ -9,6 +10,17 @@ namespace {
 
 constexpr std::string_view note = "what it was made from";
 constexpr std::size_t most_files = 1000;  // labels can name anything
+
+// Anybody who builds an image can write labels, so only what can be a Compose file is opened:
+// reading some files of the kernel takes away what is in them (/proc/kmsg).
+std::string compose_file(const std::string& path) {
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(path, error);
+  const bool is_kernels =
+      real.starts_with("/proc/") || real.starts_with("/sys/") || real.starts_with("/dev/");
+  const bool is_yaml = real.ends_with(".yml") || real.ends_with(".yaml");
+  return error || is_kernels || !is_yaml ? std::string() : real;
+}
 
 // Where units and the files that Quadlet makes them from lie (systemd.unit(5),
 // podman-systemd.unit(5)).
@@ -41,7 +53,8 @@ std::optional<Place> CreatedBy::of(const Workload& container) const {
     // Version 1 of Compose names them as they were named to it.
     const std::string path = resolve(folder, name);
     if (name.empty() || !path.starts_with('/')) continue;
-    const Declared* const declared = file(path);
+    const std::string real = compose_file(path);
+    const Declared* const declared = real.empty() ? nullptr : file(real);
     const Declared::Service* const service =
         declared == nullptr ? nullptr : declared->service_of(container);
     if (service == nullptr) continue;

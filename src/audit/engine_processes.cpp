@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "base/words.h"
 
 namespace boltseal {
 namespace {
@@ -19,7 +20,7 @@ constexpr std::array<std::string_view, 4> programs = {"dockerd", "containerd", "
 
 std::string folder_of(int pid) { return "/proc/" + std::to_string(pid); }
 
-std::vector<std::string> words_of(const MachineTree& tree, int pid) {
+std::vector<std::string> command_line(const MachineTree& tree, int pid) {
   std::string text;
   if (tree.read(folder_of(pid) + "/cmdline", text) != Sight::there) return {};
   std::vector<std::string> words;
@@ -115,7 +116,7 @@ std::vector<EngineProcess> find_engine_processes(const MachineTree& tree) {
     process.pid = static_cast<int>(*pid);
     process.program = first_line(tree, "/proc/" + name + "/comm");
     if (std::ranges::find(programs, process.program) == programs.end()) continue;
-    process.words = words_of(tree, process.pid);
+    process.words = command_line(tree, process.pid);
     const bool is_service =
         process.program != "podman" ||
         std::ranges::find(process.words, std::string("service")) != process.words.end();
@@ -161,10 +162,7 @@ void look_at_listeners(const MachineTree& tree, const std::vector<EngineProcess>
       if (tree.read(path, text) != Sight::there) continue;
       for (const std::string_view line : split(text, '\n')) {
         // "0: 00000000:0947 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 …"
-        std::vector<std::string_view> fields;
-        for (const std::string_view field : split(line, ' ')) {
-          if (!field.empty()) fields.push_back(field);
-        }
+        const std::vector<std::string_view> fields = words_of(line);
         constexpr std::string_view listens = "0A";  // linux/net/tcp_states.h
         if (fields.size() < 10 || fields[3] != listens || !sockets.contains(std::string(fields[9])))
           continue;

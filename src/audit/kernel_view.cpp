@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fstream>
 
+#include "base/file_beginning.h"
 #include "base/text.h"
+#include "base/words.h"
 
 namespace boltseal {
 namespace {
@@ -15,21 +16,7 @@ namespace {
 constexpr std::size_t most_bytes = 4u << 20;  // of one file
 constexpr std::size_t most_mounts = 10'000;
 
-std::string read(const std::string& path) {
-  std::string text(64u << 10, '\0');
-  std::ifstream file(path, std::ios::binary);
-  std::size_t size = 0;
-  while (file) {
-    if (size == text.size()) {
-      if (size >= most_bytes) break;
-      text.resize(2 * size);
-    }
-    file.read(text.data() + size, static_cast<std::streamsize>(text.size() - size));
-    size += static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount()));
-  }
-  text.resize(size);
-  return text;
-}
+std::string read(const std::string& path) { return file_beginning(path, most_bytes); }
 
 template <class T>
 std::optional<T> number(std::string_view digits, int base = 10) {
@@ -38,17 +25,6 @@ std::optional<T> number(std::string_view digits, int base = 10) {
       std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
   if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
   return value;
-}
-
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  std::size_t at = 0;
-  while ((at = line.find_first_not_of(" \t", at)) != std::string_view::npos) {
-    const std::size_t end = std::min(line.find_first_of(" \t", at), line.size());
-    words.push_back(line.substr(at, end - at));
-    at = end;
-  }
-  return words;
 }
 
 // "\040" for what would part fields.
@@ -109,16 +85,6 @@ void read_status(std::string_view text, KernelView& view) {
   }
 }
 
-bool is_user_namespace(std::string_view uid_map) {
-  for (const std::string_view line : split(uid_map, '\n')) {
-    // "inside outside count"
-    const std::vector<std::string_view> words = words_of(line);
-    if (words.size() == 3 && words[0] == "0") return words[1] != "0";
-  }
-  // Nobody is uid 0 in there.
-  return !trim(uid_map).empty();
-}
-
 std::vector<KernelMount> read_mountinfo(std::string_view text) {
   std::vector<KernelMount> mounts;
   for (const std::string_view line : split(text, '\n')) {
@@ -175,7 +141,6 @@ std::optional<KernelView> look_at_process(int pid, std::string_view id) {
   if (cgroup.find(id) == std::string::npos) return std::nullopt;
   KernelView view;
   read_status(read(process + "/status"), view);
-  view.has_user_namespace = is_user_namespace(read(process + "/uid_map"));
   for (const char* const kind : {"pid", "net", "ipc", "uts", "cgroup"}) {
     const std::string own = link_of(process + "/ns/" + kind);
     if (!own.empty() && own == namespace_of_host(kind)) view.shared.insert(kind);

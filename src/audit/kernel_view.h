@@ -16,8 +16,6 @@ std::optional<KernelView> look_at_process(int pid, std::string_view id);
 
 /// /proc/PID/status: uid, capabilities, seccomp, no_new_privs.
 void read_status(std::string_view text, KernelView& view);
-/// /proc/PID/uid_map: whether uid 0 in there is another user of the host.
-bool is_user_namespace(std::string_view uid_map);
 /// /proc/PID/mountinfo. At most 10,000 mounts.
 std::vector<KernelMount> read_mountinfo(std::string_view text);
 /// Where a controller's files are, by /proc/PID/cgroup: "/sys/fs/cgroup/memory/docker/ID" for

@@ -23,13 +23,6 @@ TEST(KernelView, ReadsStatus) {
   EXPECT_FALSE(none.uid || none.bounding || none.seccomp || none.no_new_privileges);
 }
 
-TEST(KernelView, KnowsUserNamespaces) {
-  EXPECT_FALSE(is_user_namespace("         0          0 4294967295\n"));
-  EXPECT_TRUE(is_user_namespace("0 100000 65536\n"));
-  EXPECT_TRUE(is_user_namespace("1000 1000 1\n"));
-  EXPECT_FALSE(is_user_namespace(""));
-}
-
 TEST(KernelView, ReadsMounts) {
   const std::vector<KernelMount> mounts = read_mountinfo(
       "131 61 0:50 / / rw,relatime master:3 - overlay overlay rw,lowerdir=/a\n"

@@ -13,7 +13,7 @@
 #include <memory>
 #include <utility>
 
-#include "audit/descriptor.h"
+#include "base/file_descriptor.h"
 
 namespace boltseal {
 namespace {
@@ -48,7 +48,7 @@ int DiskTree::open(const std::string& path, int flags) const {
 }
 
 Sight DiskTree::status(const std::string& path, FileStatus& status) const {
-  const Descriptor file(open(path, O_PATH));
+  const FileDescriptor file(open(path, O_PATH));
   struct stat seen = {};
   if (file.get() < 0 || ::fstat(file.get(), &seen) != 0) return sight_of(errno);
   status.kind = kind_of(seen.st_mode);
@@ -61,7 +61,7 @@ Sight DiskTree::status(const std::string& path, FileStatus& status) const {
 
 Sight DiskTree::read(const std::string& path, std::string& text) const {
   // A pipe without a writer would keep us waiting.
-  const Descriptor file(open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
+  const FileDescriptor file(open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) return sight_of(errno);
   struct stat seen = {};
   if (::fstat(file.get(), &seen) != 0 || !S_ISREG(seen.st_mode)) return Sight::hidden;
@@ -78,7 +78,7 @@ Sight DiskTree::read(const std::string& path, std::string& text) const {
 }
 
 Sight DiskTree::list(const std::string& folder, std::vector<std::string>& names) const {
-  Descriptor opened(open(folder, O_RDONLY | O_DIRECTORY));
+  FileDescriptor opened(open(folder, O_RDONLY | O_DIRECTORY));
   if (opened.get() < 0) return sight_of(errno);
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(opened.get()), ::closedir);
   if (!stream) return sight_of(errno);
@@ -95,7 +95,7 @@ Sight DiskTree::list(const std::string& folder, std::vector<std::string>& names)
 }
 
 Sight DiskTree::link(const std::string& path, std::string& target) const {
-  const Descriptor file(open(path, O_PATH | O_NOFOLLOW));
+  const FileDescriptor file(open(path, O_PATH | O_NOFOLLOW));
   if (file.get() < 0) return sight_of(errno);
   std::array<char, 4096> said;
   const ssize_t size = ::readlinkat(file.get(), "", said.data(), said.size());

@@ -14,7 +14,7 @@
 #include <map>
 #include <string_view>
 
-#include "audit/descriptor.h"
+#include "base/file_descriptor.h"
 #include "base/text.h"
 
 namespace boltseal {
@@ -25,7 +25,7 @@ constexpr int most_depth = 64;
 constexpr std::size_t most_bytes = 64u << 20;  // of a package database
 
 bool is_program(int folder, const char* name) {
-  const Descriptor file(::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  const FileDescriptor file(::openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   std::array<char, 4> begin{};
   const ssize_t size = ::read(file.get(), begin.data(), begin.size());
   const std::string_view text(begin.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
@@ -91,7 +91,7 @@ int open_inside(int root, const std::string& path, int flags) {
 }
 
 std::string read_inside(int root, const std::string& path) {
-  const Descriptor file(open_inside(root, path, O_RDONLY));
+  const FileDescriptor file(open_inside(root, path, O_RDONLY));
   struct stat status = {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
   std::string text(std::min(most_bytes, static_cast<std::size_t>(status.st_size)), '\0');
@@ -153,7 +153,7 @@ Result<std::vector<WrittenFile>> files_of_layer(const std::string& folder) {
 
 void name_packages(const std::string& root, std::vector<WrittenFile>& files) {
   if (files.empty()) return;
-  const Descriptor opened(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const FileDescriptor opened(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (opened.get() < 0) return;
   Owners owners;
   for (const WrittenFile& file : files) {

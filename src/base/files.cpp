@@ -1,4 +1,5 @@
 #include "base/files.h"
+#include "base/file_descriptor.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,20 +16,6 @@
 
 namespace boltseal {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ > STDERR_FILENO) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::unexpected<Error> system_error(const std::string& doing, const std::string& path) {
   return fail(doing + ": " + std::strerror(errno), path);
@@ -62,7 +49,7 @@ Result<std::string> read_all(int fd, const std::string& path, std::size_t expect
 Result<std::string> DiskFiles::read(const std::string& path) const {
   if (path == "-") return read_all(STDIN_FILENO, "<stdin>", 1 << 16);
   // O_NONBLOCK: opening a FIFO must not wait for a writer; it has no effect on regular files.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.get() < 0) return system_error("cannot be opened", path);
   struct stat status = {};
   if (::fstat(file.get(), &status) != 0) return system_error("cannot be examined", path);
@@ -107,7 +94,7 @@ class Beside {
 
  private:
   std::string path_;
-  const Descriptor file_;
+  const FileDescriptor file_;
 };
 
 }  // namespace

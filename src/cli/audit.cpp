@@ -88,10 +88,9 @@ void say_engines(const AuditResult& result, Output& out) {
 Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy,
                                 const Files& files) {
   AuditOptions options;
-  options.profile = asked_profile(arguments, policy);
   options.policy = &policy;
   CheckOptions rules;
-  rules.profile = options.profile;
+  rules.profile = asked_profile(arguments, policy);
   rules.policy = &policy;
   for (const std::string& id : arguments.values("rule")) rules.rules.push_back(find_rule(id));
   options.rules = rules_of(rules);
@@ -125,7 +124,8 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
 
 ReportOptions shown_as(const Arguments& arguments, const AuditOptions& options,
                        const Console& console) {
-  ReportOptions shown = report_options(arguments, options.profile, console);
+  ReportOptions shown =
+      report_options(arguments, asked_profile(arguments, *options.policy), console);
   shown.place = "object";
   return shown;
 }

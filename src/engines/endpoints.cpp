@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
+#include "base/file_beginning.h"
 #include "base/text.h"
 #include "net/engine_sockets.h"
 
@@ -56,25 +56,17 @@ std::string user_of(const std::string& uid) {
   return found != nullptr ? found->pw_name : uid;
 }
 
-std::string read_text(const std::filesystem::path& path) {
-  constexpr std::size_t most_bytes = 64 << 10;  // of a command line
-  std::ifstream file(path, std::ios::binary);
-  std::string text(most_bytes, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount())));
-  return text;
-}
-
 // "dockerd -H unix:///run/other.sock", "podman system service unix:///tmp/podman.sock"
 void add_running(std::vector<Endpoint>& wanted) {
+  constexpr std::size_t most_line = 64 << 10;  // bytes
   std::error_code error;
   for (auto each = std::filesystem::directory_iterator("/proc", error);
        !error && each != std::filesystem::directory_iterator(); each.increment(error)) {
-    const std::string program(trim(read_text(each->path() / "comm")));
+    const std::string program(trim(file_beginning(each->path() / "comm", most_line)));
     if (program != "dockerd" && program != "podman") continue;
     struct stat status = {};
     if (::stat(each->path().c_str(), &status) != 0) continue;
-    const std::string line = read_text(each->path() / "cmdline");
+    const std::string line = file_beginning(each->path() / "cmdline", most_line);
     for (const std::string_view word : split(line, '\0')) {
       constexpr std::string_view scheme = "unix://";
       const std::size_t begin = word.find(scheme);

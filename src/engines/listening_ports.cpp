@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/file_beginning.h"
 #include "base/text.h"
+#include "base/words.h"
 
 namespace boltseal {
 namespace {
@@ -17,22 +19,6 @@ constexpr std::string_view tcp_listen = "0A", udp_unconnected = "07";
 
 // A container with more open connections than this fills is not being tried out.
 constexpr std::size_t most_bytes = 4u << 20;
-
-std::string read_table(const std::string& path) {
-  std::string text(most_bytes, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount())));
-  return text;
-}
-
-std::vector<std::string_view> fields_of(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (const std::string_view field : split(line, ' ')) {
-    if (!field.empty()) fields.push_back(field);
-  }
-  return fields;
-}
 
 // Addresses are words of 32 bits in the machine's order, so the first byte stands last in each.
 bool is_loopback(std::string_view address) {
@@ -58,7 +44,7 @@ std::set<std::string> ports_in(std::string_view table, std::string_view protocol
   std::set<std::string> ports;
   for (const std::string_view line : split(table, '\n')) {
     // "0: 00000000:1F90 00000000:0000 0A …", below a line of titles
-    const std::vector<std::string_view> fields = fields_of(line);
+    const std::vector<std::string_view> fields = words_of(line);
     if (fields.size() < 4 || fields[3] != (protocol == "tcp" ? tcp_listen : udp_unconnected)) {
       continue;
     }
@@ -75,13 +61,13 @@ std::optional<std::set<std::string>> listening_ports(int pid, std::string_view i
   const std::string process = "/proc/" + std::to_string(pid);
   // The number may be that of a process in a virtual machine; every engine names the control group
   // of a container after it.
-  if (read_table(process + "/cgroup").find(id) == std::string::npos) return {};
+  if (file_beginning(process + "/cgroup", most_bytes).find(id) == std::string::npos) return {};
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> tables = {
       std::pair{"tcp", "tcp"}, {"tcp6", "tcp"}, {"udp", "udp"}, {"udp6", "udp"}};
   std::set<std::string> ports;
   bool read = false;
   for (const auto& [name, protocol] : tables) {
-    const std::string table = read_table(process + "/net/" + std::string(name));
+    const std::string table = file_beginning(process + "/net/" + std::string(name), most_bytes);
     read = read || !table.empty();
     ports.merge(ports_in(table, protocol));
   }

@@ -28,7 +28,6 @@ struct KernelView {
   std::optional<int> seccomp;                        ///< 0: no filter; 2: one.
   std::optional<bool> no_new_privileges;
   std::string security_label;  ///< Of AppArmor or SELinux: "docker-default (enforce)"; empty: none.
-  bool has_user_namespace = false;  ///< Its uid 0 is not the host's.
   /// Namespaces that it shares with the host: "pid", "net", "ipc", "uts", "cgroup".
   std::set<std::string> shared;
   /// Of its control group; -1: none.

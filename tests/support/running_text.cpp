@@ -24,8 +24,6 @@ RunningText read_running(const std::string& path, const std::string& text) {
       read_status(body, kernel);
     } else if (title == "mountinfo") {
       kernel.mounts = read_mountinfo(body);
-    } else if (title == "uid_map") {
-      kernel.has_user_namespace = is_user_namespace(body);
     } else if (title == "label") {
       kernel.security_label = trim(body);
     } else if (title == "shared") {

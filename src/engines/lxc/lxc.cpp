@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
 
+#include "base/file_beginning.h"
 #include "base/files.h"
 #include "base/text.h"
 
@@ -20,13 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_containers = 10'000;
 constexpr std::string_view group_prefix = "lxc.payload.";
 
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(64u << 10, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, file.gcount())));
-  return text;
-}
+constexpr std::size_t most_bytes = 64 << 10;  // of a text below /proc
 
 // Whether a process is the first one of its process namespace, and not the host's.
 bool is_first(std::string_view status) {
@@ -49,8 +43,9 @@ std::map<std::string, int> find_processes() {
     int pid = 0;
     const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), pid);
     if (wrong != std::errc() || end != name.data() + name.size()) continue;
-    const std::string container = lxc_container_of(read_text(each->path() / "cgroup"));
-    if (!container.empty() && is_first(read_text(each->path() / "status"))) {
+    const std::string container =
+        lxc_container_of(file_beginning(each->path() / "cgroup", most_bytes));
+    if (!container.empty() && is_first(file_beginning(each->path() / "status", most_bytes))) {
       pids.emplace(container, pid);
     }
   }

@@ -8,7 +8,7 @@
 #include "sources/inspect/container.h"
 #include "sources/inspect/engine.h"
 #include "sources/source.h"
-#include "sources/yaml/json.h"
+#include "sources/yaml/fields.h"
 
 namespace boltseal {
 namespace {
@@ -37,14 +37,7 @@ bool claims_text(std::string_view, std::string_view text) {
 
 void read(const Document& document, Reader& reader) {
   yaml::Tree tree;
-  if (const Result<void> parsed = yaml::parse_json(document, tree); !parsed) {
-    reader.inventory.errors.push_back(parsed.error());
-    return;
-  }
-  if (tree.documents.empty() || tree.documents.front() == nullptr) return;
-  const yaml::Node& root = *tree.documents.front();
-  const std::vector<const yaml::Node*> alone = {&root};
-  for (const yaml::Node* const each : root.is_sequence() ? root.items : alone) {
+  for (const yaml::Node* const each : yaml::objects_of(document, tree, reader.inventory.errors)) {
     const yaml::Fields object(each);
     if (inspect::is_container(object)) {
       reader.inventory.workloads.push_back(inspect::read_container(object));

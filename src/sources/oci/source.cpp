@@ -7,7 +7,7 @@
 #include "sources/commands/commands.h"
 #include "sources/oci/container.h"
 #include "sources/source.h"
-#include "sources/yaml/json.h"
+#include "sources/yaml/fields.h"
 
 namespace boltseal {
 namespace {
@@ -37,14 +37,7 @@ std::string_view folder_of(std::string_view path) {
 
 void read(const Document& document, Reader& reader) {
   yaml::Tree tree;
-  if (const Result<void> parsed = yaml::parse_json(document, tree); !parsed) {
-    reader.inventory.errors.push_back(parsed.error());
-    return;
-  }
-  if (tree.documents.empty() || tree.documents.front() == nullptr) return;
-  const yaml::Node& root = *tree.documents.front();
-  const std::vector<const yaml::Node*> alone = {&root};
-  for (const yaml::Node* const each : root.is_sequence() ? root.items : alone) {
+  for (const yaml::Node* const each : yaml::objects_of(document, tree, reader.inventory.errors)) {
     auto workload = oci::read_container(yaml::Fields(each), folder_of(document.path()));
     if (workload) {
       reader.inventory.workloads.push_back(std::move(*workload));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sources/yaml/json.h"
+
 namespace boltseal::yaml {
 namespace {
 
@@ -82,6 +84,17 @@ Settings Fields::settings(std::string_view key) const {
     settings.push_back({entry.key->value, Text(entry.value->value), entry.value->origin()});
   }
   return settings;
+}
+
+std::vector<const Node*> objects_of(const Document& document, Tree& tree,
+                                    std::vector<Error>& errors) {
+  if (const Result<void> parsed = parse_json(document, tree); !parsed) {
+    errors.push_back(parsed.error());
+    return {};
+  }
+  if (tree.documents.empty() || tree.documents.front() == nullptr) return {};
+  const Node& root = *tree.documents.front();
+  return root.is_sequence() ? root.items : std::vector<const Node*>{&root};
 }
 
 Setting variable(const Item& item) {

@@ -51,6 +51,11 @@ class Fields {
   const Node* node_;
 };
 
+/// The objects of a JSON text: what its list holds, or it alone. None, and an error in `errors`,
+/// when it is no JSON.
+std::vector<const Node*> objects_of(const Document& document, Tree& tree,
+                                    std::vector<Error>& errors);
+
 /// "KEY=VALUE" of a list of environment variables.
 Setting variable(const Item& item);
 
