@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audit/ask_listener.h"
+#include "audit/container_packages.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
 #include "audit/told_once.h"
@@ -62,6 +63,16 @@ void judge_containers(const LiveEngine& engine, const AuditOptions& options, Ver
   }
 }
 
+bool asks_for_packages(const RuleSet& rules) {
+  return std::ranges::any_of(
+      rules, [](const NamedRule* named) { return named->id == "update/outdated-package"; });
+}
+
+bool runs(const LiveEngine& engine) {
+  return std::ranges::any_of(engine.containers,
+                             [](const LiveContainer& each) { return each.pid > 0; });
+}
+
 void tell_errors(const LiveEngine& engine, Verdict& verdict) {
   for (const Error& error : engine.errors) {
     verdict.errors.push_back(gap(error.path, error.message, error.remedy));
@@ -79,9 +90,20 @@ AuditResult audit(const AuditOptions& options) {
   std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
   tell_once(engines);
   AuditResult result;
+  const bool has_systems = options.machine != nullptr || std::ranges::any_of(engines, runs);
+  bool with_packages = options.packages && asks_for_packages(options.rules) && has_systems;
+  if (with_packages && options.packages->advisories == nullptr) {
+    with_packages = false;
+    result.verdict.errors.push_back(
+        gap("packages", "were not looked up: there are no advisories",
+            "get them with: boltseal db update, or name a file with --db"));
+  }
   for (const LiveEngine& engine : engines) {
     result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
     if (options.containers) judge_containers(engine, options, result.verdict);
+    if (options.containers && with_packages) {
+      append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
+    }
     tell_errors(engine, result.verdict);
   }
   if (options.machine != nullptr) {
@@ -91,8 +113,13 @@ AuditResult audit(const AuditOptions& options) {
                                  return ask_listener(listener, options.patience);
                                },
                            .is_of_all = options.are_all};
-    append(result.verdict,
-           judge_machine(look_at_machine(*options.machine, engines, look), options.rules));
+    MachineParts parts = look_at_machine(*options.machine, engines, look);
+    if (with_packages) {
+      FoundPackages found = look_up_packages("/", "machine", *options.packages);
+      parts.view.machine.packages = std::move(found.packages);
+      std::ranges::move(found.gaps, std::back_inserter(result.verdict.errors));
+    }
+    append(result.verdict, judge_machine(parts, options.rules));
   }
   sort_findings(result.verdict.findings);
   if (options.policy != nullptr) {

@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "audit/declared.h"
 #include "audit/machine_tree.h"
+#include "audit/packages.h"
 #include "base/date.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
@@ -25,6 +27,9 @@ struct AuditOptions {
   bool containers = true;          ///< Whether containers are judged.
   /// The machine to be judged with its engines' settings; null: none.
   std::shared_ptr<const MachineTree> machine;
+  /// How the packages of the machine and of running containers are looked up, where a rule asks for
+  /// them; null: not.
+  std::optional<PackageLook> packages;
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "audit/created_by.h"
@@ -11,6 +12,9 @@
 #include "model/verdict.h"
 
 namespace boltseal {
+
+/// What reports call it: "docker container web".
+std::string path_of(const LiveEngine& engine, const LiveContainer& container);
 
 /// What the rules say of one container.
 struct JudgedContainer {
