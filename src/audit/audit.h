@@ -12,6 +12,7 @@
 #include "base/date.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
+#include "model/network_map.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
 
@@ -44,6 +45,7 @@ struct AuditedEngine {
 struct AuditResult {
   Verdict verdict;  ///< Its paths are names of objects: "docker container web-1".
   std::vector<AuditedEngine> engines;
+  NetworkMap network;  ///< Empty when it was not asked for.
 };
 
 /// The plan of `boltseal audit`: ask each engine for its containers and its settings, read what it
