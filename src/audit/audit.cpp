@@ -36,18 +36,20 @@ ShownError gap(std::string path, std::string message, std::string remedy = {}) {
   return shown;
 }
 
-void judge_containers(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
+void judge_containers(const LiveEngine& engine, const AuditOptions& options, AuditResult& result) {
+  Verdict& verdict = result.verdict;
   const DiskFiles files;
   const CreatedBy created_by(files);
+  const ContainerLook look{options.rules, options.against, created_by, options.describe};
   std::vector<JudgedContainer> said(engine.containers.size());
   for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] =
-        judge_container(engine, engine.containers[at], options.rules, options.against, created_by);
+    said[at] = judge_container(engine, engine.containers[at], look);
   });
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {
     hidden += each.has_hidden_parts ? 1 : 0;
     append(verdict, std::move(each.verdict));
+    std::ranges::move(each.described, std::back_inserter(result.containers));
   }
   if (hidden > 0) {
     verdict.errors.push_back(gap(engine.name,
@@ -100,7 +102,7 @@ AuditResult audit(const AuditOptions& options) {
   }
   for (const LiveEngine& engine : engines) {
     result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
-    if (options.containers) judge_containers(engine, options, result.verdict);
+    if (options.containers) judge_containers(engine, options, result);
     if (options.containers && with_packages) {
       append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
     }

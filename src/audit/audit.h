@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/audited_container.h"
 #include "audit/declared.h"
 #include "audit/machine_tree.h"
 #include "audit/packages.h"
@@ -26,6 +27,7 @@ struct AuditOptions {
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
+  bool describe = false;           ///< Whether they are described as well, beside the verdict.
   /// The machine to be judged with its engines' settings; null: none.
   std::shared_ptr<const MachineTree> machine;
   /// How the packages of the machine and of running containers are looked up, where a rule asks for
@@ -45,7 +47,8 @@ struct AuditedEngine {
 struct AuditResult {
   Verdict verdict;  ///< Its paths are names of objects: "docker container web-1".
   std::vector<AuditedEngine> engines;
-  NetworkMap network;  ///< Empty when it was not asked for.
+  std::vector<AuditedContainer> containers;  ///< Where that was asked for.
+  NetworkMap network;                        ///< Empty when it was not asked for.
 };
 
 /// The plan of `boltseal audit`: ask each engine for its containers and its settings, read what it

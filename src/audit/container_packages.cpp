@@ -17,20 +17,9 @@ namespace {
 
 // The containers of an image, by what it is called.
 std::map<std::string, std::vector<const LiveContainer*>> images_of(const LiveEngine& engine) {
-  std::map<std::string, std::string> names;  // by id
-  for (const auto& [name, id] : engine.images) {
-    if (!name.starts_with("<none>")) names.try_emplace(id, name);
-  }
   std::map<std::string, std::vector<const LiveContainer*>> images;
   for (const LiveContainer& container : engine.containers) {
-    if (container.pid <= 0) continue;
-    const auto name = names.find(container.image_id);
-    constexpr std::size_t shown = 7 + 12;  // as engines shorten ids
-    const std::string title = name != names.end() ? engine.name + " image " + name->second
-                              : container.image_id.empty()
-                                  ? path_of(engine, container)
-                                  : engine.name + " image " + container.image_id.substr(0, shown);
-    images[title].push_back(&container);
+    if (container.pid > 0) images[image_of(engine, container)].push_back(&container);
   }
   return images;
 }

@@ -188,12 +188,15 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
     options->packages = *look;
   }
 
+  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+  const auto is_html = [](const OutputFile& file) { return file.report->name == "html"; };
+  options->describe = report->name == "html" || std::ranges::any_of(*outputs, is_html);
   const auto start = std::chrono::steady_clock::now();
   const AuditResult result = audit(*options);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
   ReportOptions shown = shown_as(arguments, *options, console);
   shown.milliseconds = took.count();
+  shown.containers = &result.containers;
   if (!shown.quiet) say_engines(result, console.err);
   report->write(result.verdict, shown, console.out);
   if (!result.verdict.errors.empty() && report != all_reports()[0]) {
