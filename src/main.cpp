@@ -1,8 +1,11 @@
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/files.h"
 #include "cli/command.h"
+#include "cli/runtime.h"
 
 int main(int argc, char** argv) {
   static constexpr std::array commands = {
@@ -11,6 +14,9 @@ int main(int argc, char** argv) {
       &boltseal::explain_command, &boltseal::vercmp_command, &boltseal::completions_command,
       &boltseal::help_command,
   };
+  if (argc > 0 && boltseal::base_name(argv[0]) == "boltseal-runtime") {
+    return boltseal::run_runtime(std::vector<std::string>(argv + 1, argv + argc));
+  }
   const std::vector<std::string_view> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(boltseal::run(commands, words));
 }

@@ -11,7 +11,7 @@ namespace boltseal {
 void JsonWriter::key(std::string_view name) {
   separate();
   quote(name);
-  buffer_ += ": ";
+  buffer_ += layout_ == JsonLayout::indented ? ": " : ":";
   after_key_ = true;
 }
 
@@ -43,7 +43,7 @@ void JsonWriter::open(char bracket) {
 void JsonWriter::close(char bracket) {
   const bool empty = levels_.back().empty;
   levels_.pop_back();
-  if (!empty) buffer_.append("\n").append(levels_.size() * 2, ' ');
+  if (!empty) break_line();
   buffer_ += bracket;
   if (levels_.empty()) buffer_ += '\n';
   if (levels_.empty() || buffer_.size() > 1 << 16) flush();
@@ -58,7 +58,11 @@ void JsonWriter::separate() {
   if (levels_.empty()) return;
   if (!levels_.back().empty) buffer_ += ',';
   levels_.back().empty = false;
-  buffer_.append("\n").append(levels_.size() * 2, ' ');
+  break_line();
+}
+
+void JsonWriter::break_line() {
+  if (layout_ == JsonLayout::indented) buffer_.append("\n").append(levels_.size() * 2, ' ');
 }
 
 void JsonWriter::quote(std::string_view text) {

@@ -10,12 +10,18 @@
 
 namespace boltseal {
 
-/// Writes one JSON text (RFC 8259) as it goes, indented by two spaces. The caller keeps objects and
+enum class JsonLayout : std::uint8_t {
+  indented,  ///< By two spaces.
+  line,      ///< All in one line, which ends with it (https://jsonlines.org).
+};
+
+/// Writes one JSON text (RFC 8259) as it goes. The caller keeps objects and
 /// arrays balanced and gives every member of an object a key; bytes that are not UTF-8 become
 /// U+FFFD, so that the text is always valid.
 class JsonWriter {
  public:
-  explicit JsonWriter(Output& out) : out_(out) {}
+  explicit JsonWriter(Output& out, JsonLayout layout = JsonLayout::indented)
+      : out_(out), layout_(layout) {}
   ~JsonWriter() { flush(); }
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
@@ -49,6 +55,7 @@ class JsonWriter {
   void close(char bracket);
   void scalar(std::string_view text);
   void separate();
+  void break_line();
   void quote(std::string_view text);
   void flush();
 
@@ -56,6 +63,7 @@ class JsonWriter {
     bool empty = true;
   };
   Output& out_;
+  const JsonLayout layout_;
   std::string buffer_;
   std::vector<Level> levels_;
   bool after_key_ = false;

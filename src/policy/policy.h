@@ -26,6 +26,13 @@ struct AdvisorySettings {
   std::string key;                            ///< A path; empty: not stated.
 };
 
+/// What a policy says of gates (`boltseal-runtime`).
+struct GateSettings {
+  std::string mode;     ///< "enforce" or "audit"; empty: not stated.
+  std::string runtime;  ///< The OCI runtime that is started; empty: not stated.
+  std::string records;  ///< The file that decisions are written to; empty: not stated.
+};
+
 /// What a boltseal.yaml says. Paths in it are patterns (base/glob.h), relative to its folder; after
 /// reading they are relative to where the command was started, like all paths.
 struct Policy {
@@ -37,6 +44,7 @@ struct Policy {
   std::vector<std::string> only, exclude;       ///< Which files count, of those found by walking.
   std::vector<Allowance> allowances;
   AdvisorySettings advisories;
+  GateSettings gate;
 
   /// Whether `trusted_registries` has the registry, or the part of it, that an image comes from;
   /// unknown when there is no such list or the image's name is not known so far.

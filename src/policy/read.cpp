@@ -322,6 +322,32 @@ constexpr std::array advisory_keys = {
 };
 
 // ---------------------------------------------------------------------------------------------
+// gate:
+
+constexpr std::array<std::string_view, 2> gate_modes = {"enforce", "audit"};
+
+constexpr std::array gate_keys = {
+    Key<Policy>{"mode",
+                "Whether a gate refuses what the policy does not let through (enforce, the "
+                "default), or only records it (audit)",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.mode = word_of(value, gate_modes, reading);
+                },
+                [](JsonWriter& json) { enumeration(json, gate_modes); }},
+    Key<Policy>{"runtime", "The OCI runtime that boltseal-runtime starts (default: runc)",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.runtime = text_of(value, reading);
+                },
+                text_schema},
+    Key<Policy>{"records", "The file that decisions are appended to, one JSON text a line",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.records = resolve(reading.folder.empty() ? "." : reading.folder,
+                                                text_of(value, reading));
+                },
+                text_schema},
+};
+
+// ---------------------------------------------------------------------------------------------
 // The file
 
 void read_rules(const Node& value, Policy& policy, Reading& reading) {
@@ -400,6 +426,11 @@ constexpr std::array keys = {
                   read_keys<Policy>(value, advisory_keys, "advisories", policy, reading);
                 },
                 [](JsonWriter& json) { mapping_schema<Policy>(json, advisory_keys); }},
+    Key<Policy>{"gate", "What gates do, and where they write what they decided",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  read_keys<Policy>(value, gate_keys, "gate", policy, reading);
+                },
+                [](JsonWriter& json) { mapping_schema<Policy>(json, gate_keys); }},
     Key<Policy>{"allow", "Findings that are accepted, each with a reason and, best, an end",
                 read_allowances,
                 [](JsonWriter& json) {

@@ -1,0 +1,131 @@
+#include "gate/decision.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "base/digest.h"
+#include "base/text.h"
+#include "check/check.h"
+#include "check/present.h"
+#include "policy/apply.h"
+
+namespace boltseal {
+namespace {
+
+// Whether others than root can write to a file of the policy, or exchange it.
+bool is_roots_alone(const std::string& path) {
+  struct stat status = {};
+  for (const std::string& each : {path, directory_of(path)}) {
+    if (::stat(each.c_str(), &status) != 0) return false;
+    if (status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return false;
+  }
+  return true;
+}
+
+std::optional<Severity> severity_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Severity::critical); ++i) {
+    if (name_of(static_cast<Severity>(i)) == name) return static_cast<Severity>(i);
+  }
+  return std::nullopt;
+}
+
+void conclude(Decision& decision, const GatePolicy& policy) {
+  decision.passes = decision.denied.empty() && decision.unexamined.empty();
+  decision.proceeds = decision.passes || !policy.enforces;
+}
+
+}  // namespace
+
+Result<GatePolicy> read_gate_policy(const std::string& path) {
+  GatePolicy gate;
+  const DiskFiles files;
+  if (files.exists(path)) {
+    if (!is_roots_alone(path)) {
+      return fail("is not root's alone, and who can write to it decides what runs", path, {},
+                  "chown root:root and chmod go-w the file and its folder");
+    }
+    auto text = files.read(path);
+    if (!text) return std::unexpected(text.error());
+    gate.revision = sha256_digest(*text);
+    auto policy = read_policy(File{path, std::move(*text)}, directory_of(path));
+    if (!policy) return std::unexpected(policy.error());
+    gate.policy = std::move(*policy);
+  }
+  const Policy& policy = gate.policy;
+  if (!policy.profile.empty()) gate.profile = parse_profile(policy.profile).value_or(gate.profile);
+  if (!policy.fail_on.empty()) gate.deny_from = severity_named(policy.fail_on);
+  gate.enforces = policy.gate.mode != "audit";
+  CheckOptions rules;
+  rules.profile = gate.profile;
+  rules.policy = &policy;
+  gate.rules = rules_of(rules);
+  return gate;
+}
+
+Decision decide(Unit unit, const GatePolicy& policy) {
+  const auto start = std::chrono::steady_clock::now();
+  Decision decision;
+  std::vector<Finding> findings;
+  decision.unknown = judge(unit.inventory, policy.rules, findings, policy.profile.minor);
+  Verdict verdict;
+  Presenter presenter(unit);
+  for (Finding& finding : findings) {
+    verdict.findings.push_back(presenter.show(std::move(finding), false));
+    set_severity(policy.policy, verdict.findings.back());
+  }
+  apply_allowances(verdict, policy.policy.allowances, policy.today, policy.rules, /*whole=*/false);
+  for (ShownFinding& finding : verdict.findings) {
+    // What is wrong with an allowance is its owner's affair, and not of who is at the door.
+    if (finding.rule.starts_with("allowance/")) continue;
+    if (policy.deny_from && finding.severity >= *policy.deny_from) {
+      decision.denied.push_back(std::move(finding));
+    }
+  }
+  std::ranges::stable_sort(decision.denied, std::ranges::greater(), &ShownFinding::severity);
+  decision.accepted = std::move(verdict.accepted);
+  std::map<std::string, std::string> texts;
+  for (const auto& file : unit.files) texts.emplace(file->path, file->text);
+  const MemoryFiles files(std::move(texts));
+  for (const Error& error : unit.inventory.errors) {
+    decision.unexamined.push_back(show(error, files));
+  }
+  conclude(decision, policy);
+  decision.took = std::chrono::steady_clock::now() - start;
+  return decision;
+}
+
+Decision refuse(Error why, const GatePolicy& policy) {
+  Decision decision;
+  ShownError error{std::move(why.message), {}, std::move(why.remedy)};
+  error.place.path = std::move(why.path);
+  error.place.begin = error.place.end = {0, 0};
+  decision.unexamined.push_back(std::move(error));
+  conclude(decision, policy);
+  return decision;
+}
+
+std::string denial_text(const Decision& decision) {
+  std::string text;
+  const auto line = [&](std::string_view part) {
+    text.append(text.empty() ? "" : "\n").append(part);
+  };
+  for (const ShownFinding& finding : decision.denied) {
+    std::string said = std::string(finding.rule) + ": " + sanitize(finding.message);
+    const NamedRule* const rule = find_any_rule(finding.rule);
+    std::string remedy = sanitize(finding.remedy);
+    if (remedy.empty() && rule != nullptr) remedy = std::string(rule->rule->remedy);
+    if (!remedy.empty()) said += ". " + remedy;
+    line(said);
+  }
+  for (const ShownError& error : decision.unexamined) {
+    line((error.place.path.empty() ? "" : sanitize(error.place.path) + ": ") +
+         sanitize(error.message) + (error.remedy.empty() ? "" : ". " + sanitize(error.remedy)));
+  }
+  return text;
+}
+
+}  // namespace boltseal

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "check/judge.h"
+#include "check/unit.h"
+#include "model/verdict.h"
+#include "policy/policy.h"
+
+namespace boltseal {
+
+/// What holds at every door: the policy that a gate was started with, and nothing else.
+struct GatePolicy {
+  Policy policy;
+  std::string revision;  ///< The digest of the policy's file; empty: the built-in one.
+  AskedProfile profile;
+  RuleSet rules;
+  std::optional<Severity> deny_from = Severity::high;  ///< Nothing: findings deny nothing.
+  bool enforces = true;  ///< False: what would be denied is only recorded.
+  Date today = boltseal::today();
+};
+
+/// Reads the policy of a gate. It has to be root's alone: who can write to it decides what runs.
+/// A missing file is the built-in policy (standard, from high on, enforce).
+Result<GatePolicy> read_gate_policy(const std::string& path);
+
+/// One answer of a gate. Nothing here is sanitized or masked.
+struct Decision {
+  bool passes = false;                 ///< What the policy says.
+  bool proceeds = false;               ///< What is done: as well when nothing is enforced.
+  std::vector<ShownFinding> denied;    ///< Why it does not pass, the worst first.
+  std::vector<ShownError> unexamined;  ///< What could not be examined does not pass either.
+  std::vector<Accepted> accepted;
+  std::size_t unknown = 0;  ///< Questions that stay open at this door.
+  std::chrono::nanoseconds took{};
+};
+
+/// Judges what somebody asks for.
+Decision decide(Unit unit, const GatePolicy& policy);
+
+/// The same of what cannot be judged at all.
+Decision refuse(Error why, const GatePolicy& policy);
+
+/// Why something was denied and what to write instead, for whoever asked for it: one line a reason.
+std::string denial_text(const Decision& decision);
+
+}  // namespace boltseal

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "gate/runtime_call.h"
+
+namespace boltseal {
+
+/// What a call of an OCI runtime would have the kernel do, as the configuration of a container (OCI
+/// runtime specification, config.json).
+struct AskedSpec {
+  std::string path;  ///< Of the bundle's file.
+  std::string text;  ///< Of exec and update: the container's, with what the call changes.
+};
+
+/// Whether a call starts something or changes what it may do: create, run, restore, exec, update.
+bool is_judged(const RuntimeCall& call);
+
+/// @param runtime the program that knows where the bundle of a container is (`state`)
+/// @param globals its global options, as they were given
+/// @param input what stands on standard input, for `update --resources -`
+Result<AskedSpec> asked_spec(const RuntimeCall& call, const std::string& runtime,
+                             std::span<const std::string> globals, const std::string& input);
+
+}  // namespace boltseal
