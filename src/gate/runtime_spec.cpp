@@ -44,15 +44,24 @@ Result<json> read_object(const std::string& path) {
   return object;
 }
 
+// What stands there and is something else, no runtime takes.
+json& object_at(json& in, const char* key) {
+  json& value = in[key];
+  if (!value.is_object()) value = json::object();
+  return value;
+}
+
 // `runc exec` without --process: the container's own process, with what the options say.
 void apply_options(const RuntimeCall& call, json& process) {
   for (const auto& [name, value] : call.options) {
     if (name == "user" || name == "u") {
       const auto uid = parse_int(std::string_view(value).substr(0, value.find(':')));
-      process["user"]["uid"] = uid.value_or(0);
+      object_at(process, "user")["uid"] = uid.value_or(0);
     } else if (name == "cap" || name == "c") {
       for (const char* const set : {"bounding", "effective", "permitted"}) {
-        process["capabilities"][set].push_back(value);
+        json& held = object_at(process, "capabilities")[set];
+        if (!held.is_array()) held = json::array();
+        held.push_back(value);
       }
     } else if (name == "apparmor") {
       process["apparmorProfile"] = value;
@@ -64,9 +73,7 @@ void apply_options(const RuntimeCall& call, json& process) {
 
 Result<void> change_process(const RuntimeCall& call, json& spec) {
   if (call.process.empty()) {
-    json& process = spec["process"];
-    if (!process.is_object()) return fail("names no process of its own");
-    apply_options(call, process);
+    apply_options(call, object_at(spec, "process"));
     return {};
   }
   Result<json> process = read_object(call.process);
@@ -76,7 +83,7 @@ Result<void> change_process(const RuntimeCall& call, json& spec) {
 }
 
 Result<void> change_resources(const RuntimeCall& call, const std::string& input, json& spec) {
-  json& resources = spec["linux"]["resources"];
+  json& resources = object_at(object_at(spec, "linux"), "resources");
   for (const auto& [name, value] : call.options) {
     if (name == "resources" || name == "r") {
       const Result<json> asked =
@@ -85,13 +92,13 @@ Result<void> change_resources(const RuntimeCall& call, const std::string& input,
       if (!asked->is_object()) return fail("what it is to be limited to is no JSON object");
       resources.merge_patch(*asked);
     } else if (name == "memory") {
-      resources["memory"]["limit"] = parse_int(value).value_or(-1);
+      object_at(resources, "memory")["limit"] = parse_int(value).value_or(-1);
     } else if (name == "pids-limit") {
-      resources["pids"]["limit"] = parse_int(value).value_or(-1);
+      object_at(resources, "pids")["limit"] = parse_int(value).value_or(-1);
     } else if (name == "cpu-quota") {
-      resources["cpu"]["quota"] = parse_int(value).value_or(-1);
+      object_at(resources, "cpu")["quota"] = parse_int(value).value_or(-1);
     } else if (name == "cpu-period") {
-      resources["cpu"]["period"] = parse_int(value).value_or(0);
+      object_at(resources, "cpu")["period"] = parse_int(value).value_or(0);
     }
   }
   return {};
