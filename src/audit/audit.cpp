@@ -9,6 +9,7 @@
 #include "audit/ask_listener.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
+#include "audit/objects.h"
 #include "audit/told_once.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -80,8 +81,16 @@ AuditResult audit(const AuditOptions& options) {
   tell_once(engines);
   AuditResult result;
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
+    result.engines.push_back({place_of(engine), engine.version, engine.containers.size(),
+                              engine.objects.size()});
     if (options.containers) judge_containers(engine, options, result.verdict);
+    // A file of Compose declares none of them.
+    if (options.containers && options.against.empty() && !engine.objects.empty()) {
+      append(result.verdict, judge_objects(engine, {.rules = options.rules,
+                                                    .policy = options.policy,
+                                                    .minor = options.minor,
+                                                    .threads = options.threads}));
+    }
     tell_errors(engine, result.verdict);
   }
   if (options.machine != nullptr) {

@@ -12,6 +12,7 @@
 #include "engines/live_engine.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 
@@ -20,6 +21,7 @@ struct AuditOptions {
   bool are_all = true;  ///< Whether `endpoints` leaves no kind of engine out.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For each answer of an engine.
   RuleSet rules;
+  int minor = newest_minor;        ///< The version of the Pod Security Standards.
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
@@ -34,6 +36,7 @@ struct AuditedEngine {
   std::string place;    ///< "docker at /var/run/docker.sock"
   std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
+  std::size_t objects = 0;  ///< Of Kubernetes, instead of containers.
 };
 
 struct AuditResult {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <thread>
 
@@ -15,6 +16,7 @@
 #include "cli/project.h"
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
+#include "engines/kubernetes/clusters.h"
 #include "engines/look.h"
 #include "report/report.h"
 #include "report/text_layout.h"
@@ -32,8 +34,19 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd, cri or lxc",
+         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc or "
+                 "kubernetes, whose API server may be another machine",
          .choices = engine_kinds,
+         .repeatable = true},
+    Flag{.name = "kubeconfig",
+         .value = "FILE",
+         .help = "Also ask the API server of Kubernetes that this file names"},
+    Flag{.name = "kube-context",
+         .value = "NAME",
+         .help = "Also ask the API server of this context, instead of the current one"},
+    Flag{.name = "namespace",
+         .value = "NAME",
+         .help = "Of Kubernetes, look at this namespace alone, and at nothing of the whole cluster",
          .repeatable = true},
     Flag{.name = "only",
          .value = "PART",
@@ -69,6 +82,8 @@ constexpr std::array examples = {
     Example{"sudo boltseal audit --only=machine --profile=strict",
             "The host and its engines' settings, by all items of the CIS Docker Benchmark"},
     Example{"boltseal audit --against=compose.yaml", "What is not as the file says"},
+    Example{"boltseal audit --engine=kubernetes --kube-context=shop",
+            "The cluster of this context, which may be elsewhere"},
     Example{"DOCKER_HOST=unix:///run/other.sock boltseal audit",
             "An engine that listens elsewhere"},
 };
@@ -76,13 +91,26 @@ constexpr std::array examples = {
 void say_engines(const AuditResult& result, Output& out) {
   for (const AuditedEngine& engine : result.engines) {
     out.write(sanitize(engine.place + (engine.version.empty() ? "" : ", " + engine.version)) +
-              ": " + counted(engine.containers, "container") + "\n");
+              ": " +
+              (engine.objects > 0 ? counted(engine.objects, "object")
+                                  : counted(engine.containers, "container")) +
+              "\n");
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker, Podman, containerd, the CRI and LXC, the "
-        "machine's and every user's\n");
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC and "
+        "Kubernetes, the machine's and every user's\n");
   }
+}
+
+KubernetesChoice kubernetes_choice(const Arguments& arguments) {
+  const auto engines = arguments.values("engine");
+  KubernetesChoice choice;
+  choice.is_asked = std::ranges::find(engines, "kubernetes") != engines.end();
+  choice.kubeconfig = arguments.value("kubeconfig");
+  choice.context = arguments.value("kube-context");
+  for (const auto& name : arguments.values("namespace")) choice.namespaces.emplace_back(name);
+  return choice;
 }
 
 Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy,
@@ -91,6 +119,7 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   options.policy = &policy;
   CheckOptions rules;
   rules.profile = asked_profile(arguments, policy);
+  options.minor = rules.profile.minor;
   rules.policy = &policy;
   for (const std::string& id : arguments.values("rule")) rules.rules.push_back(find_rule(id));
   options.rules = rules_of(rules);
@@ -106,8 +135,10 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
     options.threads = static_cast<unsigned>(*jobs);
   }
   options.endpoints = find_endpoints(net::process_environment);
+  const auto wanted = arguments.values("engine");
+  std::ranges::move(find_clusters(kubernetes_choice(arguments), net::process_environment, files),
+                    std::back_inserter(options.endpoints));
   if (arguments.has("engine")) {
-    const auto wanted = arguments.values("engine");
     options.are_all = false;
     std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
       return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
@@ -115,8 +146,10 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   }
   const std::string_view only = arguments.value("only");
   options.containers = only != "machine";
+  // A cluster's API says nothing of the machine that this runs on.
+  const bool is_cluster = wanted.size() == 1 && wanted.front() == "kubernetes" && only.empty();
   // Against a file, only its containers can differ.
-  if (only != "containers" && options.against.empty()) {
+  if (only != "containers" && options.against.empty() && !is_cluster) {
     options.machine = std::make_shared<const DiskTree>("/");
   }
   return options;
@@ -193,9 +226,11 @@ const CliCommand audit_command = {
         "each by the same rules as the files that it may come from; then the machine itself: the "
         "files of its engines, groups, kernel, audit rules and updates. Engines are found by "
         "themselves: the usual "
-        "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user. Nothing "
-        "is changed, and no engine of another machine is asked. Lines are those of `docker inspect "
-        "NAME`.\n"
+        "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user; of "
+        "Kubernetes, an API server that listens on this machine. Nothing "
+        "is changed, and no engine of another machine is asked, unless you ask for Kubernetes by "
+        "name or name a kubeconfig or a context. Lines are those of `docker inspect "
+        "NAME`, or of `kubectl get KIND NAME -o json`.\n"
         "\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "
         "not be examined.",
