@@ -81,8 +81,9 @@ AuditResult audit(const AuditOptions& options) {
   tell_once(engines);
   AuditResult result;
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back({place_of(engine), engine.version, engine.containers.size(),
-                              engine.objects.size()});
+    AuditedEngine& asked = result.engines.emplace_back(
+        AuditedEngine{place_of(engine), engine.version, engine.containers.size()});
+    if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
     if (options.containers) judge_containers(engine, options, result.verdict);
     // A file of Compose declares none of them.
     if (options.containers && options.against.empty() && !engine.objects.empty()) {

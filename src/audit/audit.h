@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,7 @@ struct AuditedEngine {
   std::string place;    ///< "docker at /var/run/docker.sock"
   std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
-  std::size_t objects = 0;  ///< Of Kubernetes, instead of containers.
+  std::optional<std::size_t> objects = {};  ///< Of Kubernetes, instead of containers.
 };
 
 struct AuditResult {

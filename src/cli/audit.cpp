@@ -7,6 +7,7 @@
 #include <memory>
 #include <thread>
 
+#include "audit/clusters.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "check/check.h"
@@ -16,7 +17,6 @@
 #include "cli/project.h"
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
-#include "engines/kubernetes/clusters.h"
 #include "engines/look.h"
 #include "report/report.h"
 #include "report/text_layout.h"
@@ -92,8 +92,8 @@ void say_engines(const AuditResult& result, Output& out) {
   for (const AuditedEngine& engine : result.engines) {
     out.write(sanitize(engine.place + (engine.version.empty() ? "" : ", " + engine.version)) +
               ": " +
-              (engine.objects > 0 ? counted(engine.objects, "object")
-                                  : counted(engine.containers, "container")) +
+              (engine.objects ? counted(*engine.objects, "object")
+                              : counted(engine.containers, "container")) +
               "\n");
   }
   if (result.engines.empty()) {

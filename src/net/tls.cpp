@@ -255,10 +255,10 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const Trust& trust) 
   }
   ::ERR_clear_error();
   if (!trust.authority_text.empty() && !trust_text(raw, trust.authority_text)) {
-    return trouble(Trouble::untrusted,
-                   "cannot be trusted: the certificate of its authority cannot be read: " +
-                       last_error(),
-                   "it has to be PEM");
+    return trouble(
+        Trouble::untrusted,
+        "cannot be trusted: the certificate of its authority cannot be read: " + last_error(),
+        "it has to be PEM");
   }
   for (const std::string& file : trust.authorities) {
     if (::SSL_CTX_load_verify_file(raw, file.c_str()) != 1) {

@@ -7,12 +7,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
 # shellcheck source=tests/engines/audits.sh
 source "$(dirname "${BASH_SOURCE[0]}")/audits.sh"
 
-apiserver=${BOLTSEAL_KUBERNETES:-}/bin/kube-apiserver
+BOLTSEAL_KUBERNETES=${BOLTSEAL_KUBERNETES:-}
+apiserver=$BOLTSEAL_KUBERNETES/bin/kube-apiserver
 if [[ ! -x $apiserver ]]; then
   echo "an API server of Kubernetes is only built for ./dev test --with kubernetes" >&2
   exit 78
 fi
-need etcd openssl curl python3 ip
+need openssl curl python3 ip
 unset KUBECONFIG KUBERNETES_SERVICE_HOST
 hide_engines
 export HOME=$SCRATCH
@@ -37,7 +38,7 @@ start_kubernetes() {
   openssl genrsa -out "$folder/accounts.key" 2048 2> "$SCRATCH/log"
   # Tokens for tests: one that may read everything but Secrets, one that may do nothing.
   printf 'reads-all,reader,1\nreads-nothing,stranger,2\n' > "$folder/tokens.csv"
-  etcd --data-dir "$SCRATCH/data/etcd" --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls \
+  "$BOLTSEAL_KUBERNETES/bin/etcd" --data-dir "$SCRATCH/data/etcd" --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls \
     http://127.0.0.1:2379 --listen-peer-urls http://127.0.0.1:2380 > "$SCRATCH/etcd.log" 2>&1 &
   etcd=$!
   "$apiserver" --etcd-servers=http://127.0.0.1:2379 --bind-address=10.99.0.1 --advertise-address=10.99.0.1 \
@@ -52,14 +53,24 @@ start_kubernetes() {
   trap stop_kubernetes EXIT
   local tries
   for ((tries = 0; tries < 600; tries++)); do
-    if [[ $(curl -s --cacert "$folder/ca.crt" --cert "$folder/admin.crt" --key "$folder/admin.key" "$server/readyz") == ok ]]; then
-      return
-    fi
+    if [[ $(call "$server/readyz") == ok ]]; then return; fi
     kill -0 "$apiserver_process" 2> /dev/null || break
     sleep 0.1
   done
   skip "the API server does not start: $(tail -n 3 "$SCRATCH/apiserver.log")"
 }
+
+# call ARGUMENT…: as the administrator.
+call() { curl -s --cacert "$folder/ca.crt" --cert "$folder/admin.crt" --key "$folder/admin.key" "$@"; }
+
+# create FORM KIND: an object of RBAC, from standard input, in JSON or YAML.
+create() {
+  call -H "Content-Type: application/$1" --data-binary @- "$server/apis/rbac.authorization.k8s.io/v1/$2" > "$SCRATCH/log"
+  grep -q '"uid"' "$SCRATCH/log" || { echo "not created: $2" && cat "$SCRATCH/log"; }
+}
+
+# as_found ARGUMENT…: what is said without times and versions.
+as_found() { say "$@" | sed -E 's/, [0-9]+ m?s$//; s/^(kubernetes at [^,]+), v[^:]*:/\1, VERSION:/'; }
 
 stop_kubernetes() {
   kill "$apiserver_process" "$etcd" 2> /dev/null || true
@@ -101,3 +112,64 @@ kubeconfig admin.yaml 'client-certificate: certificates/admin.crt' "client-key-d
 export KUBECONFIG=$SCRATCH/none.yaml:$SCRATCH/admin.yaml
 echo "# What each has; the safe ones are not among them"
 faults
+
+echo
+echo "# Lines are those of kubectl get deployment pid-host -n shop -o json"
+as_found --engine=kubernetes --rule=privilege/host-namespace --rule=update/end-of-life | sed -E '/^kubernetes (CronJob|DaemonSet|Job|Pod|StatefulSet|Deployment shop\/ipc-host)/,/^$/d'
+
+echo "# One namespace alone; what is of the whole cluster is not asked for"
+say --engine=kubernetes --namespace=open --quiet --fail-on=never
+say --engine=kubernetes --namespace=nowhere --quiet
+
+echo "# The standards of Kubernetes, of those that this namespace would refuse"
+say --engine=kubernetes --namespace=shop --profile=pss-baseline --quiet --fail-on=never | grep -E 'edited|capability-sys-admin'
+echo
+
+echo "# Who may list nothing, some of it, and all of it but Secrets"
+kubeconfig stranger.yaml 'token: reads-nothing'
+as_found --kubeconfig="$SCRATCH/stranger.yaml" --engine=kubernetes
+# The role that the documentation has.
+sed -n '/^```yaml$/,/^```$/p' "$(dirname "${BASH_SOURCE[0]}")/../../docs/audit.md" | sed '/^```/d' | create yaml clusterroles
+binding='{"metadata": {"name": "reader"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+  "name": "boltseal-audit"}, "subjects": [{"kind": "User", "name": "reader"}]}'
+create json namespaces/open/rolebindings <<< "$binding"
+echo reads-all > "$folder/token"
+kubeconfig reader.yaml 'tokenFile: certificates/token'
+say --kubeconfig="$SCRATCH/reader.yaml" --engine=kubernetes --namespace=open --quiet --fail-on=never
+create json clusterrolebindings <<< "$binding"
+say --kubeconfig="$SCRATCH/reader.yaml" --engine=kubernetes --rule=update/end-of-life --quiet --fail-on=never
+
+echo "# Whom the server does not know, whom it cannot trust, and who would have to be asked by a program"
+kubeconfig unknown.yaml 'token: nobody-s'
+say --kubeconfig="$SCRATCH/unknown.yaml" --engine=kubernetes --quiet
+kubeconfig plugin.yaml "exec: { command: touch, args: [$SCRATCH/executed], apiVersion: client.authentication.k8s.io/v1 }"
+say --kubeconfig="$SCRATCH/plugin.yaml" --engine=kubernetes --quiet
+[[ ! -e $SCRATCH/executed ]] || echo "something was executed"
+sed 's/certificate-authority: .*/tls-server-name: api.shop.example/' "$SCRATCH/admin.yaml" > "$SCRATCH/untrusted.yaml"
+say --kubeconfig="$SCRATCH/untrusted.yaml" --engine=kubernetes --quiet
+sed "s/certificate-authority: .*/&\n    tls-server-name: api.shop.example/" "$SCRATCH/admin.yaml" > "$SCRATCH/named.yaml"
+say --kubeconfig="$SCRATCH/named.yaml" --engine=kubernetes --quiet --namespace=tools
+sed "s/certificate-authority: .*/&\n    tls-server-name: other.example/" "$SCRATCH/admin.yaml" > "$SCRATCH/other.yaml"
+say --kubeconfig="$SCRATCH/other.yaml" --engine=kubernetes --quiet
+say --engine=kubernetes --kube-context=nowhere --quiet
+
+echo "# Another machine is only asked when somebody says so; one that listens here is found by itself"
+as_found --namespace=tools
+sed -i 's/current-context: shop/current-context: elsewhere/' "$SCRATCH/admin.yaml"
+as_found --namespace=tools
+say --engine=kubernetes --patience=1 --quiet
+sed -i 's/current-context: elsewhere/current-context: shop/' "$SCRATCH/admin.yaml"
+
+echo "# What kubectl get prints, without a server"
+call "$server/apis/apps/v1/namespaces/open/deployments" > "$SCRATCH/deployments.json"
+boltseal check --fail-on=never --quiet - < "$SCRATCH/deployments.json"
+echo
+
+echo "# The server hangs, then it is gone"
+kill -STOP "$apiserver_process"
+say --engine=kubernetes --patience=1 --quiet
+kill -CONT "$apiserver_process"
+trap - EXIT
+stop_kubernetes
+say --engine=kubernetes --quiet
+say --quiet

@@ -42,6 +42,7 @@ KubernetesApi::Answer KubernetesApi::get(const std::string& path) const {
                                    : failure.remedy};
   }
   Answer answer{.outcome = Outcome::garbled, .body = parse_json(response->body)};
+  const std::string about = path.substr(0, path.find('?'));
   const std::string said = text_in(answer.body, "message");
   const std::string status =
       std::to_string(response->status) + (said.empty() ? "" : " (" + said + ")");
@@ -50,7 +51,7 @@ KubernetesApi::Answer KubernetesApi::get(const std::string& path) const {
       if (answer.body.is_object()) {
         answer.outcome = Outcome::told;
       } else {
-        answer.message = "answers " + path + " with something else than JSON";
+        answer.message = "answers " + about + " with something else than JSON";
       }
       return answer;
     case 401:
@@ -62,7 +63,7 @@ KubernetesApi::Answer KubernetesApi::get(const std::string& path) const {
     case 404: answer.outcome = Outcome::missing; break;
     default: break;
   }
-  answer.message = "answers " + path.substr(0, path.find('?')) + " with " + status;
+  answer.message = "answers " + about + " with " + status;
   return answer;
 }
 

@@ -184,41 +184,31 @@ class Kubernetes {
   }
 
   void tell_gaps(const std::vector<Question>& questions) {
-    std::vector<std::string> forbidden;
-    struct Silence {
-      std::vector<std::string> kinds;
-      std::string message, remedy;
-    };
-    Silence silence;
+    using Kinds = std::vector<std::string>;
+    std::map<std::string, Kinds> forbidden, untold;  // by namespace
+    const Answer* first = nullptr;
     for (const Question& each : questions) {
-      std::string kind(each.kind->plural);
-      if (!each.name_space.empty()) kind += " in " + sanitize(each.name_space);
-      if (each.is_cut) error("has more " + kind + " than are looked at");
-      switch (each.answer.outcome) {
-        case Outcome::told:
-        case Outcome::missing: break;
-        case Outcome::forbidden: forbidden.push_back(std::move(kind)); break;
-        case Outcome::unknown:
-        case Outcome::silent:
-        case Outcome::garbled:
-          // Of those that were not asked any more there is none.
-          if (silence.message.empty()) {
-            silence.message = each.answer.message;
-            silence.remedy = each.answer.remedy;
-          }
-          silence.kinds.push_back(std::move(kind));
+      const std::string kind(each.kind->plural);
+      const std::string where =
+          each.name_space.empty() ? "" : " in the namespace " + sanitize(each.name_space);
+      if (each.is_cut) error("has more " + kind + where + " than are looked at");
+      if (each.answer.outcome == Outcome::forbidden) {
+        forbidden[where].push_back(kind);
+      } else if (each.answer.outcome != Outcome::told && each.answer.outcome != Outcome::missing) {
+        untold[where].push_back(kind);
+        // Of those that were not asked any more there is no message.
+        if (first == nullptr && !each.answer.message.empty()) first = &each.answer;
       }
     }
-    if (!forbidden.empty()) {
-      error("does not let you list " + join(forbidden, ", "),
-            access_.namespaces.empty()
-                ? "bind the ClusterRole of docs/audit.md to who asks, or name what they may see: "
-                  "--namespace=NAME"
-                : "let who asks list them: docs/audit.md has a ClusterRole to bind there");
+    for (const auto& [where, kinds] : forbidden) {
+      error("does not let you list " + join(kinds, ", ") + where,
+            "bind the ClusterRole of docs/audit.md to who asks" +
+                std::string(where.empty() ? ", or name what they may see: --namespace=NAME" : ""));
     }
-    if (!silence.kinds.empty()) {
-      error("does not tell of " + join(silence.kinds, ", ") + ": " + silence.message,
-            silence.remedy);
+    for (const auto& [where, kinds] : untold) {
+      error("does not tell of " + join(kinds, ", ") + where +
+                (first == nullptr ? "" : ": " + first->message),
+            first == nullptr ? "" : first->remedy);
     }
   }
 

@@ -104,8 +104,8 @@ bool is_of_interest(const json& item, const KubernetesKind& kind) {
   if (kind.kind == "ServiceAccount") return item.contains("automountServiceAccountToken");
   if (kind.kind != "PersistentVolume") return true;
   const json* const spec = object_in(item, "spec");
-  return !claimed_in(item).empty() && (spec->contains("nfs") || spec->contains("hostPath") ||
-                                       spec->contains("local"));
+  return !claimed_in(item).empty() &&
+         (spec->contains("nfs") || spec->contains("hostPath") || spec->contains("local"));
 }
 
 OwnedObject read_object(json item, const KubernetesKind& kind, std::string_view version) {
@@ -124,8 +124,8 @@ OwnedObject read_object(json item, const KubernetesKind& kind, std::string_view 
   if (kind.kind == "PersistentVolume") read.object.used_in = claimed_in(item);
   if (kind.kind == "Pod") read.shape = shape_of(item, read.object.name);
   // Items of a list do not say what they are.
-  item["apiVersion"] =
-      kind.group.empty() ? std::string(version) : std::string(kind.group) + "/" + std::string(version);
+  item["apiVersion"] = kind.group.empty() ? std::string(version)
+                                          : std::string(kind.group) + "/" + std::string(version);
   item["kind"] = std::string(kind.kind);
   if (kind.kind != "Node") item.erase("status");
   read.object.text = text_of(item, 4);

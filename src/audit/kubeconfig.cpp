@@ -1,4 +1,4 @@
-#include "engines/kubernetes/kubeconfig.h"
+#include "audit/kubeconfig.h"
 
 #include <memory>
 #include <optional>
@@ -6,7 +6,6 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "net/proxy.h"
 #include "sources/yaml/yaml.h"
 
 namespace boltseal {
@@ -32,8 +31,7 @@ struct Named {
   const Kubeconfig* in = nullptr;
 
   const Node* get(std::string_view key) const {
-    const Node* const found =
-        node != nullptr && node->is_mapping() ? node->get(key) : nullptr;
+    const Node* const found = node != nullptr && node->is_mapping() ? node->get(key) : nullptr;
     return found != nullptr && found->is_null() ? nullptr : found;
   }
   std::string text(std::string_view key) const {
@@ -125,16 +123,9 @@ std::string header_value(std::string_view text) { return std::string(trim(text))
 Result<void> read_cluster(const Named& cluster, const Kubeconfigs& all, KubernetesAccess& access) {
   const std::string& path = cluster.in->file.path;
   const std::string written = cluster.text("server");
-  // client-go takes a server without a scheme for one without TLS.
-  const bool has_scheme = written.find("://") != std::string::npos;
-  Result<net::Url> server = net::parse_url(has_scheme ? written : "http://" + written);
-  if (written.empty() || !server) {
+  if (!set_server(written, access)) {
     return fail("names no server that can be asked: \"" + sanitize(written) + "\"", path);
   }
-  access.server = std::move(*server);
-  // A server may be behind a path, as Rancher's are.
-  std::string& base = access.server.target;
-  while (base.ends_with('/')) base.pop_back();
   access.trust.verify = !cluster.truth("insecure-skip-tls-verify");
   access.trust.peer = cluster.text("tls-server-name");
   auto authority = all.bytes(cluster, "certificate-authority");
@@ -225,10 +216,8 @@ Result<KubernetesAccess> read_kubeconfig(const std::vector<std::string>& paths,
       return std::unexpected(done.error());
     }
   }
-  const bool shows = access.server.scheme == "http" && !access.headers.empty();
-  if (shows && !net::is_loopback(access.server.host)) {
-    return fail("would show its credentials on the way: " + net::shown(access.server) +
-                    " does not encrypt",
+  if (shows_credentials(access)) {
+    return fail("would show its credentials on the way: " + url_of(access) + " does not encrypt",
                 where, {}, "name the server with https://");
   }
   return access;

@@ -1,16 +1,13 @@
-#include "engines/kubernetes/clusters.h"
-
-#include <arpa/inet.h>
-#include <ifaddrs.h>
+#include "audit/clusters.h"
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
 
+#include "audit/kubeconfig.h"
 #include "base/text.h"
 #include "engines/kubernetes/access.h"
-#include "engines/kubernetes/kubeconfig.h"
 
 namespace boltseal {
 namespace {
@@ -25,7 +22,7 @@ constexpr const char* service_account_authority =
     "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt";
 
 // Where kubectl looks.
-std::vector<std::string> usual_kubeconfigs(const net::Environment& environment) {
+std::vector<std::string> usual_kubeconfigs(const Environment& environment) {
   std::vector<std::string> paths;
   const std::string named = environment("KUBECONFIG");
   for (const std::string_view path : split(named, ':')) {
@@ -40,18 +37,15 @@ bool is_any_there(const std::vector<std::string>& paths, const Files& files) {
   return std::ranges::any_of(paths, [&](const std::string& path) { return files.exists(path); });
 }
 
-Result<KubernetesAccess> read_service_account(const net::Environment& environment,
-                                              const Files& files) {
+Result<KubernetesAccess> read_service_account(const Environment& environment, const Files& files) {
   KubernetesAccess access;
   access.from = "the service account of this pod";
   const std::string host = environment("KUBERNETES_SERVICE_HOST");
   const std::string port = environment("KUBERNETES_SERVICE_PORT");
   const bool is_v6 = host.find(':') != std::string::npos;
-  Result<net::Url> server = net::parse_url("https://" + (is_v6 ? "[" + host + "]" : host) + ":" +
-                                           (port.empty() ? "443" : port));
+  const auto server = set_server(
+      "https://" + (is_v6 ? "[" + host + "]" : host) + ":" + (port.empty() ? "443" : port), access);
   if (!server) return fail("KUBERNETES_SERVICE_HOST " + server.error().message, access.from);
-  access.server = std::move(*server);
-  access.server.target.clear();
   Result<std::string> token = files.read(service_account_token);
   if (!token) return std::unexpected(token.error());
   Result<std::string> authority = files.read(service_account_authority);
@@ -61,15 +55,13 @@ Result<KubernetesAccess> read_service_account(const net::Environment& environmen
   return access;
 }
 
-bool is_pod(const net::Environment& environment, const Files& files) {
-  return !environment("KUBERNETES_SERVICE_HOST").empty() &&
-         files.exists(service_account_token);
+bool is_pod(const Environment& environment, const Files& files) {
+  return !environment("KUBERNETES_SERVICE_HOST").empty() && files.exists(service_account_token);
 }
 
 Endpoint endpoint_of(KubernetesAccess access, const KubernetesChoice& choice, bool is_named) {
   Endpoint endpoint{.engine = "kubernetes", .user = {}, .path = {}, .is_named = is_named};
-  endpoint.path = access.server.scheme + "://" + net::authority_of(access.server) +
-                  access.server.target;
+  endpoint.path = url_of(access);
   access.namespaces = choice.namespaces;
   endpoint.cluster = std::make_shared<const KubernetesAccess>(std::move(access));
   return endpoint;
@@ -78,41 +70,18 @@ Endpoint endpoint_of(KubernetesAccess access, const KubernetesChoice& choice, bo
 // One that cannot be asked, and why.
 Endpoint unasked(const Error& error, bool is_named) {
   Endpoint endpoint{.engine = "kubernetes", .user = {}, .path = {}, .is_named = is_named};
-  endpoint.path = error.path;
-  endpoint.trouble = error.message + (error.remedy.empty() ? "" : "; " + error.remedy);
+  endpoint.trouble = (error.path.empty() ? "" : sanitize(error.path) + " ") + error.message +
+                     (error.remedy.empty() ? "" : "; " + error.remedy);
   return endpoint;
 }
 
 }  // namespace
 
-bool is_own_host(const std::string& host) {
-  if (net::is_loopback(host)) return true;
-  in_addr v4{};
-  in6_addr v6{};
-  const bool is_v4 = ::inet_pton(AF_INET, host.c_str(), &v4) == 1;
-  if (!is_v4 && ::inet_pton(AF_INET6, host.c_str(), &v6) != 1) return false;
-  ifaddrs* all = nullptr;
-  if (::getifaddrs(&all) != 0) return false;
-  const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> kept(all, ::freeifaddrs);
-  for (const ifaddrs* each = all; each != nullptr; each = each->ifa_next) {
-    if (each->ifa_addr == nullptr) continue;
-    if (is_v4 && each->ifa_addr->sa_family == AF_INET) {
-      const auto* const own = reinterpret_cast<const sockaddr_in*>(each->ifa_addr);
-      if (own->sin_addr.s_addr == v4.s_addr) return true;
-    } else if (!is_v4 && each->ifa_addr->sa_family == AF_INET6) {
-      const auto* const own = reinterpret_cast<const sockaddr_in6*>(each->ifa_addr);
-      if (std::ranges::equal(own->sin6_addr.s6_addr, v6.s6_addr)) return true;
-    }
-  }
-  return false;
-}
-
-std::vector<Endpoint> find_clusters(const KubernetesChoice& choice,
-                                    const net::Environment& environment, const Files& files) {
+std::vector<Endpoint> find_clusters(const KubernetesChoice& choice, const Environment& environment,
+                                    const Files& files) {
   std::vector<std::string> usual = usual_kubeconfigs(environment);
   if (!choice.kubeconfig.empty()) usual = {choice.kubeconfig};
-  const bool is_named =
-      choice.is_asked || !choice.kubeconfig.empty() || !choice.context.empty();
+  const bool is_named = choice.is_asked || !choice.kubeconfig.empty() || !choice.context.empty();
   if (is_named && (!choice.kubeconfig.empty() || is_any_there(usual, files))) {
     auto access = read_kubeconfig(usual, choice.context, files);
     if (!access) return {unasked(access.error(), true)};
@@ -130,7 +99,7 @@ std::vector<Endpoint> find_clusters(const KubernetesChoice& choice,
     if (!is_any_there(paths, files)) continue;
     auto access = read_kubeconfig(paths, choice.context, files);
     // What others than the user wrote down, and nobody asked for, is not of this machine for sure.
-    if (!access || !is_own_host(access->server.host)) continue;
+    if (!access || !is_own_server(*access)) continue;
     Endpoint endpoint = endpoint_of(std::move(*access), choice, is_named);
     const bool is_known = std::ranges::any_of(
         found, [&](const Endpoint& each) { return each.path == endpoint.path; });
@@ -138,11 +107,11 @@ std::vector<Endpoint> find_clusters(const KubernetesChoice& choice,
     if (is_named) break;
   }
   if (found.empty() && is_named) {
-    found.push_back(unasked({"no kubeconfig is here, and this runs in no pod",
-                             join(usual, ", "),
-                             {},
-                             "name one: --kubeconfig=FILE"},
-                            true));
+    const Error missing{"is not there, no API server leaves a kubeconfig here, and this is no pod",
+                        join(usual, ", "),
+                        {},
+                        "name one: --kubeconfig=FILE"};
+    found.push_back(unasked(missing, true));
   }
   for (Endpoint& each : found) each.has_namesake = found.size() > 1;
   return found;
