@@ -17,6 +17,7 @@ need openssl curl python3 ip
 unset KUBECONFIG KUBERNETES_SERVICE_HOST
 hide_engines
 export HOME=$SCRATCH
+cd "$SCRATCH"
 # Not of loopback, so that nothing is found by accident, and not of another machine.
 ip address add 10.99.0.1/32 dev lo
 server=https://10.99.0.1:6443
@@ -127,7 +128,7 @@ echo
 
 echo "# Who may list nothing, some of it, and all of it but Secrets"
 kubeconfig stranger.yaml 'token: reads-nothing'
-as_found --kubeconfig="$SCRATCH/stranger.yaml" --engine=kubernetes
+as_found --kubeconfig=stranger.yaml --engine=kubernetes
 # The role that the documentation has.
 sed -n '/^```yaml$/,/^```$/p' "$(dirname "${BASH_SOURCE[0]}")/../../docs/audit.md" | sed '/^```/d' | create yaml clusterroles
 binding='{"metadata": {"name": "reader"}, "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
@@ -135,22 +136,22 @@ binding='{"metadata": {"name": "reader"}, "roleRef": {"apiGroup": "rbac.authoriz
 create json namespaces/open/rolebindings <<< "$binding"
 echo reads-all > "$folder/token"
 kubeconfig reader.yaml 'tokenFile: certificates/token'
-say --kubeconfig="$SCRATCH/reader.yaml" --engine=kubernetes --namespace=open --quiet --fail-on=never
+say --kubeconfig=reader.yaml --engine=kubernetes --namespace=open --quiet --fail-on=never
 create json clusterrolebindings <<< "$binding"
-say --kubeconfig="$SCRATCH/reader.yaml" --engine=kubernetes --rule=update/end-of-life --quiet --fail-on=never
+say --kubeconfig=reader.yaml --engine=kubernetes --rule=update/end-of-life --quiet --fail-on=never
 
 echo "# Whom the server does not know, whom it cannot trust, and who would have to be asked by a program"
 kubeconfig unknown.yaml 'token: nobody-s'
-say --kubeconfig="$SCRATCH/unknown.yaml" --engine=kubernetes --quiet
+say --kubeconfig=unknown.yaml --engine=kubernetes --quiet
 kubeconfig plugin.yaml "exec: { command: touch, args: [$SCRATCH/executed], apiVersion: client.authentication.k8s.io/v1 }"
-say --kubeconfig="$SCRATCH/plugin.yaml" --engine=kubernetes --quiet
+say --kubeconfig=plugin.yaml --engine=kubernetes --quiet
 [[ ! -e $SCRATCH/executed ]] || echo "something was executed"
 sed 's/certificate-authority: .*/tls-server-name: api.shop.example/' "$SCRATCH/admin.yaml" > "$SCRATCH/untrusted.yaml"
-say --kubeconfig="$SCRATCH/untrusted.yaml" --engine=kubernetes --quiet
+say --kubeconfig=untrusted.yaml --engine=kubernetes --quiet
 sed "s/certificate-authority: .*/&\n    tls-server-name: api.shop.example/" "$SCRATCH/admin.yaml" > "$SCRATCH/named.yaml"
-say --kubeconfig="$SCRATCH/named.yaml" --engine=kubernetes --quiet --namespace=tools
+say --kubeconfig=named.yaml --engine=kubernetes --quiet --namespace=tools
 sed "s/certificate-authority: .*/&\n    tls-server-name: other.example/" "$SCRATCH/admin.yaml" > "$SCRATCH/other.yaml"
-say --kubeconfig="$SCRATCH/other.yaml" --engine=kubernetes --quiet
+say --kubeconfig=other.yaml --engine=kubernetes --quiet
 say --engine=kubernetes --kube-context=nowhere --quiet
 
 echo "# Another machine is only asked when somebody says so; one that listens here is found by itself"
@@ -159,6 +160,17 @@ sed -i 's/current-context: shop/current-context: elsewhere/' "$SCRATCH/admin.yam
 as_found --namespace=tools
 say --engine=kubernetes --patience=1 --quiet
 sed -i 's/current-context: elsewhere/current-context: shop/' "$SCRATCH/admin.yaml"
+
+echo "# In a pod, as its service account"
+account=/var/run/secrets/kubernetes.io/serviceaccount
+mkdir -p "$account"
+echo reads-all > "$account/token"
+cp "$folder/ca.crt" "$account"
+export KUBERNETES_SERVICE_HOST=10.99.0.1 KUBERNETES_SERVICE_PORT=6443
+KUBECONFIG=none.yaml as_found --namespace=tools
+KUBECONFIG=none.yaml as_found --engine=kubernetes --namespace=tools
+unset KUBERNETES_SERVICE_HOST KUBERNETES_SERVICE_PORT
+KUBECONFIG=none.yaml as_found --engine=kubernetes
 
 echo "# What kubectl get prints, without a server"
 call "$server/apis/apps/v1/namespaces/open/deployments" > "$SCRATCH/deployments.json"
