@@ -106,8 +106,7 @@ AuditResult audit(const AuditOptions& options) {
         AuditedEngine{place_of(engine), engine.version, engine.containers.size()});
     if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
     if (options.containers) judge_containers(engine, options, result);
-    // A file of Compose declares none of them.
-    if (options.containers && options.against.empty() && !engine.objects.empty()) {
+    if (options.containers && !engine.objects.empty()) {
       append(result.verdict, judge_objects(engine, {.rules = options.rules,
                                                     .policy = options.policy,
                                                     .minor = options.minor,

@@ -150,6 +150,11 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   }
   const std::string_view only = arguments.value("only");
   options.containers = only != "machine";
+  // Of a cluster only its objects are judged, and a Compose file declares none of them.
+  if (!options.containers || !options.against.empty()) {
+    std::erase_if(options.endpoints,
+                  [](const Endpoint& endpoint) { return endpoint.engine == "kubernetes"; });
+  }
   // A cluster's API says nothing of the machine that this runs on.
   const bool is_cluster = wanted.size() == 1 && wanted.front() == "kubernetes" && only.empty();
   // Against a file, only its containers can differ.
