@@ -36,7 +36,8 @@ KubernetesApi::Answer KubernetesApi::get(const std::string& path) const {
   if (!response) {
     const net::Failure& failure = response.error();
     const bool is_untrusted = failure.trouble == net::Trouble::untrusted;
-    return {.outcome = Outcome::silent,
+    const bool is_there = is_untrusted || failure.trouble == net::Trouble::too_slow;
+    return {.outcome = is_there ? Outcome::silent : Outcome::absent,
             .message = failure.message,
             .remedy = is_untrusted ? "a kubeconfig names its authority under certificate-authority"
                                    : failure.remedy};

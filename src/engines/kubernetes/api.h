@@ -24,7 +24,8 @@ class KubernetesApi {
     missing,    ///< The server has no such thing (404).
     forbidden,  ///< Whoever asks may not know it (403).
     unknown,    ///< The server does not know who asks (401).
-    silent,     ///< It gives no answer, or none of HTTP; so will the next question.
+    silent,     ///< It does not answer in time, or cannot be trusted; so will the next question.
+    absent,     ///< Nobody is there, or somebody who speaks otherwise.
     garbled,    ///< Another status, or what cannot be read.
   };
   struct Answer {

@@ -81,7 +81,10 @@ class Kubernetes {
     if (answer.outcome == Outcome::told) engine_.version = text_in(answer.body, "gitVersion");
     const bool may_go_on = answer.outcome == Outcome::told || answer.outcome == Outcome::forbidden;
     if (may_go_on) return true;
-    engine_.is_absent = answer.outcome == Outcome::silent && !endpoint_.is_named;
+    // Another program's port, or the API server of a cluster that is gone.
+    const bool is_other = answer.outcome != Outcome::silent && answer.outcome != Outcome::unknown &&
+                          text_in(answer.body, "kind") != "Status";
+    engine_.is_absent = is_other && !endpoint_.is_named;
     error(answer.message, answer.remedy);
     return false;
   }
@@ -153,7 +156,8 @@ class Kubernetes {
           folder_of(question, version) + "/" + std::string(question.kind->plural),
           [&](json&& item) { take(std::move(item), version, question); },
           [&] { question.objects.clear(); });
-      if (question.answer.outcome == Outcome::silent) is_silent_ = true;
+      const Outcome outcome = question.answer.outcome;
+      if (outcome == Outcome::silent || outcome == Outcome::absent) is_silent_ = true;
       if (question.answer.outcome != Outcome::missing) return;
     }
   }

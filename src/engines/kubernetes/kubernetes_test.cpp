@@ -195,6 +195,18 @@ TEST(Kubernetes, AnswersGarbage) {
             "/api/v1/nodes with something else than JSON");
 }
 
+TEST(Kubernetes, IsNotThereWhenSomebodyElseIsAndNobodySaidSo) {
+  for (const std::string& answer :
+       {json("<html>"), http_answer("404 Not Found", "", "{}"), std::string("SSH-2.0-x\r\n")}) {
+    EXPECT_TRUE(look([&](const std::string&) { return answer; }, {}, false).engine.is_absent);
+    EXPECT_FALSE(look([&](const std::string&) { return answer; }).engine.is_absent);
+  }
+  for (const char* const line : {"401 Unauthorized", "503 Service Unavailable"}) {
+    EXPECT_FALSE(
+        look([&](const std::string&) { return status(line, "no"); }, {}, false).engine.is_absent);
+  }
+}
+
 TEST(Kubernetes, SendsNobodyElseItsToken) {
   const RawServer other([](const std::string&) { return json("{}"); });
   const Told told = look([&](const std::string&) {
@@ -207,8 +219,7 @@ TEST(Kubernetes, SendsNobodyElseItsToken) {
 TEST(Kubernetes, Hangs) {
   EXPECT_EQ(look([](const std::string&) { return std::string(); }).text,
             "\n! does not answer in time");
-  // Nobody said that there is one.
-  EXPECT_TRUE(look([](const std::string&) { return std::string(); }, {}, false).engine.is_absent);
+  EXPECT_FALSE(look([](const std::string&) { return std::string(); }, {}, false).engine.is_absent);
   // In the middle of it: what came before counts, and nobody waits for each of the others.
   const Told told = look([](const std::string& request) -> std::string {
     if (asks(request, "/api/v1/namespaces")) return list(R"({"metadata":{"name":"shop"}})");
