@@ -46,12 +46,6 @@ std::string setting(const std::vector<std::string>& words, const json& file, con
   return values.empty() ? text_in(file, name) : values.back();
 }
 
-void absorb(Unit& into, Unit&& from) {
-  std::ranges::move(from.files, std::back_inserter(into.files));
-  std::ranges::copy(from.visited, std::back_inserter(into.visited));
-  std::ranges::move(from.inventory.errors, std::back_inserter(into.inventory.errors));
-}
-
 Unit read_text(const std::string& path, const std::string& text, std::string_view source) {
   return open_unit(path, find_source(source),
                    MemoryFiles(std::map<std::string, std::string>{{path, text}}));
@@ -210,6 +204,12 @@ class SettingsReader {
 };
 
 }  // namespace
+
+void absorb(Unit& into, Unit&& from) {
+  std::ranges::move(from.files, std::back_inserter(into.files));
+  std::ranges::copy(from.visited, std::back_inserter(into.visited));
+  std::ranges::move(from.inventory.errors, std::back_inserter(into.inventory.errors));
+}
 
 EngineSettings read_engine_settings(const LiveEngine& engine, const EngineProcess* process,
                                     const MachineTree& tree) {

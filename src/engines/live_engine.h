@@ -30,6 +30,7 @@ struct LiveEngine {
   std::string endpoint;  ///< "/var/run/docker.sock"
   std::string version;   ///< "20.10.24"; empty when it does not say.
   std::string build;  ///< Who built it: "Docker Engine - Community"; a distribution says nothing.
+                      ///< Of containerd what it was built from: a commit.
   std::string info;   ///< Docker alone: what it answers of itself, as `docker info` prints it.
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.
   std::vector<LiveContainer> containers;      ///< By name.

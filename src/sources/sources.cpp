@@ -9,6 +9,9 @@ namespace boltseal {
 
 extern const Source cloud_init_source;
 extern const Source compose_source;
+extern const Source containerd_source;
+extern const Source containers_source;
+extern const Source crio_source;
 extern const Source daemon_source;
 extern const Source dockerfile_source;
 extern const Source github_actions_source;
@@ -27,7 +30,8 @@ std::span<const Source* const> all_sources() {
       &compose_source,    &dockerfile_source,   &daemon_source, &github_actions_source,
       &gitlab_ci_source,  &makefile_source,     &script_source, &cloud_init_source,
       &skaffold_source,   &inspect_source,      &oci_source,    &lxc_source,
-      &kubernetes_source, &systemd_unit_source,
+      &kubernetes_source, &systemd_unit_source, &containers_source, &containerd_source,
+      &crio_source,
   };
   return table;
 }

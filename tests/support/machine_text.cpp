@@ -55,11 +55,18 @@ class TextReader {
     } else if (kind == "engine") {
       LiveEngine engine;
       engine.name = words[1];
+      engine.kind = words[1];
       if (words.size() > 2) engine.version = words[2];
       engine.endpoint = words.size() > 4 ? std::string(words[4]) : "/var/run/docker.sock";
       if (engine.version.find('+') == std::string::npos) engine.build = "Docker Engine - Community";
       engine.info = body;
       read_.engines.push_back(std::move(engine));
+    } else if (kind == "user" && words.size() > 2) {
+      for (LiveEngine& engine : read_.engines) {
+        if (engine.name != words[1]) continue;
+        engine.user = words[2];
+        engine.name += " of " + engine.user;
+      }
     } else if (kind == "networks") {
       for (LiveEngine& engine : read_.engines) {
         if (engine.name == words[1]) engine.networks = body;
