@@ -23,3 +23,10 @@ faults
 echo
 "$engine" run --detach --name concealed --ipc=host --security-opt=unmask=ALL busybox:1.36 sleep 1000 > "$SCRATCH/log" 2>&1
 say --engine=podman --quiet --rule=privilege/kernel-differs
+
+# The service's environment names the file.
+echo "# Settings in effect"
+sed -i 's/^\[containers\]/&\npidns = "host"\nlog_driver = "none"\npids_limit = 0/; s/^\[engine\]/&\nno_pivot_root = true/' "$CONTAINERS_CONF"
+part=machine say --engine=podman --isolated --quiet --profile=strict --rule=privilege/host-namespace --rule=insight/logging-off \
+  --rule=limits/pids --rule=privilege/no-pivot-root --rule=host/privilege-gain --rule=host/no-userns-remap \
+  --rule=limits/no-default-ulimits
