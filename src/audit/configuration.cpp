@@ -41,7 +41,7 @@ bool is_default(const Facts::Any& value) {
       [](const auto& said) { return said.origin().kind == OriginKind::engine_default; }, value);
 }
 
-/// What is said later counts; a default does not.
+/// What is said later counts; a default does not. All files are known, so none is open by itself.
 void override_with(std::vector<Level>& levels, Level&& later) {
   const std::vector<Facts::Entry> entries = later.facts.entries();
   for (const Facts::Entry& entry : entries) {
@@ -53,6 +53,7 @@ void override_with(std::vector<Level>& levels, Level&& later) {
       (stays ? later : earlier).facts.remove(entry.fact);
     }
   }
+  later.open.reset();
   levels.push_back(std::move(later));
 }
 
@@ -93,12 +94,12 @@ EngineSettings read_configuration(const ConfigurationFiles& files, const Machine
     absorb(read.unit, std::move(unit));
   }
   if (!read.unit.inventory.errors.empty()) is_all = false;
-  if (is_all) {
-    for (Level& level : engine.levels) level.open.reset();
-  } else {
-    engine.levels.front().open = machine;
+  if (!is_all) engine.levels.front().open = machine;
+  if (!every.levels.empty()) {
+    every.levels.front().open = every.levels.front().site;
+    every.levels.front().open->note = "a container may say otherwise";
+    read.unit.inventory.workloads.push_back(std::move(every));
   }
-  if (!every.levels.empty()) read.unit.inventory.workloads.push_back(std::move(every));
   read.unit.inventory.engines.push_back(std::move(engine));
   return read;
 }

@@ -26,19 +26,6 @@ std::string flag(const EngineProcess& process, std::string_view name, char lette
   return values.empty() ? std::string() : values.back();
 }
 
-std::string variable(const MachineTree& tree, const EngineProcess& process,
-                     std::string_view name) {
-  std::string text;
-  if (tree.read("/proc/" + std::to_string(process.pid) + "/environ", text) != Sight::there) {
-    return {};
-  }
-  const std::string begin = std::string(name) + "=";
-  for (const std::string_view word : split(text, '\0')) {
-    if (word.starts_with(begin)) return std::string(word.substr(begin.size()));
-  }
-  return {};
-}
-
 class Finder {
  public:
   Finder(const MachineTree& tree, const Accounts& accounts,
@@ -70,8 +57,24 @@ class Finder {
     std::vector<std::string> names;
     if (tree_.list(folder, names) == Sight::hidden) hidden_.push_back(folder);
     for (const std::string& name : names) {
-      if (name.ends_with(".conf") && paths.size() < most_files) paths.push_back(folder + "/" + name);
+      if (name.ends_with(".conf") && paths.size() < most_files)
+        paths.push_back(folder + "/" + name);
     }
+  }
+
+  // Of the environment that a process was started with; empty without one.
+  std::string variable(const EngineProcess* process, std::string_view name) {
+    if (process == nullptr || name.empty()) return {};
+    std::string text;
+    const std::string path = "/proc/" + std::to_string(process->pid) + "/environ";
+    if (tree_.read(path, text) == Sight::hidden) {
+      hidden_.push_back("the environment of " + process->program);
+    }
+    const std::string begin = std::string(name) + "=";
+    for (const std::string_view word : split(text, '\0')) {
+      if (word.starts_with(begin)) return std::string(word.substr(begin.size()));
+    }
+    return {};
   }
 
   void containerds() {
@@ -82,8 +85,9 @@ class Finder {
       std::string path = flag(process, "config", 'c');
       if (path.empty()) path = "/etc/containerd/config.toml";
       // dockerd starts one of its own so, with what it was told itself.
-      const bool is_dockers = path.ends_with("/containerd/containerd.toml") &&
-                              path.find("docker") != std::string::npos;
+      const bool is_dockers =
+          path.ends_with("/containerd/containerd.toml") && path.find("docker") != std::string::npos;
+      if (!path.starts_with('/')) hidden_.push_back("the configuration of containerd");
       if (!path.starts_with('/') || is_dockers || !seen.insert(path).second) continue;
       ConfigurationFiles files{.name = "containerd", .source = "containerd"};
       with_imports(path, files.paths, 0);
@@ -154,7 +158,8 @@ class Finder {
       if (process.program != "crio" || process.is_elsewhere) continue;
       has_any = true;
       ConfigurationFiles files{.name = "crio", .source = "crio"};
-      const std::string path = flag(process, "config", 'c'), folder = flag(process, "config-dir", 'd');
+      const std::string path = flag(process, "config", 'c'),
+                        folder = flag(process, "config-dir", 'd');
       files.paths.push_back(path.empty() ? "/etc/crio/crio.conf" : path);
       drop_ins(folder.empty() ? "/etc/crio/crio.conf.d" : folder, files.paths);
       found_.push_back(std::move(files));
@@ -195,7 +200,7 @@ class Finder {
                              .source = "containers",
                              .platform = Platform::podman,
                              .is_all = true};
-    const std::string only = service == nullptr ? "" : variable(tree_, *service, "CONTAINERS_CONF");
+    const std::string only = variable(service, "CONTAINERS_CONF");
     if (!only.empty()) {
       files.paths.push_back(only);
     } else {
@@ -206,8 +211,7 @@ class Finder {
         drop_ins(folder + "/containers.conf.d", files.paths);
       }
     }
-    const std::string last =
-        service == nullptr ? "" : variable(tree_, *service, "CONTAINERS_CONF_OVERRIDE");
+    const std::string last = variable(service, "CONTAINERS_CONF_OVERRIDE");
     if (!last.empty()) files.paths.push_back(last);
     std::erase_if(files.paths, [](const std::string& path) { return !path.starts_with('/'); });
     found_.push_back(std::move(files));
@@ -220,7 +224,7 @@ class Finder {
                          std::string_view from) {
       ConfigurationFiles files{
           .name = name + " " + file, .source = "containers", .platform = Platform::podman};
-      std::string path = service == nullptr || from.empty() ? "" : variable(tree_, *service, from);
+      std::string path = variable(service, from);
       if (!home.empty()) folders.insert(folders.begin(), home + "/.config/containers");
       for (const std::string& folder : folders) {
         if (path.empty() && is_there(tree_, folder + "/" + file)) path = folder + "/" + file;
@@ -258,9 +262,8 @@ class Finder {
 }  // namespace
 
 std::vector<ConfigurationFiles> find_configuration_files(
-    const MachineTree& tree, const Accounts& accounts,
-    const std::vector<EngineProcess>& processes, const std::vector<LiveEngine>& engines, bool all,
-    std::vector<std::string>& hidden) {
+    const MachineTree& tree, const Accounts& accounts, const std::vector<EngineProcess>& processes,
+    const std::vector<LiveEngine>& engines, bool all, std::vector<std::string>& hidden) {
   return Finder(tree, accounts, processes, engines, all, hidden).find();
 }
 

@@ -29,8 +29,7 @@ struct ConfigurationFiles {
 /// dockerd started is left out: dockerd writes its configuration.
 /// @param all false: only of the engines that are given
 std::vector<ConfigurationFiles> find_configuration_files(
-    const MachineTree& tree, const Accounts& accounts,
-    const std::vector<EngineProcess>& processes, const std::vector<LiveEngine>& engines, bool all,
-    std::vector<std::string>& hidden);
+    const MachineTree& tree, const Accounts& accounts, const std::vector<EngineProcess>& processes,
+    const std::vector<LiveEngine>& engines, bool all, std::vector<std::string>& hidden);
 
 }  // namespace boltseal

@@ -57,9 +57,10 @@ TEST(PodmanConfiguration, IsJudgedByItsDefaultsWhereAllIsSeen) {
             "no-new-privileges for them\n");
   EXPECT_EQ(said(podman + "--- hidden /etc/containers/containers.conf\n", rules),
             "! machine cannot be seen: /etc/containers/containers.conf\n");
-  EXPECT_EQ(said(podman + "--- /etc/containers/containers.conf\n[engine\n", rules),
-            "! /etc/containers/containers.conf TOML cannot be read here: encountered '\\n', expected "
-            "']'\n");
+  EXPECT_EQ(
+      said(podman + "--- /etc/containers/containers.conf\n[engine\n", rules),
+      "! /etc/containers/containers.conf TOML cannot be read here: encountered '\\n', expected "
+      "']'\n");
   EXPECT_EQ(said("", rules), "");
 }
 
@@ -69,9 +70,10 @@ TEST(PodmanConfiguration, IsWhatItsServiceWasStartedWith) {
       "--- /opt/c.conf\n[containers]\nnetns = \"host\"\n"
       "--- /etc/containers/containers.conf\n[containers]\npidns = \"host\"\n";
   const std::vector<std::string> rules = {"network/host-network", "privilege/host-namespace"};
-  EXPECT_EQ(said(service + "--- /proc/7/environ\nA=b\nCONTAINERS_CONF=/opt/c.conf\n" + files, rules),
-            "/opt/c.conf:2 shares the host's network: every port it opens is open on the host, and "
-            "it reaches what listens on the host's loopback\n");
+  EXPECT_EQ(
+      said(service + "--- /proc/7/environ\nA=b\nCONTAINERS_CONF=/opt/c.conf\n" + files, rules),
+      "/opt/c.conf:2 shares the host's network: every port it opens is open on the host, and "
+      "it reaches what listens on the host's loopback\n");
 }
 
 TEST(PodmanConfiguration, IsEachUsers) {
@@ -110,9 +112,10 @@ TEST(ContainerdConfiguration, IsThatOfItsProcessWithWhatItImports) {
       "--- /opt/conf.d/a.toml\n[debug]\nlevel = \"debug\"\n"
       "--- /opt/conf.d/b.txt\n[debug]\nlevel = \"trace\"\n"
       "--- /etc/containerd/config.toml\n[debug]\nlevel = \"trace\"\n";
-  EXPECT_EQ(said(machine, {"insight/log-level"}),
-            "/opt/conf.d/a.toml:2 the engine's log holds requests with what they carry, because its "
-            "log level is \"debug\"\n");
+  EXPECT_EQ(
+      said(machine, {"insight/log-level"}),
+      "/opt/conf.d/a.toml:2 the engine's log holds requests with what they carry, because its "
+      "log level is \"debug\"\n");
 }
 
 TEST(ContainerdConfiguration, HasItsRegistriesInFoldersOfTheirOwn) {
@@ -139,12 +142,12 @@ TEST(CrioConfiguration, HasDropIns) {
       "--- /etc/crio/crio.conf\n[crio.runtime]\nno_pivot = true\nlog_level = \"debug\"\n"
       "--- /opt/crio.d/a.conf\n[crio.runtime]\nno_pivot = false\n"
       "--- /etc/containers/registries.conf\n[[registry]]\nlocation = \"a\"\ninsecure = true\n";
-  EXPECT_EQ(said(machine, {"privilege/no-pivot-root", "insight/log-level",
-                           "supply/insecure-registry"}),
-            "/etc/crio/crio.conf:3 the engine's log holds requests with what they carry, because its "
-            "log level is \"debug\"\n"
-            "/etc/containers/registries.conf:3 images from a are taken without a valid certificate, "
-            "even over plain HTTP\n");
+  EXPECT_EQ(
+      said(machine, {"privilege/no-pivot-root", "insight/log-level", "supply/insecure-registry"}),
+      "/etc/crio/crio.conf:3 the engine's log holds requests with what they carry, because its "
+      "log level is \"debug\"\n"
+      "/etc/containers/registries.conf:3 images from a are taken without a valid certificate, "
+      "even over plain HTTP\n");
 }
 
 TEST(LxcConfiguration, IsThatOfNewContainers) {

@@ -13,8 +13,8 @@
 
 namespace boltseal {
 
-/// What one engine is told and does, as one Engine: of a Docker daemon daemon.json, the flags of its
-/// process, and what it answers of itself; of others their files (audit/configuration.h).
+/// What one engine is told and does, as one Engine: of a Docker daemon daemon.json, the flags of
+/// its process, and what it answers of itself; of others their files (audit/configuration.h).
 struct EngineSettings {
   Unit unit;  ///< One engine, or none when nothing is known of it; owns all texts.
   std::optional<Swarm> swarm;

@@ -91,8 +91,8 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
     const bool is_ours = look.is_of_all && process.program == "dockerd" && !process.is_elsewhere;
     if (is_ours && !known.contains(process.pid)) parts.unasked.push_back(process.pid);
   }
-  for (const ConfigurationFiles& files : find_configuration_files(
-           tree, accounts, processes, engines, look.is_of_all, view.hidden)) {
+  for (const ConfigurationFiles& files :
+       find_configuration_files(tree, accounts, processes, engines, look.is_of_all, view.hidden)) {
     EngineSettings read = read_configuration(files, tree, view.machine.site);
     for (std::string& each : read.hidden) view.hidden.push_back(std::move(each));
     read.hidden.clear();

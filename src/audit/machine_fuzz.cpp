@@ -46,7 +46,8 @@ class TextTree final : public MachineTree {
     const std::string begin = folder + "/";
     for (auto at = entries.lower_bound(begin); at != entries.end(); ++at) {
       if (!at->first.starts_with(begin)) break;
-      std::string name = at->first.substr(begin.size(), at->first.find('/', begin.size()) - begin.size());
+      std::string name =
+          at->first.substr(begin.size(), at->first.find('/', begin.size()) - begin.size());
       if (names.empty() || names.back() != name) names.push_back(std::move(name));
     }
     return names.empty() ? Sight::missing : Sight::there;
@@ -90,7 +91,8 @@ Input read(std::string_view text) {
     if (path.ends_with("/cmdline") || path.ends_with("/environ")) {
       std::ranges::replace(body, '\n', '\0');
     }
-    TextTree::Entry entry{.text = std::move(body), .link = {}, .status = {}, .is_hidden = is_hidden};
+    TextTree::Entry entry{
+        .text = std::move(body), .link = {}, .status = {}, .is_hidden = is_hidden};
     entry.status.mode = static_cast<unsigned>(title.size() * 37) & 07777u;
     if (words.size() > 2 && words[1] == "->") entry.link = words[2];
     if (words.back() == "socket") entry.status.kind = FileStatus::Kind::socket;

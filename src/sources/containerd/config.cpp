@@ -122,7 +122,8 @@ void read_hosts(const yaml::Fields& root, toml_text::Said& said) {
     const bool is_plain = name.starts_with(scheme);
     const bool is_unverified = host.boolean("skip_verify") == true;
     if (!is_plain && !is_unverified) continue;
-    if (const std::size_t colon = name.find("://"); colon != name.npos) name.remove_prefix(colon + 3);
+    if (const std::size_t colon = name.find("://"); colon != name.npos)
+      name.remove_prefix(colon + 3);
     said.engine.add(fact::insecure_registries,
                     Item{daemon::with_placeholders(name),
                          is_plain ? entry.key->origin() : host.origin("skip_verify")});

@@ -62,8 +62,8 @@ void read(const Document& document, Reader& reader) {
   Kind kind = kind_of(document.path());
   if (kind == Kind::none) kind = Kind::policy;
   yaml::Tree tree;
-  const Result<void> parsed = kind == Kind::policy ? yaml::parse_json(document, tree)
-                                                   : yaml::parse_toml(document, tree);
+  const Result<void> parsed =
+      kind == Kind::policy ? yaml::parse_json(document, tree) : yaml::parse_toml(document, tree);
   if (!parsed) {
     reader.inventory.errors.push_back(parsed.error());
     return;

@@ -90,7 +90,8 @@ class OptionReader {
     for (Item& item : items) {
       if (item.text.is_known()) item.text = Text(capability_name(item.text.bytes()));
     }
-    if (!items.empty()) facts_.set(fact::capabilities_added, std::move(items), origin_);
+    // Also none: a list of another file counts no more.
+    facts_.set(fact::capabilities_added, std::move(items), origin_);
   }
 
   // "nofile=SOFT:HARD"
@@ -125,9 +126,7 @@ void read_options(const yaml::Fields& root, std::span<const Option> options, Sai
   for (const Option& option : options) {
     const yaml::Fields table = table_at(root, option.table);
     if (!table.has(option.key)) continue;
-    OptionReader(table, option,
-                 is_of_engine(option.fact) ? said.engine : said.containers)
-        .read();
+    OptionReader(table, option, is_of_engine(option.fact) ? said.engine : said.containers).read();
   }
 }
 
@@ -143,8 +142,8 @@ void add_login(const yaml::Fields& fields, std::string_view key, std::string_vie
   said.logins.push_back(std::move(grant));
 }
 
-void add_settings(Said said, std::string_view engine, Platform platform,
-                  const Document& document, Reader& reader) {
+void add_settings(Said said, std::string_view engine, Platform platform, const Document& document,
+                  Reader& reader) {
   const std::uint32_t end = document.text().empty() ? 0 : 1;
   Level level;
   level.site = document.origin({0, end});

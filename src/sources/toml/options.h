@@ -55,8 +55,8 @@ void add_login(const yaml::Fields& fields, std::string_view key, std::string_vie
 /// Adds the engine, the containers that it makes, and the logins. Both are open: other files may
 /// say more.
 /// @param engine "podman", "containerd"
-void add_settings(Said said, std::string_view engine, Platform platform,
-                  const Document& document, Reader& reader);
+void add_settings(Said said, std::string_view engine, Platform platform, const Document& document,
+                  Reader& reader);
 
 /// Replaces or removes a value, or adds it to its table; the rest of the file keeps its bytes.
 Result<std::vector<Edit>> write_option(const Document& document, const Change& change,

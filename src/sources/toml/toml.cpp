@@ -162,9 +162,9 @@ Result<void> parse_toml(const Document& document, Tree& tree, Limits limits) {
     std::string reason(parsed.error().description());
     const std::size_t colon = reason.find(": ");
     if (reason.starts_with("Error while") && colon != std::string::npos) reason.erase(0, colon + 2);
-    return std::unexpected(
-        document.error("TOML cannot be read here: " + sanitize(reason),
-                       converter.positions().at(parsed.error().source()), "Mend the syntax"));
+    return std::unexpected(document.error("TOML cannot be read here: " + sanitize(reason),
+                                          converter.positions().at(parsed.error().source()),
+                                          "Mend the syntax"));
   }
   return converter.add(parsed.table());
 }

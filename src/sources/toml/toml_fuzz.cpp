@@ -1,5 +1,5 @@
-// The first byte says which program's settings the rest is. Parsing ends, spans stay inside the text,
-// and what a change is written to is read back with it.
+// The first byte says which program's settings the rest is. Parsing ends, spans stay inside the
+// text, and what a change is written to is read back with it.
 
 #include <cstdint>
 #include <cstdlib>
@@ -56,9 +56,9 @@ void change(const File& file, const Source& source, const Inventory& inventory) 
 
 void try_input(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return;
-  constexpr const char* paths[] = {"containers.conf", "registries.conf", "storage.conf",
-                                   "containers/policy.json", "containerd/config.toml",
-                                   "certs.d/a/hosts.toml", "crio.conf"};
+  constexpr const char* paths[] = {
+      "containers.conf",        "registries.conf",      "storage.conf", "containers/policy.json",
+      "containerd/config.toml", "certs.d/a/hosts.toml", "crio.conf"};
   const File file{paths[data[0] % 7u],
                   std::string(reinterpret_cast<const char*>(data) + 1, size - 1)};
   const Document document(file);

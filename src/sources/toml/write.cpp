@@ -40,8 +40,7 @@ const Option* find_option(std::span<const Option> options, Fact fact) {
 std::string header_of(std::string_view table) {
   std::string header;
   for (const std::string_view key : split(table, '/')) {
-    const bool is_bare =
-        std::ranges::all_of(key, [](char c) { return is_word(c) || c == '-'; });
+    const bool is_bare = std::ranges::all_of(key, [](char c) { return is_word(c) || c == '-'; });
     header += (header.empty() ? "" : ".") + (is_bare ? std::string(key) : yaml::toml_string(key));
   }
   return "[" + header + "]";
@@ -51,13 +50,14 @@ std::size_t end_of_line(std::string_view text, std::size_t at) {
   return std::min(text.find('\n', at), text.size());
 }
 
-// The value with its key, to the end of its line: nothing else stands in a line of TOML.
-Edit without_entry(const Document& document, const yaml::Entry& entry) {
+// The value with its key and what else stands in its line; nothing inside braces.
+std::optional<Edit> without_entry(const Document& document, const yaml::Entry& entry) {
   const std::string_view text = document.text();
-  const std::size_t before = text.rfind('\n', entry.span.begin);
-  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  const std::size_t begin = text.rfind('\n', entry.span.begin) + 1;  // npos + 1 is 0
+  const std::string_view before = text.substr(begin, entry.span.begin - begin);
+  if (before.find_first_of("{,") != std::string_view::npos) return std::nullopt;
   const std::size_t end = std::min(end_of_line(text, entry.span.end) + 1, text.size());
-  return {{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, ""};
+  return Edit{{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, ""};
 }
 
 // An item of a list, with the comma behind it or that before it.
@@ -74,7 +74,6 @@ Edit added(const Document& document, const yaml::Fields& root, const Option& opt
   const std::string_view text = document.text();
   const yaml::Fields table = table_at(root, option.table);
   if (table && !option.table.empty() && document.at(table.node()->span).starts_with('[')) {
-    const auto end = static_cast<std::uint32_t>(end_of_line(text, table.node()->span.end));
     std::string indent;
     const auto& entries = table.node()->entries;
     if (!entries.empty()) {
@@ -83,7 +82,14 @@ Edit added(const Document& document, const yaml::Fields& root, const Option& opt
       const std::string_view before = text.substr(begin, key - begin);
       if (trim(before).empty()) indent = before;
     }
-    return {{end, end}, "\n" + indent + line, line};
+    const std::size_t end = end_of_line(text, table.node()->span.end);
+    if (end == text.size()) {
+      const auto last = static_cast<std::uint32_t>(end);
+      return {{last, last}, "\n" + indent + line + "\n", line};
+    }
+    const std::string_view feed = end > 0 && text[end - 1] == '\r' ? "\r\n" : "\n";
+    const auto next = static_cast<std::uint32_t>(end + 1);
+    return {{next, next}, indent + line + std::string(feed), line};
   }
   if (option.table.empty()) return {{0, 0}, line + "\n", line};
   const auto end = static_cast<std::uint32_t>(text.size());
@@ -122,10 +128,14 @@ Result<std::vector<Edit>> write_option(const Document& document, const Change& c
     if (found != nullptr || option == nullptr || (entry == nullptr && table)) option = &each;
     if (found != nullptr) entry = found;
   }
-  if (option == nullptr) return refuse("this file says nothing of " + std::string(name_of(change.fact)));
+  if (option == nullptr)
+    return refuse("this file says nothing of " + std::string(name_of(change.fact)));
   if (change.op == Change::Op::remove) {
     if (entry == nullptr) return refuse("it does not stand here");
-    if (change.element.empty()) return std::vector<Edit>{without_entry(document, *entry)};
+    if (change.element.empty()) {
+      const auto edit = without_entry(document, *entry);
+      return edit ? Result<std::vector<Edit>>({*edit}) : refuse("it stands between others here");
+    }
     for (std::size_t at = 0; entry->value->is_sequence() && at < entry->value->items.size(); ++at) {
       const yaml::Node& item = *entry->value->items[at];
       const auto place = document.to_local(change.at.span);

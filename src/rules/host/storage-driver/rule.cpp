@@ -43,7 +43,8 @@ extern const Rule host_storage_driver{
     .summary = "Storage driver that is not supported",
     .what =
         "The Docker daemon is told to use `aufs`, `overlay` or `devicemapper`, which current "
-        "engines do not have any more, or `vfs`, which is for tests only; or storage.conf of Podman and CRI-O says `vfs`.",
+        "engines do not have any more, or `vfs`, which is for tests only; or storage.conf of "
+        "Podman and CRI-O says `vfs`.",
     .why =
         "The daemon of a current version does not start with it, so the host stays on an engine "
         "without security updates; the old drivers have flaws of their own that nobody mends.",

@@ -7,12 +7,11 @@ void check(const Engine& engine, Findings& findings) {
   const auto log = effective(engine, fact::event_log);
   if (!log->is(Text("none"))) return;
   const Origin site = decisive_site(engine, log, Fact::event_log);
-  Finding& finding = findings.add(site, fact_path(Fact::event_log),
-                                  "nothing records which containers were made, started and removed");
-  finding.change = Change{.op = Change::Op::remove,
-                          .fact = Fact::event_log,
-                          .safety = Safety::safe,
-                          .at = site};
+  Finding& finding =
+      findings.add(site, fact_path(Fact::event_log),
+                   "nothing records which containers were made, started and removed");
+  finding.change =
+      Change{.op = Change::Op::remove, .fact = Fact::event_log, .safety = Safety::safe, .at = site};
 }
 
 }  // namespace

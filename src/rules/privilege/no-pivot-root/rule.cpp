@@ -7,10 +7,10 @@ void check(const Engine& engine, Findings& findings) {
   const auto pivots = effective(engine, fact::pivot_root);
   if (!pivots->is(false)) return;
   const Origin site = decisive_site(engine, pivots, Fact::pivot_root);
-  Finding& finding =
-      findings.add(site, fact_path(Fact::pivot_root),
-                   "containers keep the host's root file system mounted, because it is not replaced "
-                   "by pivot_root");
+  Finding& finding = findings.add(
+      site, fact_path(Fact::pivot_root),
+      "containers keep the host's root file system mounted, because it is not replaced "
+      "by pivot_root");
   finding.change = Change{.op = Change::Op::remove,
                           .fact = Fact::pivot_root,
                           .safety = Safety::behaviour,

@@ -18,8 +18,9 @@ void check(const Engine& engine, Findings& findings) {
     }
     const std::string& name = address.text.bytes();
     if (is_local(name)) continue;
-    findings.add(address.origin, fact_path(Fact::plain_streams, name),
-                 "what kubectl exec and attach carry goes over the network unencrypted, to " + name);
+    findings.add(
+        address.origin, fact_path(Fact::plain_streams, name),
+        "what kubectl exec and attach carry goes over the network unencrypted, to " + name);
   }
 }
 

@@ -72,7 +72,8 @@ extern const Rule supply_content_trust{
     .what =
         "`DOCKER_CONTENT_TRUST` is set to 0 for a build, a container or a host's first-boot "
         "script, the daemon's `content-trust` is anything but `enforced`, or policy.json of Podman "
-        "and CRI-O takes everything from registries (`insecureAcceptAnything`). That it is not set at "
+        "and CRI-O takes everything from registries (`insecureAcceptAnything`). That it is not set "
+        "at "
         "all, which is the default, is not reported; Docker retires the service for its own "
         "images, "
         "so the rule is strict.",
