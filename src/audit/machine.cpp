@@ -22,7 +22,7 @@ namespace {
 // distribution mends older versions on. Docker's own packages name their platform, containerd's the
 // commit.
 std::string_view published_product(const LiveEngine& engine) {
-  if (engine.build.starts_with("Docker Engine")) return "Docker Engine";
+  if (engine.kind == "docker" && engine.build.starts_with("Docker Engine")) return "Docker Engine";
   constexpr std::size_t commit = 40;
   const bool is_commit =
       engine.build.size() == commit && std::ranges::all_of(engine.build, [](char c) {

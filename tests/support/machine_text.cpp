@@ -58,7 +58,9 @@ class TextReader {
       engine.kind = words[1];
       if (words.size() > 2) engine.version = words[2];
       engine.endpoint = words.size() > 4 ? std::string(words[4]) : "/var/run/docker.sock";
-      if (engine.version.find('+') == std::string::npos) engine.build = "Docker Engine - Community";
+      if (engine.version.find_first_of("+~") == std::string::npos) {
+        engine.build = engine.kind == "docker" ? "Docker Engine - Community" : std::string(40, 'a');
+      }
       engine.info = body;
       read_.engines.push_back(std::move(engine));
     } else if (kind == "user" && words.size() > 2) {

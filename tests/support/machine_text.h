@@ -38,6 +38,7 @@ class MemoryTree final : public MachineTree {
 ///     --- /proc/12/fd/3 -> socket:[4711]
 ///     --- hidden /etc/audit/rules.d
 ///     --- engine docker 27.1.1 at /var/run/docker.sock    (below it: what it answers to /info)
+///     --- user podman alice                               (whose engine the one before is)
 ///     --- networks docker                                 (what it answers to /networks)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26

@@ -79,6 +79,8 @@ TEST(TomlOptions, AreAddedToTheirTable) {
             "[a]\r\n  level = \"info\"\r\n  x = 1\r\n");
   EXPECT_EQ(changed("x = 1", {.fact = Fact::pids_limit, .value = std::int64_t{9}}),
             "x = 1\n\n[a.\"b.c\"]\nmost = 9\n");
+  EXPECT_EQ(changed("[a.b]\nx = 1\n", {.fact = Fact::log_level, .value = "info"}),
+            "[a.b]\nx = 1\n\n[a]\nlevel = \"info\"\n");
   EXPECT_EQ(changed("", {.fact = Fact::log_level, .value = "info"}), "[a]\nlevel = \"info\"\n");
 }
 

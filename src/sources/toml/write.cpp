@@ -68,12 +68,27 @@ Edit without_item(const yaml::Node& list, std::size_t at) {
   return {items[at]->span, ""};
 }
 
+// Whether the place of a table is its own header, not that of one below it: `[a.b]` makes `a`, too.
+bool has_header(const Document& document, const yaml::Fields& table, std::string_view path) {
+  if (!table || path.empty()) return false;
+  const File header{"header", std::string(document.at(table.node()->span))};
+  const Document alone(header);
+  yaml::Tree tree;
+  if (!header.text.starts_with('[') || !yaml::parse_toml(alone, tree)) return false;
+  std::size_t keys = 0;
+  for (const yaml::Node* at = tree.documents.front(); at->is_mapping() && !at->entries.empty();
+       at = at->entries.front().value) {
+    ++keys;
+  }
+  return keys == split(path, '/').size();
+}
+
 // A key with its value, behind the header of its table, or with a header of its own at the end.
 Edit added(const Document& document, const yaml::Fields& root, const Option& option,
            const std::string& line) {
   const std::string_view text = document.text();
   const yaml::Fields table = table_at(root, option.table);
-  if (table && !option.table.empty() && document.at(table.node()->span).starts_with('[')) {
+  if (has_header(document, table, option.table)) {
     std::string indent;
     const auto& entries = table.node()->entries;
     if (!entries.empty()) {
