@@ -77,18 +77,31 @@ class Finder {
     return {};
   }
 
+  // dockerd starts a containerd of its own, and writes what it is told.
+  bool is_dockers(const EngineProcess& process) const {
+    std::string text;
+    if (tree_.read("/proc/" + std::to_string(process.pid) + "/status", text) != Sight::there) {
+      return false;
+    }
+    constexpr std::string_view key = "\nPPid:";
+    const std::size_t at = text.find(key);
+    if (at == std::string::npos) return false;
+    const std::string_view rest = std::string_view(text).substr(at + key.size());
+    const auto parent = parse_int(trim(rest.substr(0, rest.find('\n'))));
+    return std::ranges::any_of(processes_, [&](const EngineProcess& each) {
+      return each.program == "dockerd" && each.pid == parent;
+    });
+  }
+
   void containerds() {
     if (!is_asked("containerd") && !is_asked("cri")) return;
     std::set<std::string> seen;
     for (const EngineProcess& process : processes_) {
-      if (process.program != "containerd" || process.is_elsewhere) continue;
+      if (process.program != "containerd" || process.is_elsewhere || is_dockers(process)) continue;
       std::string path = flag(process, "config", 'c');
       if (path.empty()) path = "/etc/containerd/config.toml";
-      // dockerd starts one of its own so, with what it was told itself.
-      const bool is_dockers =
-          path.ends_with("/containerd/containerd.toml") && path.find("docker") != std::string::npos;
       if (!path.starts_with('/')) hidden_.push_back("the configuration of containerd");
-      if (!path.starts_with('/') || is_dockers || !seen.insert(path).second) continue;
+      if (!path.starts_with('/') || !seen.insert(path).second) continue;
       ConfigurationFiles files{.name = "containerd", .source = "containerd"};
       with_imports(path, files.paths, 0);
       found_.push_back(std::move(files));
@@ -112,8 +125,9 @@ class Finder {
     for (const Item& import : root.items("imports")) {
       imported(resolve(directory_of(path), import.text.bytes()), paths, depth + 1);
     }
-    const std::string_view registries = registry_folder(root);
-    if (!registries.empty()) hosts(std::string(registries), paths);
+    for (const std::string_view folder : split(registry_folders(root), ':')) {
+      if (folder.starts_with('/')) hosts(std::string(folder), paths);
+    }
   }
 
   // "/etc/containerd/conf.d/*.toml"
@@ -132,12 +146,13 @@ class Finder {
     }
   }
 
-  static std::string_view registry_folder(const yaml::Fields& root) {
+  // "/etc/containerd/certs.d:/etc/docker/certs.d"
+  static std::string_view registry_folders(const yaml::Fields& root) {
     for (const std::string_view plugin :
          {"cri", "io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images"}) {
       const yaml::Fields registry = root.object("plugins").object(plugin).object("registry");
       const std::string_view path = registry.text_or_empty("config_path");
-      if (path.starts_with('/')) return path.substr(0, path.find(':'));
+      if (!path.empty()) return path;
     }
     return {};
   }

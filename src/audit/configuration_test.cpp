@@ -131,9 +131,12 @@ TEST(ContainerdConfiguration, HasItsRegistriesInFoldersOfTheirOwn) {
 
 TEST(ContainerdConfiguration, IsDockersOwnWhereDockerStartsIt) {
   const std::string machine =
+      process(6, "dockerd") +
       process(7, "containerd", "--config\n/var/run/docker/containerd/containerd.toml\n") +
+      "--- /proc/7/status\nName:\tcontainerd\nPPid:\t6\n"
       "--- /var/run/docker/containerd/containerd.toml\n[debug]\nlevel = \"debug\"\n";
-  EXPECT_EQ(said(machine, {"insight/log-level"}), "");
+  EXPECT_EQ(said(machine, {"insight/log-level"}),
+            "! machine the dockerd with process number 6 was not asked\n");
 }
 
 TEST(CrioConfiguration, HasDropIns) {
