@@ -34,6 +34,7 @@ TEST(Toml, RefusesWhatItCannotKeep) {
   EXPECT_EQ(at("a = \nb = 1", "", "b").substr(0, 2), "! ");
   EXPECT_EQ(at("a = 1\na = 2", "", "a").substr(0, 2), "! ");
   EXPECT_EQ(at("\xC3", "", "a").substr(0, 2), "! ");
+  EXPECT_EQ(at("\n[\\", "", "a").substr(0, 2), "! ");
   std::string keys = "a";
   for (int i = 0; i < 100'000; ++i) keys += ".a";
   EXPECT_EQ(at("[" + keys + "]", "", "a"), "! a key has more than 100 parts");
