@@ -42,6 +42,8 @@ class MemoryTree final : public MachineTree {
 ///     --- networks docker                                 (what it answers to /networks)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26
+///     --- packages Debian GNU/Linux 12 (bookworm)         (below it: what advisories say of them,
+///         ended DATE, or NAME VERSION FIXED SEVERITY CVE… [exploited])
 ///
 /// followed by the text of the file. In `cmdline`, words end with lines. Users and groups need no
 /// files.
@@ -50,6 +52,7 @@ struct MachineText {
   std::vector<LiveEngine> engines;
   std::map<int, EngineListener::Answer> answers;  ///< By port.
   std::int64_t now = 0;
+  SystemPackages packages;
 
   MachineParts look() const;
 };
