@@ -26,6 +26,9 @@ struct AuditOptions {
   bool containers = true;          ///< Whether containers are judged.
   /// The machine to be judged with its engines' settings; null: none.
   std::shared_ptr<const MachineTree> machine;
+  /// The machine whose network is to be looked at and judged; null: none.
+  std::shared_ptr<const MachineTree> network;
+  bool probe = false;              ///< Whether a sample of who reaches whom is tried out.
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };

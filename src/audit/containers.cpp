@@ -13,15 +13,6 @@
 namespace boltseal {
 namespace {
 
-// What rules and reports take for a path: a container's name cannot have a slash, but an engine can
-// answer anything.
-std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
-  std::string name = container.name;
-  std::ranges::replace(name, '/', '_');
-  const std::string scope = container.scope.empty() ? "" : container.scope + " ";
-  return engine.name + " " + scope + "container " + name;
-}
-
 // What an engine answers, and behind it the files that it includes.
 class AnsweredFiles final : public Files {
  public:
@@ -80,6 +71,13 @@ bool look_behind(const LiveEngine& engine, const LiveContainer& container,
 }
 
 }  // namespace
+
+std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
+  std::string name = container.name;
+  std::ranges::replace(name, '/', '_');
+  const std::string scope = container.scope.empty() ? "" : container.scope + " ";
+  return engine.name + " " + scope + "container " + name;
+}
 
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
                                 const RuleSet& rules, const std::vector<Declared>& against,

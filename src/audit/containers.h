@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "audit/created_by.h"
@@ -11,6 +12,10 @@
 #include "model/verdict.h"
 
 namespace boltseal {
+
+/// What rules and reports take for a container's path: "docker container web". A container's name
+/// cannot have a slash, but an engine can answer anything.
+std::string path_of(const LiveEngine& engine, const LiveContainer& container);
 
 /// What the rules say of one container.
 struct JudgedContainer {
