@@ -153,7 +153,7 @@ Verdict judge_network(std::shared_ptr<const NetworkMap> network, const RuleSet& 
     place.begin = place.end = {0, 0};
     verdict.errors.push_back({gap.message, std::move(place), gap.remedy});
   }
-  verdict.files = 0;
+  verdict.files = parts.view.machine.network->networks.size();
   return verdict;
 }
 

@@ -24,6 +24,12 @@ std::string some_of(const std::vector<std::string>& names, std::size_t most) {
   return text;
 }
 
+// "127.0.0.1:80/tcp", "[::]:80/tcp"
+std::string place_of(const std::string& address, int port, const std::string& protocol) {
+  const bool is_ipv6 = address.find(':') != std::string::npos;
+  return (is_ipv6 ? "[" + address + "]" : address) + ":" + std::to_string(port) + "/" + protocol;
+}
+
 class NetworkText {
  public:
   NetworkText(const NetworkMap& map, bool verbose) : map_(map), verbose_(verbose) {}
@@ -90,7 +96,8 @@ class NetworkText {
     for (std::size_t each = 0; each < std::min(lines.size(), most); ++each) line(1, lines[each]);
     if (lines.size() > most) line(1, "… and " + std::to_string(lines.size() - most) + " more");
     for (const MapEdge& edge : map_.edges) {
-      if (map_.groups[edge.to].network == at) this->edge(edge);
+      const bool is_said = edge.by == ReachBy::shared_namespace;  // beside their address
+      if (map_.groups[edge.to].network == at && !is_said) this->edge(edge);
     }
   }
 
@@ -120,22 +127,23 @@ class NetworkText {
         std::vector<std::string> ports;
         for (const MapListener& each : space.listeners) {
           if (each.container != container) continue;
-          ports.push_back(each.address + ":" + std::to_string(each.port) + "/" + each.protocol);
+          ports.push_back(place_of(each.address, each.port, each.protocol));
         }
         line(1, map_.containers[container].name +
                     (ports.empty() ? "" : "  listens on " + some_of(ports, most_named)));
       }
     }
     for (const MapEdge& edge : map_.edges) {
-      if (map_.groups[edge.to].network == no_part) this->edge(edge);
+      if (map_.groups[edge.to].network == no_part && edge.by == ReachBy::host_network) {
+        this->edge(edge);
+      }
     }
   }
 
   void published() {
     if (!map_.published.empty()) line(0, "published ports");
     for (const MapPublished& port : map_.published) {
-      std::string text = port.host_address + ":" + std::to_string(port.host_port) + "/" +
-                         port.protocol + " to " +
+      std::string text = place_of(port.host_address, port.host_port, port.protocol) + " to " +
                          (port.container == no_part ? port.container_address
                                                     : map_.containers[port.container].name) +
                          ":" + std::to_string(port.container_port);

@@ -40,6 +40,7 @@ class Finder {
     for (const Side& from : sides_) {
       for (const Side& to : sides_) across(from, to);
     }
+    within_spaces();
     with_host();
     for (const Side& from : sides_) published(from);
     if (walk_.is_exhausted() || is_cut_) {
@@ -273,6 +274,23 @@ class Finder {
     }
   }
 
+  // Who shares a namespace reaches even what listens on its loopback alone.
+  void within_spaces() {
+    for (std::size_t at = 0; at < map_.spaces.size(); ++at) {
+      const MapSpace& space = map_.spaces[at];
+      if (space.is_host || space.containers.size() < 2) continue;
+      const std::size_t group =
+          groups_.of(space.attachments.empty() ? no_part : space.attachments.front().network, {at});
+      add({.from = group,
+           .to = group,
+           .reach = Reach::yes,
+           .by = ReachBy::shared_namespace,
+           .ports = {},
+           .evidence = ReachEvidence::rules,
+           .decided_by = space.id});
+    }
+  }
+
   std::size_t host_space() const {
     for (std::size_t at = 0; at < map_.spaces.size(); ++at) {
       if (map_.spaces[at].is_host) return at;
@@ -359,7 +377,8 @@ class Finder {
     for (const MapPublished& port : map_.published) {
       if (port.protocol != "tcp" || port.container == no_part) continue;
       const std::size_t space = map_.containers[port.container].space;
-      if (space == no_part || reaches_directly(from, space)) continue;
+      const bool is_alone = from.members.size() == 1 && from.members.front().space == space;
+      if (space == no_part || is_alone || reaches_directly(from, space)) continue;
       const FilterVerdict verdict = through_port(from, port);
       if (verdict.reach == Reach::no) continue;
       MapEdge& edge = edges[{space, verdict.reach}];
