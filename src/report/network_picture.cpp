@@ -20,9 +20,9 @@ namespace {
 
 constexpr int width = 1040;  // of the picture, in its own units
 constexpr int gap = 10, bar_height = 22, box_height = 40, columns = 6;
-constexpr int way_step = 9;  // between two lines in a gutter
-constexpr std::size_t most_boxes = 300;    // of the picture; more are only counted
-constexpr std::size_t most_ways = 24;      // in one gutter; more are only counted
+constexpr int way_step = 9;              // between two lines in a gutter
+constexpr std::size_t most_boxes = 300;  // of the picture; more are only counted
+constexpr std::size_t most_ways = 24;    // in one gutter; more are only counted
 constexpr std::size_t most_lanes = 120;
 constexpr std::size_t most_published = 36;
 
@@ -62,7 +62,7 @@ std::string fitting(const std::string& text, std::size_t most) {
 }
 
 struct Lane {
-  std::size_t network = no_part;  // no_part: those without a network
+  std::size_t network = no_part;                             // no_part: those without a network
   std::vector<std::pair<std::size_t, std::string>> members;  // spaces, with their addresses
   int top = 0;
 };
@@ -76,7 +76,8 @@ struct Way {
 
 class Picture {
  public:
-  explicit Picture(const NetworkMap& map) : map_(map), counts_only_(map.containers.size() > most_boxes) {}
+  explicit Picture(const NetworkMap& map)
+      : map_(map), counts_only_(map.containers.size() > most_boxes) {}
 
   std::string draw() {
     if (map_.containers.empty()) return {};
@@ -92,10 +93,12 @@ class Picture {
     draw_published();
     draw_legend();
     const std::string height = std::to_string(y_ + gap);
-    return "<svg class=\"bs-net\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " +
-           std::to_string(width) + " " + height + "\" width=\"100%\" style=\"max-width: " +
-           std::to_string(width) + "px\">\n<title>The network of this machine</title>\n" +
-           std::string(style) + body_ + "</svg>\n";
+    return "<svg class=\"bs-net\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 "
+           "0 " +
+           std::to_string(width) + " " + height +
+           "\" width=\"100%\" style=\"max-width: " + std::to_string(width) +
+           "px\">\n<title>The network of this machine</title>\n" + std::string(style) + body_ +
+           "</svg>\n";
   }
 
  private:
@@ -151,9 +154,8 @@ class Picture {
   }
 
   bool is_published(const Lane& lane) const {
-    return std::ranges::any_of(lane.members, [&](const auto& member) {
-      return !ports_of(member.first).empty();
-    });
+    return std::ranges::any_of(lane.members,
+                               [&](const auto& member) { return !ports_of(member.first).empty(); });
   }
 
   // The ports of the machine that lead to a namespace: "8080", "127.0.0.1:8081".
@@ -200,8 +202,8 @@ class Picture {
 
   void text(std::string_view kind, int x, int y, const std::string& shown, bool at_end = false) {
     body_ += "<text" + (kind.empty() ? "" : " class=\"" + std::string(kind) + "\"") + " x=\"" +
-             number(x) + "\" y=\"" + number(y) + "\"" +
-             (at_end ? " text-anchor=\"end\"" : "") + ">" + markup(shown) + "</text>\n";
+             number(x) + "\" y=\"" + number(y) + "\"" + (at_end ? " text-anchor=\"end\"" : "") +
+             ">" + markup(shown) + "</text>\n";
   }
 
   // The machine: its published ports, and the containers that have its own network.
@@ -227,8 +229,8 @@ class Picture {
       }
       const std::string by = port.by.empty() ? "nobody forwards it" : join(port.by, ", ");
       box(port.is_declared ? "port" : "stray", x, y_, wide, 18,
-          port.host_address + ":" + std::to_string(port.host_port) + "/" + port.protocol + "\n" + by +
-              (port.is_declared ? "" : "\nits engine does not say so"));
+          port.host_address + ":" + std::to_string(port.host_port) + "/" + port.protocol + "\n" +
+              by + (port.is_declared ? "" : "\nits engine does not say so"));
       text("", x + 6, y_ + 13, shown);
       x += wide + 6;
     }
@@ -236,7 +238,8 @@ class Picture {
     if (map_.published.size() > most_published) {
       y_ += 22;
       text("faint", left_ + gap, y_ + 12,
-           "and " + std::to_string(map_.published.size() - most_published) + " more published ports");
+           "and " + std::to_string(map_.published.size() - most_published) +
+               " more published ports");
     }
     y_ += 24;
     draw_sharers();
@@ -292,7 +295,8 @@ class Picture {
     const std::size_t badge_room = badge.empty() ? 0 : display_width(badge) + 2;
     text("name", x + 6, y_ + 15, fitting(name, room > badge_room + 4 ? room - badge_room : 4));
     if (!badge.empty()) text("faint", x + wide - 5, y_ + 15, badge, true);
-    text("faint", x + 6, y_ + 31, fitting(address + (address.empty() ? "" : " ") + listens, room + 2));
+    text("faint", x + 6, y_ + 31,
+         fitting(address + (address.empty() ? "" : " ") + listens, room + 2));
   }
 
   // What holds among the members of a network.
@@ -371,7 +375,8 @@ class Picture {
       }
     }
     for (const MapAttachment& each : space.attachments) {
-      if (each.network != no_part) title += map_.networks[each.network].name + " " + each.address + "\n";
+      if (each.network != no_part)
+        title += map_.networks[each.network].name + " " + each.address + "\n";
     }
     std::vector<std::string> published;
     for (const MapPublished* const port : ports_of(at)) {
@@ -392,8 +397,8 @@ class Picture {
   // An arrowhead at the end of a lane's bar; to the right (1) or to the left (-1).
   static std::string head(int x, int y, int direction) {
     const std::string back = number(x - 6 * direction);
-    return " M" + back + " " + number(y - 4) + " L" + number(x) + " " + number(y) + " L" + back + " " +
-           number(y + 4);
+    return " M" + back + " " + number(y - 4) + " L" + number(x) + " " + number(y) + " L" + back +
+           " " + number(y + 4);
   }
 
   void draw_ways() {
@@ -420,8 +425,7 @@ class Picture {
       const int to = lane.top + bar_height / 2;
       line("published",
            "M" + number(right_) + " " + number(host_bottom_ - 8 - static_cast<int>(drawn % 4) * 4) +
-               " H" + number(x) + " V" + number(to) + " H" + number(right_) +
-               head(right_, to, -1),
+               " H" + number(x) + " V" + number(to) + " H" + number(right_) + head(right_, to, -1),
            "ports of this machine lead here");
       x += way_step;
     }

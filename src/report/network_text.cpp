@@ -187,7 +187,9 @@ class NetworkText {
 
 }  // namespace
 
-std::string network_text(const NetworkMap& map, bool verbose) { return NetworkText(map, verbose).write(); }
+std::string network_text(const NetworkMap& map, bool verbose) {
+  return NetworkText(map, verbose).write();
+}
 
 std::string name_of_group(const NetworkMap& map, std::size_t at) {
   const MapGroup& group = map.groups[at];

@@ -7,6 +7,7 @@
 
 #include "audit/machine.h"
 #include "audit/machine_tree.h"
+#include "audit/network/network.h"
 
 namespace boltseal::test {
 
@@ -39,6 +40,9 @@ class MemoryTree final : public MachineTree {
 ///     --- hidden /etc/audit/rules.d
 ///     --- engine docker 27.1.1 at /var/run/docker.sock    (below it: what it answers to /info)
 ///     --- networks docker                                 (what it answers to /networks)
+///     --- container docker web 100                        (its inspection; 100 is its process)
+///     --- iptables                                        (what iptables-save writes; or legacy,
+///     nft)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26
 ///
@@ -49,7 +53,9 @@ struct MachineText {
   std::vector<LiveEngine> engines;
   std::map<int, EngineListener::Answer> answers;  ///< By port.
   std::int64_t now = 0;
+  FilterTexts filter;
 
+  /// With its network where there are containers.
   MachineParts look() const;
 };
 
