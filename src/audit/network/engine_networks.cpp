@@ -109,6 +109,10 @@ std::vector<DescribedNetwork> described_networks(const LiveEngine& engine) {
     const bool is_none = read.network.driver == "null" || read.network.driver == "host";
     if (!read.network.name.empty() && !is_none) networks.push_back(std::move(read));
   }
+  // Engines list them in no order.
+  std::ranges::sort(networks, {}, [](const DescribedNetwork& each) {
+    return std::pair(std::string_view(each.network.name), std::string_view(each.id));
+  });
   return networks;
 }
 

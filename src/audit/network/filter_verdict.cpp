@@ -1,6 +1,7 @@
 #include "audit/network/filter_verdict.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace boltseal {
@@ -43,6 +44,23 @@ FilterWalk::FilterWalk(const PacketFilter& filter, std::size_t most_tests)
     : filter_(filter), tests_left_(most_tests) {
   for (const FilterBase& base : filter.bases) bases_.push_back(&base);
   std::ranges::stable_sort(bases_, {}, [](const FilterBase* base) { return base->priority; });
+  constexpr std::size_t is_long = 32;
+  for (std::size_t chain = 0; chain < filter.chains.size(); ++chain) {
+    const std::vector<FilterRule>& rules = filter.chains[chain].rules;
+    if (rules.size() < is_long) continue;
+    ByPort& index = by_port_[chain];
+    for (std::size_t at = 0; at < rules.size(); ++at) {
+      const auto match = std::ranges::find_if(rules[at].matches, [&](const FilterMatch& each) {
+        return each.kind == Kind::destination_port && !each.is_negated && each.ports.size() == 1 &&
+               filter.ports[each.ports.front()].first == filter.ports[each.ports.front()].second;
+      });
+      if (match == rules[at].matches.end()) {
+        index.others.push_back(at);
+      } else {
+        index.of_port[filter.ports[match->ports.front()].first].push_back(at);
+      }
+    }
+  }
 }
 
 // The kernel hands out any of these (ip_local_port_range), so that a part of them tells nothing.
@@ -124,70 +142,92 @@ FilterWalk::Outcome FilterWalk::walk(std::size_t chain, const FilterPacket& pack
     outcome.may_accept = outcome.may_drop = outcome.may_go_on = outcome.may_be_rewritten = true;
     return outcome;
   }
-  for (const FilterRule& rule : filter_.chains[chain].rules) {
-    if (tests_left_ == 0) {
-      outcome.may_accept = outcome.may_drop = outcome.may_be_rewritten = true;
-      break;
+  const std::vector<FilterRule>& rules = filter_.chains[chain].rules;
+  bool has_ended = false;
+  const auto index = by_port_.find(chain);
+  if (asked_ == nullptr && index != by_port_.end()) {
+    const ByPort& by_port = index->second;
+    const auto own = by_port.of_port.find(packet.port);
+    std::vector<std::size_t> both;
+    if (own != by_port.of_port.end()) {
+      std::ranges::merge(by_port.others, own->second, std::back_inserter(both));
     }
-    --tests_left_;
-    if (rule.action == Action::none) continue;
-    const Truth3 truth = holds(rule, packet);
-    if (truth == Truth3::no) continue;
-    const bool is_sure = truth == Truth3::yes;
-    if (!is_sure && outcome.doubtful == nullptr) outcome.doubtful = &rule.text;
-    bool ends = true;
-    switch (rule.action) {
-      case Action::accept:
-        outcome.may_accept = true;
-        outcome.decided = &rule.text;
-        break;
-      case Action::drop:
-        outcome.may_drop = true;
-        outcome.decided = &rule.text;
-        break;
-      case Action::back: outcome.may_go_on = true; break;
-      case Action::rewrite:
-        outcome.may_accept = true;
-        outcome.may_be_rewritten = true;
-        outcome.is_rewritten = outcome.is_rewritten || is_sure;
-        outcome.rewrite = &rule;
-        outcome.decided = &rule.text;
-        break;
-      case Action::jump:
-      case Action::go_to: {
-        Outcome inner = walk(rule.chain, packet, depth + 1);
-        if (!is_sure) inner.is_rewritten = false;
-        outcome.add(inner);
-        // A goto's chain ends like the one that it was left for.
-        if (rule.action == Action::go_to) {
-          outcome.may_go_on = outcome.may_go_on || inner.may_go_on;
-        } else {
-          ends = !inner.may_go_on;
-        }
-        break;
-      }
-      case Action::set_mark:
-        is_marked_ = true;
-        ends = false;
-        break;
-      case Action::unknown:
-        outcome.may_accept = outcome.may_drop = outcome.may_be_rewritten = true;
-        if (outcome.doubtful == nullptr) outcome.doubtful = &rule.text;
-        ends = false;
-        break;
-      case Action::none: ends = false; break;
+    for (const std::size_t at : own == by_port.of_port.end() ? by_port.others : both) {
+      walk(rules[at], packet, depth, outcome, has_ended);
+      if (has_ended) return outcome;
     }
-    if (ends && is_sure) return outcome;
+  } else {
+    for (const FilterRule& rule : rules) {
+      walk(rule, packet, depth, outcome, has_ended);
+      if (has_ended) return outcome;
+    }
   }
   outcome.may_go_on = true;
   return outcome;
+}
+
+void FilterWalk::walk(const FilterRule& rule, const FilterPacket& packet, int depth,
+                      Outcome& outcome, bool& has_ended) {
+  if (tests_left_ == 0) {
+    outcome.may_accept = outcome.may_drop = outcome.may_be_rewritten = true;
+    return;
+  }
+  --tests_left_;
+  if (rule.action == Action::none) return;
+  const Truth3 truth = holds(rule, packet);
+  if (truth == Truth3::no) return;
+  const bool is_sure = truth == Truth3::yes;
+  if (!is_sure && outcome.doubtful == nullptr) outcome.doubtful = &rule.text;
+  bool ends = true;
+  switch (rule.action) {
+    case Action::accept:
+      outcome.may_accept = true;
+      outcome.decided = &rule.text;
+      break;
+    case Action::drop:
+      outcome.may_drop = true;
+      outcome.decided = &rule.text;
+      break;
+    case Action::back: outcome.may_go_on = true; break;
+    case Action::rewrite:
+      outcome.may_accept = true;
+      outcome.may_be_rewritten = true;
+      outcome.is_rewritten = outcome.is_rewritten || is_sure;
+      outcome.rewrite = &rule;
+      outcome.decided = &rule.text;
+      break;
+    case Action::jump:
+    case Action::go_to: {
+      Outcome inner = walk(rule.chain, packet, depth + 1);
+      if (!is_sure) inner.is_rewritten = false;
+      outcome.add(inner);
+      // A goto's chain ends like the one that it was left for.
+      if (rule.action == Action::go_to) {
+        outcome.may_go_on = outcome.may_go_on || inner.may_go_on;
+      } else {
+        ends = !inner.may_go_on;
+      }
+      break;
+    }
+    case Action::set_mark:
+      is_marked_ = true;
+      ends = false;
+      break;
+    case Action::unknown:
+      outcome.may_accept = outcome.may_drop = outcome.may_be_rewritten = true;
+      if (outcome.doubtful == nullptr) outcome.doubtful = &rule.text;
+      ends = false;
+      break;
+    case Action::none: ends = false; break;
+  }
+  has_ended = ends && is_sure;
 }
 
 FilterWalk::Outcome FilterWalk::walk_base(const FilterBase& base, const FilterPacket& packet) {
   sees_ports_ = base.is_bridge;
   Outcome outcome = walk(base.chain, packet, 0);
   if (!outcome.may_go_on) return outcome;
-  if (!outcome.may_accept && !outcome.may_drop) outcome.decided = &base.policy;
+  outcome.decided = &base.policy;
   (base.accepts ? outcome.may_accept : outcome.may_drop) = true;
   return outcome;
 }

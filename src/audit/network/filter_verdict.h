@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,7 +55,7 @@ class FilterWalk {
 
   /// Whether the chains of a hook let it through: every base chain has to. The hooks of one packet
   /// are asked in the order in which it passes them.
-  /// @param tests gets what was asked; may be null
+  /// @param tests gets what was asked; null: nobody wants to know, which is faster
   FilterVerdict verdict(FilterHook hook, const FilterPacket& packet, FilterTests* tests);
 
   /// Where the chains of nat send it before it is routed.
@@ -65,6 +66,12 @@ class FilterWalk {
 
  private:
   struct Outcome;
+  /// The rules of a long chain that may concern a packet to a port: those of that port, and those
+  /// that do not name just one.
+  struct ByPort {
+    std::vector<std::size_t> others;
+    std::map<int, std::vector<std::size_t>> of_port;
+  };
   enum class Truth3 : std::uint8_t { no, unknown, yes };
 
   Outcome walk(std::size_t chain, const FilterPacket& packet, int depth);
@@ -73,8 +80,12 @@ class FilterWalk {
   Truth3 holds(const FilterMatch& match, const FilterPacket& packet);
   Truth3 of_source_ports(const FilterMatch& match, int protocol) const;
 
+  void walk(const FilterRule& rule, const FilterPacket& packet, int depth, Outcome& outcome,
+            bool& has_ended);
+
   const PacketFilter& filter_;
-  std::vector<const FilterBase*> bases_;  // by priority
+  std::map<std::size_t, ByPort> by_port_;  // by chain
+  std::vector<const FilterBase*> bases_;   // by priority
   std::size_t tests_left_;
   FilterTests* asked_ = nullptr;
   bool sees_ports_ = false;  // interfaces are ports of a bridge

@@ -15,8 +15,8 @@ constexpr std::size_t most_processes = 20'000;  // of one namespace, of which de
 
 // What listens for engines, or forwards what comes to containers.
 bool is_of_engine(const std::string& program) {
-  constexpr std::array<std::string_view, 8> names = {
-      "dockerd", "containerd", "crio", "podman", "docker-proxy", "rootlessport", "conmon", "lxd"};
+  constexpr std::array<std::string_view, 7> names = {
+      "dockerd", "containerd", "crio", "podman", "docker-proxy", "rootlessport", "lxd"};
   return std::ranges::find(names, program) != names.end();
 }
 

@@ -308,7 +308,6 @@ class Finder {
       const std::size_t members = group(side, side.members);
       to_host(side, members, host, map_.spaces[space]);
       if (map_.spaces[space].containers.empty()) continue;
-      FilterTests tests(known_.filter);
       FilterPacket packet{.in = {},
                           .out = side.interface,
                           .source = side.host_address,
@@ -316,7 +315,7 @@ class Finder {
                           .port = 1,
                           .source_is_local = true};
       FilterVerdict verdict = unread();
-      if (known_.is_known) verdict = walk_.verdict(FilterHook::output, packet, &tests);
+      if (known_.is_known) verdict = walk_.verdict(FilterHook::output, packet, nullptr);
       add({.from = host,
            .to = members,
            .reach = verdict.reach,
@@ -335,11 +334,9 @@ class Finder {
           listener.program == "docker-proxy" || listener.program == "rootlessport";
       if (listener.is_local || listener.protocol != "tcp" || is_proxy) continue;
       const Ipv4 bound = parse_ipv4(listener.address).value_or(0);
-      FilterTests tests(known_.filter);
       FilterVerdict verdict = unread();
       if (known_.is_known) {
-        verdict =
-            to_this_machine(side, bound == 0 ? side.host_address : bound, listener.port, tests);
+        verdict = to_this_machine(side, bound == 0 ? side.host_address : bound, listener.port);
       }
       const std::string port = std::to_string(listener.port) + "/tcp";
       if (verdict.reach == Reach::no || !said.insert(port).second) continue;
@@ -357,16 +354,16 @@ class Finder {
     }
   }
 
-  FilterVerdict to_this_machine(const Side& side, Ipv4 address, int port, FilterTests& tests) {
+  FilterVerdict to_this_machine(const Side& side, Ipv4 address, int port) {
     const FilterPacket packet{.in = side.interface,
                               .out = {},
                               .source = side.members.front().address,
                               .destination = address,
                               .port = port,
                               .destination_is_local = true};
-    const FilterVerdict before = walk_.verdict(FilterHook::prerouting, packet, &tests);
+    const FilterVerdict before = walk_.verdict(FilterHook::prerouting, packet, nullptr);
     if (before.reach == Reach::no) return before;
-    const FilterVerdict here = walk_.verdict(FilterHook::input, packet, &tests);
+    const FilterVerdict here = walk_.verdict(FilterHook::input, packet, nullptr);
     return here.reach == Reach::no || before.reach == Reach::yes ? here : before;
   }
 
@@ -419,23 +416,22 @@ class Finder {
     if (!known_.is_known) return unread();
     const Ipv4 bound = parse_ipv4(port.host_address).value_or(0);
     if (bound >> 24 == 127) return {.reach = Reach::no, .rule = {}};
-    FilterTests tests(known_.filter);
     FilterPacket packet{.in = from.interface,
                         .out = {},
                         .source = from.members.front().address,
                         .destination = bound == 0 ? from.host_address : bound,
                         .port = port.host_port,
                         .destination_is_local = true};
-    const FilterVerdict before = walk_.verdict(FilterHook::prerouting, packet, &tests);
+    const FilterVerdict before = walk_.verdict(FilterHook::prerouting, packet, nullptr);
     if (before.reach == Reach::no) return before;
-    const FilterRewrite rewritten = walk_.rewrite(FilterHook::prerouting, packet, &tests);
+    const FilterRewrite rewritten = walk_.rewrite(FilterHook::prerouting, packet, nullptr);
     if (!rewritten.is_known) return {.reach = Reach::unknown, .rule = rewritten.rule};
     if (!rewritten.address) {
       const bool is_forwarded = std::ranges::any_of(port.by, [](const std::string& by) {
         return by == "docker-proxy" || by == "rootlessport";
       });
       if (!is_forwarded) return {.reach = Reach::no, .rule = {}};
-      return to_this_machine(from, packet.destination, port.host_port, tests);
+      return to_this_machine(from, packet.destination, port.host_port);
     }
     const Route* const route = route_to(kernel_.host->routes, *rewritten.address);
     if (route == nullptr) return {.reach = Reach::no, .rule = "no route"};
@@ -444,7 +440,7 @@ class Finder {
     if (rewritten.port != 0) packet.port = rewritten.port;
     packet.destination_is_local = false;
     packet.is_rewritten = true;
-    FilterVerdict verdict = walk_.verdict(FilterHook::forward, packet, &tests);
+    FilterVerdict verdict = walk_.verdict(FilterHook::forward, packet, nullptr);
     if (verdict.reach == Reach::no) return verdict;
     if (!from.is_forwarded) return {.reach = Reach::no, .rule = "ip_forward = 0"};
     return before.reach == Reach::yes ? verdict : before;

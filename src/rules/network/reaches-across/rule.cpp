@@ -12,6 +12,7 @@ namespace {
 struct Reached {
   std::vector<std::string> networks;
   bool is_proven = false;
+  bool breaks_promise = false;  // of an engine that keeps both apart
   std::string decided_by;
 };
 
@@ -26,6 +27,8 @@ void check(const Machine& machine, Findings& findings) {
     Reached& reached = by_network[from];
     reached.is_proven = reached.is_proven || edge.evidence == ReachEvidence::probe;
     if (reached.decided_by.empty()) reached.decided_by = edge.decided_by;
+    const bool are_kept_apart = map.networks[from].is_isolated && map.networks[to].is_isolated;
+    reached.breaks_promise = reached.breaks_promise || are_kept_apart;
     const std::string& name = map.networks[to].name;
     if (std::ranges::find(reached.networks, name) == reached.networks.end()) {
       reached.networks.push_back(name);
@@ -41,14 +44,14 @@ void check(const Machine& machine, Findings& findings) {
     if (reached.networks.size() > most_named) {
       others += " and " + std::to_string(reached.networks.size() - most_named) + " more";
     }
-    Finding& finding =
-        findings.add(network.site, "networks[" + network.name + "].reach",
-                     "containers of network " + network.name + " reach those of " + others +
-                         (network.is_isolated ? ", though their engine keeps networks apart" : "") +
-                         (reached.is_proven ? " (a connection was made)" : ""));
+    Finding& finding = findings.add(
+        network.site, "networks[" + network.name + "].reach",
+        "containers of network " + network.name + " reach those of " + others +
+            (reached.breaks_promise ? ", though their engine keeps networks apart" : "") +
+            (reached.is_proven ? " (a connection was made)" : ""));
     finding.reason = reached.decided_by;
     // Podman and others promise nothing of the kind.
-    if (!network.is_isolated) finding.severity = Severity::low;
+    if (!reached.breaks_promise) finding.severity = Severity::low;
   }
 }
 
@@ -60,8 +63,9 @@ extern const Rule network_reaches_across{
         "By the rules of the packet filter, the routes and the kernel's settings, or by a "
         "connection that `boltseal audit --probe` made, containers of one network reach the ports "
         "of containers on another one that they do not share. One finding for each network, "
-        "`medium` where its engine keeps networks apart (Docker), `low` where it does so only when "
-        "asked (Podman, CNI, LXC). Rules that are not understood say nothing.",
+        "`medium` where its engine keeps both apart (Docker), `low` where nobody said so (Podman "
+        "without "
+        "`isolate`, CNI, LXC). Rules that are not understood say nothing.",
     .why =
         "Who put the database into a network of its own relies on it. A rule in `DOCKER-USER` "
         "that lets everything through, a firewall that was flushed, or an engine that does not "
