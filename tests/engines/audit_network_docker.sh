@@ -43,7 +43,7 @@ iptables -D DOCKER-USER -j ACCEPT
 echo
 iptables -I DOCKER-USER -s 172.18.0.0/16 -p tcp --dport 8080 -m statistic --mode random --probability 0.5 -j ACCEPT
 echo "# A rule that nobody can foresee"
-boltseal audit --engine=docker --only=network --isolated 2> "$SCRATCH/err" | grep -A1 'may reach' | names
+boltseal audit --engine=docker --only=network --isolated --fail-on=never 2> "$SCRATCH/err" | grep -A1 'may reach' | names
 iptables -D DOCKER-USER 1
 
 echo
