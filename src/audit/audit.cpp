@@ -10,6 +10,8 @@
 #include "audit/container_packages.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
+#include "audit/network/network.h"
+#include "audit/network/probe.h"
 #include "audit/told_once.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -107,6 +109,14 @@ AuditResult audit(const AuditOptions& options) {
       append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
     }
     tell_errors(engine, result.verdict);
+  }
+  std::shared_ptr<NetworkMap> network;
+  if (options.network != nullptr) {
+    network = std::make_shared<NetworkMap>(look_at_network(
+        *options.network, engines, read_filter_texts(*options.network, options.patience)));
+    if (options.probe) probe_network(*network);
+    append(result.verdict, judge_network(network, options.rules));
+    result.network = *network;
   }
   if (options.machine != nullptr) {
     const MachineLook look{.now = std::time(nullptr),

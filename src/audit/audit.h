@@ -33,6 +33,9 @@ struct AuditOptions {
   /// How the packages of the machine and of running containers are looked up, where a rule asks for
   /// them; null: not.
   std::optional<PackageLook> packages;
+  /// The machine whose network is to be looked at and judged; null: none.
+  std::shared_ptr<const MachineTree> network;
+  bool probe = false;              ///< Whether a sample of who reaches whom is tried out.
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };

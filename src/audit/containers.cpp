@@ -97,8 +97,6 @@ AuditedContainer describe(const LiveEngine& engine, const LiveContainer& contain
 
 }  // namespace
 
-// A container's name cannot have a slash, but an engine can answer
-// anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
   std::string name = container.name;
   std::ranges::replace(name, '/', '_');

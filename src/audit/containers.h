@@ -14,7 +14,8 @@
 
 namespace boltseal {
 
-/// What reports call it: "docker container web".
+/// What rules and reports take for a container's path: "docker container web". A container's name
+/// cannot have a slash, but an engine can answer anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container);
 /// What reports call its image, by the first of its names: "docker image nginx:1.27"; of a
 /// container without one, that of the container.

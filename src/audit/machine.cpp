@@ -162,4 +162,19 @@ Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
   return verdict;
 }
 
+Verdict judge_network(std::shared_ptr<const NetworkMap> network, const RuleSet& rules) {
+  MachineParts parts;
+  parts.view.machine.site = parts.view.place("machine");
+  parts.view.machine.network = std::move(network);
+  Verdict verdict = judge_machine(parts, rules);
+  for (const MapGap& gap : parts.view.machine.network->gaps) {
+    Place place;
+    place.path = "network";
+    place.begin = place.end = {0, 0};
+    verdict.errors.push_back({gap.message, std::move(place), gap.remedy});
+  }
+  verdict.files = parts.view.machine.network->networks.size();
+  return verdict;
+}
+
 }  // namespace boltseal

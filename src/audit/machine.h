@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "audit/engine_processes.h"
@@ -36,5 +37,8 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
 
 /// What the rules say of it. The path of its places is that of a file of the machine, or "machine".
 Verdict judge_machine(const MachineParts& parts, const RuleSet& rules);
+
+/// What the rules say of its network alone.
+Verdict judge_network(std::shared_ptr<const NetworkMap> network, const RuleSet& rules);
 
 }  // namespace boltseal

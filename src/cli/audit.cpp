@@ -18,13 +18,14 @@
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
 #include "engines/look.h"
+#include "report/network_text.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 
 namespace boltseal {
 namespace {
 
-std::vector<std::string_view> part_names() { return {"containers", "machine"}; }
+std::vector<std::string_view> part_names() { return {"containers", "machine", "network"}; }
 
 constexpr std::array flags = {
     verdict_flags::format,
@@ -39,9 +40,12 @@ constexpr std::array flags = {
          .repeatable = true},
     Flag{.name = "only",
          .value = "PART",
-         .help = "Judge only what runs (containers), or only the machine and its engines' settings "
-                 "(machine)",
+         .help = "Judge only what runs (containers), only the machine and its engines' settings "
+                 "(machine), or only who reaches whom (network)",
          .choices = part_names},
+    Flag{.name = "probe",
+         .help = "Try a sample of who reaches whom: connections from inside of the containers' "
+                 "networks to each other, without a byte sent (as root)"},
     Flag{.name = "against",
          .value = "FILE",
          .help = "Say only what differs from this Compose file: what was weakened since, and "
@@ -72,6 +76,8 @@ constexpr std::array examples = {
     Example{"boltseal audit --engine=docker --format=json", "Docker alone, for a program"},
     Example{"sudo boltseal audit --only=machine --profile=strict",
             "The host and its engines' settings, by all items of the CIS Docker Benchmark"},
+    Example{"sudo boltseal audit --only=network --probe",
+            "Networks, ports and who reaches whom, some of it tried out"},
     Example{"boltseal audit --against=compose.yaml", "What is not as the file says"},
     Example{"DOCKER_HOST=unix:///run/other.sock boltseal audit",
             "An engine that listens elsewhere"},
@@ -118,11 +124,13 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
     });
   }
   const std::string_view only = arguments.value("only");
-  options.containers = only != "machine";
+  options.containers = only.empty() || only == "containers";
+  options.probe = arguments.has("probe");
   // Against a file, only its containers can differ.
-  if (only != "containers" && options.against.empty()) {
-    options.machine = std::make_shared<const DiskTree>("/");
-  }
+  if (only == "containers" || !options.against.empty()) return options;
+  const auto machine = std::make_shared<const DiskTree>("/");
+  if (only != "network") options.machine = machine;
+  if (only != "machine") options.network = machine;
   return options;
 }
 
@@ -197,7 +205,13 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   ReportOptions shown = shown_as(arguments, *options, console);
   shown.milliseconds = took.count();
   shown.containers = &result.containers;
+  if (options->network != nullptr) shown.network = &result.network;
   if (!shown.quiet) say_engines(result, console.err);
+  const bool asks_network = arguments.value("only") == "network" || shown.verbose;
+  if (report == all_reports()[0] && asks_network && !shown.quiet) {
+    const std::string network = network_text(result.network, shown.verbose);
+    console.out.write(network + (network.empty() ? "" : "\n"));
+  }
   report->write(result.verdict, shown, console.out);
   if (!result.verdict.errors.empty() && report != all_reports()[0]) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
@@ -217,7 +231,9 @@ const CliCommand audit_command = {
     .description =
         "Asks the container engines of this machine for their containers and settings, and judges "
         "each by the same rules as the files that it may come from; then the machine itself: the "
-        "files of its engines, groups, kernel, audit rules and updates. Engines are found by "
+        "files of its engines, groups, kernel, audit rules and updates; and its network: who "
+        "reaches "
+        "whom by the packet filter's rules, and what is open on the machine. Engines are found by "
         "themselves: the usual "
         "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user. Nothing "
         "is changed, and no engine of another machine is asked. Lines are those of `docker inspect "

@@ -59,6 +59,10 @@ class Docker {
     if (endpoint_.engine == "docker") {
       engine_.info = text_of("/info");
       engine_.networks = text_of("/networks");
+    } else {
+      // Its own answer names bridges, and is there since 4.0.
+      const bool is_old = parse_int(engine_.version.substr(0, engine_.version.find('.'))) < 4;
+      engine_.networks = text_of(is_old ? "/networks" : "/v4.0.0/libpod/networks/json");
     }
     return std::move(engine_);
   }
