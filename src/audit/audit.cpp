@@ -12,6 +12,7 @@
 #include "audit/machine.h"
 #include "audit/network/network.h"
 #include "audit/network/probe.h"
+#include "audit/objects.h"
 #include "audit/told_once.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -103,8 +104,16 @@ AuditResult audit(const AuditOptions& options) {
             "get them with: boltseal db update, or name a file with --db"));
   }
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
+    AuditedEngine& asked = result.engines.emplace_back(
+        AuditedEngine{place_of(engine), engine.version, engine.containers.size()});
+    if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
     if (options.containers) judge_containers(engine, options, result);
+    if (options.containers && !engine.objects.empty()) {
+      append(result.verdict, judge_objects(engine, {.rules = options.rules,
+                                                    .policy = options.policy,
+                                                    .minor = options.minor,
+                                                    .threads = options.threads}));
+    }
     if (options.containers && with_packages) {
       append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
     }

@@ -16,6 +16,7 @@
 #include "model/network_map.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 
@@ -24,6 +25,7 @@ struct AuditOptions {
   bool are_all = true;  ///< Whether `endpoints` leaves no kind of engine out.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For each answer of an engine.
   RuleSet rules;
+  int minor = newest_minor;        ///< The version of the Pod Security Standards.
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
@@ -45,6 +47,7 @@ struct AuditedEngine {
   std::string place;    ///< "docker at /var/run/docker.sock"
   std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
+  std::optional<std::size_t> objects = {};  ///< Of Kubernetes, instead of containers.
 };
 
 struct AuditResult {

@@ -97,6 +97,7 @@ std::string place_of(const Endpoint& endpoint) {
 }
 
 std::string place_of(const LiveEngine& engine) {
+  if (engine.endpoint.empty()) return engine.name;
   const std::string socket = " at " + engine.endpoint;
   return engine.name.ends_with(socket) ? engine.name : engine.name + socket;
 }

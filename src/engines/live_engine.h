@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,18 @@ struct LiveContainer {
   std::string writable_layer;  ///< The folder of this machine that holds it (overlayfs' upper one).
 };
 
-/// One engine of this machine, as it was when it was asked.
+/// An object that an engine keeps, which means something only beside the others (Kubernetes).
+struct LiveObject {
+  std::string kind, name, name_space;  ///< Its namespace is empty where it is of the whole cluster.
+  /// The namespace whose objects use it: its own, of a volume that of its claim.
+  std::string used_in;
+  std::string text;  ///< As the engine's own client prints it, a document.
+  /// Who made it by its template, "Deployment/web" in the same namespace, and is told itself: only
+  /// what it does not say is then worth telling. Empty: nobody.
+  std::string made_by = {};
+};
+
+/// One engine, as it was when it was asked.
 struct LiveEngine {
   std::string kind;      ///< As Endpoint::engine.
   std::string user;      ///< As Endpoint::user.
@@ -34,20 +46,24 @@ struct LiveEngine {
   std::string info;   ///< Docker alone: what it answers of itself, as `docker info` prints it.
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.
   std::vector<LiveContainer> containers;      ///< By name.
+  std::vector<LiveObject> objects;            ///< Kubernetes alone, instead of containers.
   std::map<std::string, std::string> images;  ///< The id behind each name: "busybox:1.36".
   std::vector<std::string> untold;            ///< Ids of containers of which it says nothing more.
   std::vector<Error> errors;                  ///< What it did not tell.
   bool is_absent = false;  ///< Who answers there is no such engine, and nobody said so.
 };
 
+struct KubernetesAccess;  // engines/kubernetes/access.h
+
 /// Where an engine may be listening.
 struct Endpoint {
-  std::string engine;         ///< "docker", "podman", "containerd", "cri", "lxc"
+  std::string engine;         ///< "docker", "podman", "containerd", "cri", "lxc", "kubernetes"
   std::string user;           ///< Whose it is, when it is not the machine's.
-  std::string path;           ///< Of its socket; of its folder when nobody listens (LXC).
+  std::string path;           ///< Of its socket; its folder when nobody listens (LXC); its URL.
   bool is_named = false;      ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
   std::string trouble = {};   ///< Why it cannot be asked, when something names an engine elsewhere.
   bool has_namesake = false;  ///< Only its socket tells it from another one.
+  std::shared_ptr<const KubernetesAccess> cluster = {};  ///< Of Kubernetes alone.
 };
 
 /// "docker", "docker of alice", "docker at /run/other.sock"

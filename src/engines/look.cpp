@@ -5,6 +5,7 @@
 #include "engines/containerd/containerd.h"
 #include "engines/cri/cri.h"
 #include "engines/docker/docker.h"
+#include "engines/kubernetes/kubernetes.h"
 #include "engines/lxc/lxc.h"
 
 namespace boltseal {
@@ -17,7 +18,7 @@ struct Kind {
 };
 constexpr Kind kinds[] = {
     {"docker", look_at_docker}, {"podman", look_at_docker}, {"containerd", look_at_containerd},
-    {"cri", look_at_cri},       {"lxc", look_at_lxc},
+    {"cri", look_at_cri},       {"lxc", look_at_lxc},       {"kubernetes", look_at_kubernetes},
 };
 
 LiveEngine whose(LiveEngine engine, const Endpoint& endpoint) {
