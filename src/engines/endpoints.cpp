@@ -13,6 +13,7 @@
 
 #include "base/file_beginning.h"
 #include "base/text.h"
+#include "engines/contexts.h"
 #include "net/engine_sockets.h"
 
 namespace boltseal {
@@ -29,19 +30,37 @@ constexpr const char* containerd_sockets[] = {"/run/containerd/containerd.sock",
                                               "/var/snap/microk8s/common/run/containerd.sock"};
 constexpr const char* cri_sockets[] = {"/run/crio/crio.sock", "/var/run/cri-dockerd.sock"};
 
+constexpr std::string_view unix_scheme = "unix://";
+
 // "unix:///run/crio/crio.sock", or the path alone.
-void add_named(std::string_view engine, std::string_view variable, const std::string& written,
+void add_named(std::string_view engine, std::string_view named_by, const std::string& written,
                std::vector<Endpoint>& wanted) {
   if (written.empty()) return;
-  constexpr std::string_view scheme = "unix://";
   Endpoint endpoint{.engine = std::string(engine), .user = {}, .path = written, .is_named = true};
-  if (written.starts_with(scheme)) {
-    endpoint.path.erase(0, scheme.size());
+  if (written.starts_with(unix_scheme)) {
+    endpoint.path.erase(0, unix_scheme.size());
   } else if (!written.starts_with('/')) {
-    endpoint.trouble = std::string(variable) + " names \"" + sanitize(written) +
+    endpoint.trouble = std::string(named_by) + " names \"" + sanitize(written) +
                        "\"; only sockets of this machine (unix://) are asked";
   }
   wanted.push_back(std::move(endpoint));
+}
+
+// What the clients of Docker and Podman are set up for. Engines elsewhere are only worth a word
+// when they are the ones that the client talks to.
+void add_contexts(const net::Environment& environment, std::vector<Endpoint>& wanted) {
+  for (const NamedEngine& named : named_engines(environment)) {
+    if (named.address.empty()) {
+      if (!named.is_chosen) continue;
+      Endpoint endpoint{.engine = named.engine, .user = {}, .path = {}, .is_named = true};
+      endpoint.trouble = named.named_by + " is chosen, but nothing says where it is";
+      wanted.push_back(std::move(endpoint));
+    } else if (named.is_chosen) {
+      add_named(named.engine, named.named_by, named.address, wanted);
+    } else if (named.address.starts_with(unix_scheme)) {
+      wanted.push_back({named.engine, {}, named.address.substr(unix_scheme.size())});
+    }
+  }
 }
 
 // The name of a user, or the number where there is none.
@@ -68,13 +87,12 @@ void add_running(std::vector<Endpoint>& wanted) {
     if (::stat(each->path().c_str(), &status) != 0) continue;
     const std::string line = file_beginning(each->path() / "cmdline", most_line);
     for (const std::string_view word : split(line, '\0')) {
-      constexpr std::string_view scheme = "unix://";
-      const std::size_t begin = word.find(scheme);
-      if (begin == std::string_view::npos || begin + scheme.size() == word.size()) continue;
+      const std::size_t begin = word.find(unix_scheme);
+      if (begin == std::string_view::npos || begin + unix_scheme.size() == word.size()) continue;
       // Anybody may call a program so: it counts as its owner's.
       wanted.push_back({program == "dockerd" ? "docker" : "podman",
                         status.st_uid == 0 ? "" : user_of(std::to_string(status.st_uid)),
-                        std::string(word.substr(begin + scheme.size()))});
+                        std::string(word.substr(begin + unix_scheme.size()))});
     }
   }
 }
@@ -110,6 +128,7 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
                       socket.is_named,
                       std::move(socket.trouble)});
   }
+  add_contexts(environment, wanted);
   // Variables name the engine that their owner likes to work with; here all of them count.
   wanted.push_back({"docker", {}, "/var/run/docker.sock"});
   wanted.push_back({"podman", {}, "/run/podman/podman.sock"});
