@@ -38,11 +38,20 @@ ShownError gap(std::string path, std::string message, std::string remedy = {}) {
 void judge_containers(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
   const DiskFiles files;
   const CreatedBy created_by(files);
-  std::vector<JudgedContainer> said(engine.containers.size());
-  for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] =
-        judge_container(engine, engine.containers[at], options.rules, options.against, created_by);
-  });
+  SwarmServices services;
+  const Surroundings around{engine, options.rules, options.against, created_by, services};
+  const auto judge_all = [&](const std::vector<LiveContainer>& all) {
+    std::vector<JudgedContainer> said(all.size());
+    for_each_in_parallel(0, said.size(), options.threads,
+                         [&](std::size_t at) { said[at] = judge_container(around, all[at]); });
+    return said;
+  };
+  std::vector<JudgedContainer> of_services = judge_all(engine.services);
+  for (std::size_t at = 0; at < of_services.size(); ++at) {
+    services.add(engine.services[at].id, of_services[at].verdict);
+    append(verdict, std::move(of_services[at].verdict));
+  }
+  std::vector<JudgedContainer> said = judge_all(engine.containers);
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {
     hidden += each.has_hidden_parts ? 1 : 0;
@@ -80,7 +89,8 @@ AuditResult audit(const AuditOptions& options) {
   tell_once(engines);
   AuditResult result;
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
+    result.engines.push_back({place_of(engine), engine.version, engine.containers.size(),
+                              engine.services.size()});
     if (options.containers) judge_containers(engine, options, result.verdict);
     tell_errors(engine, result.verdict);
   }

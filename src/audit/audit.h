@@ -33,7 +33,7 @@ struct AuditOptions {
 struct AuditedEngine {
   std::string place;    ///< "docker at /var/run/docker.sock"
   std::string version;  ///< Empty when it does not say.
-  std::size_t containers = 0;
+  std::size_t containers = 0, services = 0;
 };
 
 struct AuditResult {

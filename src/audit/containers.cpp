@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "audit/engine_effects.h"
 #include "audit/kernel_view.h"
 #include "audit/writable_layer.h"
 #include "base/files.h"
@@ -19,7 +20,7 @@ std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
   std::string name = container.name;
   std::ranges::replace(name, '/', '_');
   const std::string scope = container.scope.empty() ? "" : container.scope + " ";
-  return engine.name + " " + scope + "container " + name;
+  return engine.name + " " + scope + std::string(container.noun) + " " + name;
 }
 
 // What an engine answers, and behind it the files that it includes.
@@ -81,31 +82,34 @@ bool look_behind(const LiveEngine& engine, const LiveContainer& container,
 
 }  // namespace
 
-JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
-                                const RuleSet& rules, const std::vector<Declared>& against,
-                                const CreatedBy& created_by) {
-  const std::string path = path_of(engine, container);
+JudgedContainer judge_container(const Surroundings& around, const LiveContainer& container) {
+  const std::string path = path_of(around.engine, container);
   const AnsweredFiles files(path, container.text);
   Unit unit = open_unit(path, find_source(container.source), files);
   for (Workload& workload : unit.inventory.workloads) {
     // Text that does not say whose it is.
     if (workload.name == "container") workload.name += " " + container.name;
   }
+  apply_engine(around.engine, unit);
   JudgedContainer judged;
   Verdict& verdict = judged.verdict;
   verdict.files = 1;
   verdict.workloads = unit.inventory.workloads.size();
   std::vector<Finding> findings;
-  verdict.unknown = judge(unit.inventory, rules, findings);
+  verdict.unknown = judge(unit.inventory, around.rules, findings);
   const Declared::Service* service = nullptr;
+  const SwarmServices::Said* said_of_service = nullptr;
   std::optional<Place> made_from;
-  if (unit.inventory.workloads.size() == 1) {
+  if (unit.inventory.workloads.size() == 1 && container.noun == "container") {
     RunningContainer running{.declared = &unit.inventory.workloads.front()};
-    judged.has_hidden_parts = !look_behind(engine, container, running);
-    service = find_service(*running.declared, against);
-    if (!against.empty() && service == nullptr) running.unknown_to = paths_of(against);
-    made_from = created_by.of(*running.declared);
-    verdict.unknown += judge(running, rules, findings);
+    judged.has_hidden_parts = !look_behind(around.engine, container, running);
+    service = find_service(*running.declared, around.against);
+    said_of_service = around.services.of_service_of(*running.declared);
+    if (!around.against.empty() && service == nullptr) {
+      running.unknown_to = paths_of(around.against);
+    }
+    made_from = around.created_by.of(*running.declared);
+    verdict.unknown += judge(running, around.rules, findings);
   }
   Presenter presenter(unit);
   for (Finding& finding : findings) {
@@ -117,6 +121,7 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   }
   for (const Error& error : unit.inventory.errors) verdict.errors.push_back(show(error, files));
   if (service != nullptr) keep_drift(*service, verdict);
+  if (said_of_service != nullptr) leave_to_service(*said_of_service, verdict);
   return judged;
 }
 

@@ -5,6 +5,7 @@
 
 #include "audit/created_by.h"
 #include "audit/declared.h"
+#include "audit/swarm_services.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
 #include "model/running_container.h"
@@ -20,10 +21,16 @@ struct JudgedContainer {
   bool has_hidden_parts = false;  ///< Its process or its files cannot be seen from here.
 };
 
-/// @param against files to compare with; only what differs from them is then said
-JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
-                                const RuleSet& rules, const std::vector<Declared>& against,
-                                const CreatedBy& created_by);
+/// What a container is judged by. Borrows all of it.
+struct Surroundings {
+  const LiveEngine& engine;
+  const RuleSet& rules;
+  /// Files to compare with; only what differs from them is then said.
+  const std::vector<Declared>& against;
+  const CreatedBy& created_by;
+  const SwarmServices& services;  ///< That are judged already.
+};
+JudgedContainer judge_container(const Surroundings& around, const LiveContainer& container);
 
 /// What the rules say of a process beside its engine's description.
 /// @return how many questions stayed open because a value is unknown.

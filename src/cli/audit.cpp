@@ -76,7 +76,8 @@ constexpr std::array examples = {
 void say_engines(const AuditResult& result, Output& out) {
   for (const AuditedEngine& engine : result.engines) {
     out.write(sanitize(engine.place + (engine.version.empty() ? "" : ", " + engine.version)) +
-              ": " + counted(engine.containers, "container") + "\n");
+              ": " + counted(engine.containers, "container") +
+              (engine.services > 0 ? ", " + counted(engine.services, "service") : "") + "\n");
   }
   if (result.engines.empty()) {
     out.write(

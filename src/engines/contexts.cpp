@@ -15,13 +15,6 @@ namespace {
 
 constexpr std::size_t most_contexts = 1000;
 
-const json& member(const json& object, const char* key) {
-  static const json none;
-  if (!object.is_object()) return none;
-  const auto found = object.find(key);
-  return found == object.end() ? none : *found;
-}
-
 json read_json(const std::string& path) {
   const Result<std::string> text = DiskFiles().read(path);
   return text ? parse_json(*text) : json();
@@ -52,7 +45,7 @@ void add_docker(const net::Environment& environment, std::vector<NamedEngine>& n
        each.increment(error)) {
     const json context = read_json(each->path() / "meta.json");
     const std::string name = text_in(context, "Name");
-    const std::string host = text_in(member(member(context, "Endpoints"), "docker"), "Host");
+    const std::string host = text_in(json_member(json_member(context, "Endpoints"), "docker"), "Host");
     if (!name.empty() && !host.empty()) known.emplace(name, host);
   }
   std::string chosen;
@@ -99,7 +92,7 @@ void add_podman(const net::Environment& environment, std::vector<NamedEngine>& n
   folder += "/containers";
   Addresses known;
   const json file = read_json(folder + "/podman-connections.json");
-  const json& connections = member(member(file, "Connection"), "Connections");
+  const json& connections = json_member(json_member(file, "Connection"), "Connections");
   if (connections.is_object()) {
     for (const auto& [name, connection] : connections.items()) {
       if (known.size() < most_contexts) known.emplace(name, text_in(connection, "URI"));

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,8 +12,8 @@
 
 namespace boltseal {
 
-/// What an engine says of one of its containers: a document that a source reads (sources/inspect/,
-/// …), as any file.
+/// What an engine says of one of its containers, or of what makes them: a document that a source
+/// reads (sources/inspect/, …), as any file.
 struct LiveContainer {
   std::string id;    ///< The engine's own.
   std::string name;  ///< Anything that an engine may answer: not sanitized.
@@ -20,6 +23,14 @@ struct LiveContainer {
   std::string scope = {};  ///< What it is in, beside its engine: "namespace web", "pod shop/web-1".
   std::string image_id;    ///< "sha256:…" of the image that it was made from.
   std::string writable_layer;  ///< The folder of this machine that holds it (overlayfs' upper one).
+  std::string_view noun = "container";  ///< What its engine calls it.
+};
+
+/// Whom the root of an engine's containers is on the host, unless a container says otherwise.
+enum class ContainerRoot : std::uint8_t {
+  root,
+  mapped,    ///< A user of a range that is set aside for it (`userns-remap`).
+  rootless,  ///< The user whose engine it is, or one of that user's own range.
 };
 
 /// One engine of this machine, as it was when it was asked.
@@ -32,7 +43,14 @@ struct LiveEngine {
   std::string build;  ///< Who built it: "Docker Engine - Community"; a distribution says nothing.
   std::string info;   ///< Docker alone: what it answers of itself, as `docker info` prints it.
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.
-  std::vector<LiveContainer> containers;      ///< By name.
+  ContainerRoot root = ContainerRoot::root;
+  std::vector<LiveContainer> containers;       ///< By name.
+  std::vector<LiveContainer> services;         ///< The same of the Swarm that it manages.
+  std::map<std::string, std::string> volumes;  ///< What it says of those with options, by name.
+  /// What it says of the Swarm that it manages, as `docker node inspect` and `docker secret
+  /// inspect` print lists.
+  std::string nodes, secrets;
+  std::optional<std::set<std::string>> used_secrets;  ///< Ids of those that services are given.
   std::map<std::string, std::string> images;  ///< The id behind each name: "busybox:1.36".
   std::vector<std::string> untold;            ///< Ids of containers of which it says nothing more.
   std::vector<Error> errors;                  ///< What it did not tell.

@@ -72,11 +72,20 @@ bool uses_engine(const Workload& workload) {
   });
 }
 
+// Where its users are mapped, its root is one of the host's ordinary users (user_namespaces(7)).
+bool has_users_of_its_own(const Effective<Text>& users) {
+  return users->is_known() && users.value->is_known() && !users.value->empty() &&
+         !users->is("host") && !users.value->bytes().starts_with("container:");
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
   // "SecurityContext": runAsNonRoot), whoever chose the user.
   if (effective(workload, fact::run_as_non_root)->is(true)) return;
+  const auto users = effective(workload, fact::user_namespace);
+  if (users->is_unknown()) return findings.unknown(Fact::user_namespace);
+  if (has_users_of_its_own(users)) return;
   const auto user = effective(workload, fact::user);
   if (user->is_unknown()) return findings.unknown(Fact::user);
   if (user->is_absent()) return;
