@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audit/ask_listener.h"
+#include "audit/container_packages.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
 #include "audit/told_once.h"
@@ -35,27 +36,41 @@ ShownError gap(std::string path, std::string message, std::string remedy = {}) {
   return shown;
 }
 
-void judge_containers(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
+std::vector<JudgedContainer> judge_all(const LiveEngine& engine,
+                                       const std::vector<LiveContainer>& all,
+                                       const AuditOptions& options, const Makers& makers) {
   const DiskFiles files;
   const CreatedBy created_by(files);
-  SwarmServices services;
-  const Surroundings around{engine, options.rules, options.against, created_by, services};
-  const auto judge_all = [&](const std::vector<LiveContainer>& all) {
-    std::vector<JudgedContainer> said(all.size());
-    for_each_in_parallel(0, said.size(), options.threads,
-                         [&](std::size_t at) { said[at] = judge_container(around, all[at]); });
-    return said;
-  };
-  std::vector<JudgedContainer> of_services = judge_all(engine.services);
-  for (std::size_t at = 0; at < of_services.size(); ++at) {
-    services.add(engine.services[at].id, of_services[at].verdict);
-    append(verdict, std::move(of_services[at].verdict));
+  const ContainerLook look{options.rules, options.against, created_by, makers, options.describe};
+  std::vector<JudgedContainer> said(all.size());
+  for_each_in_parallel(0, said.size(), options.threads,
+                       [&](std::size_t at) { said[at] = judge_container(engine, all[at], look); });
+  return said;
+}
+
+// Of all engines before any container: Nomad's jobs make those of Docker.
+Makers judge_makers(const std::vector<LiveEngine>& engines, const AuditOptions& options,
+                    Verdict& verdict) {
+  Makers makers;
+  for (const LiveEngine& engine : engines) {
+    std::vector<JudgedContainer> said = judge_all(engine, engine.makers, options, Makers());
+    for (std::size_t at = 0; at < said.size(); ++at) {
+      makers.add(engine.makers[at], said[at].verdict);
+      append(verdict, std::move(said[at].verdict));
+    }
   }
-  std::vector<JudgedContainer> said = judge_all(engine.containers);
+  return makers;
+}
+
+void judge_containers(const LiveEngine& engine, const AuditOptions& options, const Makers& makers,
+                      AuditResult& result) {
+  Verdict& verdict = result.verdict;
+  std::vector<JudgedContainer> said = judge_all(engine, engine.containers, options, makers);
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {
     hidden += each.has_hidden_parts ? 1 : 0;
     append(verdict, std::move(each.verdict));
+    std::ranges::move(each.described, std::back_inserter(result.containers));
   }
   if (hidden > 0) {
     verdict.errors.push_back(gap(engine.name,
@@ -69,6 +84,16 @@ void judge_containers(const LiveEngine& engine, const AuditOptions& options, Ver
                                                        counted(engine.untold.size(), "container") +
                                                        " came to run, nor does another engine"));
   }
+}
+
+bool asks_for_packages(const RuleSet& rules) {
+  return std::ranges::any_of(
+      rules, [](const NamedRule* named) { return named->id == "update/outdated-package"; });
+}
+
+bool runs(const LiveEngine& engine) {
+  return std::ranges::any_of(engine.containers,
+                             [](const LiveContainer& each) { return each.pid > 0; });
 }
 
 void tell_errors(const LiveEngine& engine, Verdict& verdict) {
@@ -88,10 +113,26 @@ AuditResult audit(const AuditOptions& options) {
   std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
   tell_once(engines);
   AuditResult result;
+  const bool has_systems = options.machine != nullptr || std::ranges::any_of(engines, runs);
+  bool with_packages = options.packages && asks_for_packages(options.rules) && has_systems;
+  if (with_packages && options.packages->advisories == nullptr) {
+    with_packages = false;
+    result.verdict.errors.push_back(
+        gap("packages", "were not looked up: there are no advisories",
+            "get them with: boltseal db update, or name a file with --db"));
+  }
+  const Makers makers =
+      options.containers ? judge_makers(engines, options, result.verdict) : Makers();
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back({place_of(engine), engine.version, engine.containers.size(),
-                              engine.services.size()});
-    if (options.containers) judge_containers(engine, options, result.verdict);
+    result.engines.push_back({.place = place_of(engine),
+                              .version = engine.version,
+                              .containers = engine.containers.size(),
+                              .makers = engine.makers.size()});
+    if (!engine.makers.empty()) result.engines.back().maker = engine.makers.front().noun;
+    if (options.containers) judge_containers(engine, options, makers, result);
+    if (options.containers && with_packages) {
+      append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
+    }
     tell_errors(engine, result.verdict);
   }
   if (options.machine != nullptr) {
@@ -101,8 +142,13 @@ AuditResult audit(const AuditOptions& options) {
                                  return ask_listener(listener, options.patience);
                                },
                            .is_of_all = options.are_all};
-    append(result.verdict,
-           judge_machine(look_at_machine(*options.machine, engines, look), options.rules));
+    MachineParts parts = look_at_machine(*options.machine, engines, look);
+    if (with_packages) {
+      FoundPackages found = look_up_packages("/", "machine", *options.packages);
+      parts.view.machine.packages = std::move(found.packages);
+      std::ranges::move(found.gaps, std::back_inserter(result.verdict.errors));
+    }
+    append(result.verdict, judge_machine(parts, options.rules));
   }
   sort_findings(result.verdict.findings);
   if (options.policy != nullptr) {

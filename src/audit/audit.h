@@ -2,14 +2,18 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "audit/audited_container.h"
 #include "audit/declared.h"
 #include "audit/machine_tree.h"
+#include "audit/packages.h"
 #include "base/date.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
+#include "model/network_map.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
 
@@ -23,8 +27,12 @@ struct AuditOptions {
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
+  bool describe = false;           ///< Whether they are described as well, beside the verdict.
   /// The machine to be judged with its engines' settings; null: none.
   std::shared_ptr<const MachineTree> machine;
+  /// How the packages of the machine and of running containers are looked up, where a rule asks for
+  /// them; null: not.
+  std::optional<PackageLook> packages;
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
@@ -33,12 +41,16 @@ struct AuditOptions {
 struct AuditedEngine {
   std::string place;    ///< "docker at /var/run/docker.sock"
   std::string version;  ///< Empty when it does not say.
-  std::size_t containers = 0, services = 0;
+  std::size_t containers = 0;
+  std::size_t makers = 0;
+  std::string_view maker = "service";  ///< What these are called; static.
 };
 
 struct AuditResult {
   Verdict verdict;  ///< Its paths are names of objects: "docker container web-1".
   std::vector<AuditedEngine> engines;
+  std::vector<AuditedContainer> containers;  ///< Where that was asked for.
+  NetworkMap network;                        ///< Empty when it was not asked for.
 };
 
 /// The plan of `boltseal audit`: ask each engine for its containers and its settings, read what it

@@ -8,20 +8,12 @@
 #include "audit/kernel_view.h"
 #include "audit/writable_layer.h"
 #include "base/files.h"
+#include "check/facts_of.h"
 #include "check/present.h"
 #include "check/unit.h"
 
 namespace boltseal {
 namespace {
-
-// What rules and reports take for a path: a container's name cannot have a slash, but an engine can
-// answer anything.
-std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
-  std::string name = container.name;
-  std::ranges::replace(name, '/', '_');
-  const std::string scope = container.scope.empty() ? "" : container.scope + " ";
-  return engine.name + " " + scope + std::string(container.noun) + " " + name;
-}
 
 // What an engine answers, and behind it the files that it includes.
 class AnsweredFiles final : public Files {
@@ -62,54 +54,108 @@ std::string paths_of(const std::vector<Declared>& against) {
   return paths;
 }
 
-// False when something of it cannot be seen from here.
-bool look_behind(const LiveEngine& engine, const LiveContainer& container,
+struct Seen {
+  bool has_kernel = false;
+  bool is_whole = true;  // nothing of it is hidden from here
+};
+Seen look_behind(const LiveEngine& engine, const LiveContainer& container,
                  RunningContainer& running) {
-  bool is_whole = true;
+  Seen seen;
   running.image_id = container.image_id;
   const auto tagged = engine.images.find(full_name(*running.declared));
   if (tagged != engine.images.end()) running.image_of_tag = tagged->second;
   const auto kernel = look_at_process(container.pid, container.id);
   if (kernel) running.kernel = *kernel;
-  is_whole = kernel || container.pid <= 0;
-  if (container.writable_layer.empty()) return is_whole;
+  seen.has_kernel = kernel.has_value();
+  seen.is_whole = kernel || container.pid <= 0;
+  if (container.writable_layer.empty()) return seen;
   auto written = files_of_layer(container.writable_layer);
-  if (!written) return false;
+  if (!written) {
+    seen.is_whole = false;
+    return seen;
+  }
   running.written = std::move(*written);
   if (kernel) name_packages("/proc/" + std::to_string(container.pid) + "/root", running.written);
-  return is_whole;
+  return seen;
+}
+
+AuditedContainer describe(const LiveEngine& engine, const LiveContainer& container,
+                          const Workload& workload, Presenter& presenter) {
+  AuditedContainer described;
+  described.path = path_of(engine, container);
+  described.engine = place_of(engine);
+  described.id = container.id;
+  described.image = image_of(engine, container);
+  described.image_id = container.image_id;
+  described.pid = container.pid;
+  described.truth.name = workload.name;
+  described.truth.platform = workload.platform;
+  const auto place_of_origin = [&](const Origin& origin) { return presenter.place_of(origin); };
+  described.truth.place = place_of_origin(workload.site());
+  tell_facts(workload, place_of_origin, described.truth);
+  return described;
+}
+
+// Of the process that holds the namespaces of a pod, what counts for its containers and is not
+// told by them.
+void keep_shared(Verdict& verdict) {
+  std::erase_if(verdict.findings, [](const ShownFinding& finding) {
+    return !finding.fact.starts_with(name_of(Fact::published_ports)) &&
+           !finding.fact.starts_with(name_of(Fact::sysctls));
+  });
 }
 
 }  // namespace
 
-JudgedContainer judge_container(const Surroundings& around, const LiveContainer& container) {
-  const std::string path = path_of(around.engine, container);
+// A container's name cannot have a slash, but an engine can answer
+// anything.
+std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
+  std::string name = container.name;
+  std::ranges::replace(name, '/', '_');
+  const std::string scope = container.scope.empty() ? "" : container.scope + " ";
+  return engine.name + " " + scope + std::string(container.noun) + " " + name;
+}
+
+std::string image_of(const LiveEngine& engine, const LiveContainer& container) {
+  if (container.image_id.empty()) return path_of(engine, container);
+  for (const auto& [name, id] : engine.images) {
+    if (id == container.image_id && !name.starts_with("<none>")) {
+      return engine.name + " image " + name;
+    }
+  }
+  constexpr std::size_t shown = 7 + 12;  // as engines shorten ids
+  return engine.name + " image " + container.image_id.substr(0, shown);
+}
+
+JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
+                                const ContainerLook& look) {
+  const std::string path = path_of(engine, container);
   const AnsweredFiles files(path, container.text);
   Unit unit = open_unit(path, find_source(container.source), files);
   for (Workload& workload : unit.inventory.workloads) {
     // Text that does not say whose it is.
     if (workload.name == "container") workload.name += " " + container.name;
   }
-  apply_engine(around.engine, unit);
+  apply_engine(engine, unit);
   JudgedContainer judged;
   Verdict& verdict = judged.verdict;
   verdict.files = 1;
   verdict.workloads = unit.inventory.workloads.size();
   std::vector<Finding> findings;
-  verdict.unknown = judge(unit.inventory, around.rules, findings);
+  verdict.unknown = judge(unit.inventory, look.rules, findings);
   const Declared::Service* service = nullptr;
-  const SwarmServices::Said* said_of_service = nullptr;
   std::optional<Place> made_from;
-  if (unit.inventory.workloads.size() == 1 && container.noun == "container") {
+  std::optional<KernelView> kernel;
+  const bool is_container = container.noun == "container";
+  if (is_container && unit.inventory.workloads.size() == 1) {
     RunningContainer running{.declared = &unit.inventory.workloads.front()};
-    judged.has_hidden_parts = !look_behind(around.engine, container, running);
-    service = find_service(*running.declared, around.against);
-    said_of_service = around.services.of_service_of(*running.declared);
-    if (!around.against.empty() && service == nullptr) {
-      running.unknown_to = paths_of(around.against);
-    }
-    made_from = around.created_by.of(*running.declared);
-    verdict.unknown += judge(running, around.rules, findings);
+    const Seen seen = look_behind(engine, container, running);
+    judged.has_hidden_parts = !seen.is_whole;
+    service = find_service(*running.declared, look.against);
+    if (!look.against.empty() && service == nullptr) running.unknown_to = paths_of(look.against);
+    made_from = look.created_by.of(*running.declared);
+    verdict.unknown += judge(running, look.rules, findings);
+    if (seen.has_kernel) kernel = std::move(running.kernel);
   }
   Presenter presenter(unit);
   for (Finding& finding : findings) {
@@ -121,7 +167,18 @@ JudgedContainer judge_container(const Surroundings& around, const LiveContainer&
   }
   for (const Error& error : unit.inventory.errors) verdict.errors.push_back(show(error, files));
   if (service != nullptr) keep_drift(*service, verdict);
-  if (said_of_service != nullptr) leave_to_service(*said_of_service, verdict);
+  if (container.noun == "pod") keep_shared(verdict);
+  for (const Workload& workload : unit.inventory.workloads) {
+    if (is_container) look.makers.leave_to_maker(container, workload, verdict);
+  }
+  if (look.describe) {
+    for (const Workload& workload : unit.inventory.workloads) {
+      AuditedContainer described = describe(engine, container, workload, presenter);
+      described.made_from = made_from;
+      described.kernel = kernel;
+      judged.described.push_back(std::move(described));
+    }
+  }
   return judged;
 }
 

@@ -12,6 +12,12 @@
 
 namespace boltseal {
 
+/// What something made, for whoever knows it as a container.
+struct MadeContainer {
+  std::string key;           ///< The id of its service, or the name of a container of Nomad's.
+  std::string subject = {};  ///< The workload that it is; empty: all of them.
+};
+
 /// What an engine says of one of its containers, or of what makes them: a document that a source
 /// reads (sources/inspect/, …), as any file.
 struct LiveContainer {
@@ -24,6 +30,7 @@ struct LiveContainer {
   std::string image_id;    ///< "sha256:…" of the image that it was made from.
   std::string writable_layer;  ///< The folder of this machine that holds it (overlayfs' upper one).
   std::string_view noun = "container";  ///< What its engine calls it.
+  std::vector<MadeContainer> made = {};
 };
 
 /// Whom the root of an engine's containers is on the host, unless a container says otherwise.
@@ -45,7 +52,8 @@ struct LiveEngine {
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.
   ContainerRoot root = ContainerRoot::root;
   std::vector<LiveContainer> containers;       ///< By name.
-  std::vector<LiveContainer> services;         ///< The same of the Swarm that it manages.
+  /// What makes or holds containers: services of the Swarm that it manages, pods, jobs.
+  std::vector<LiveContainer> makers;
   std::map<std::string, std::string> volumes;  ///< What it says of those with options, by name.
   /// What it says of the Swarm that it manages, as `docker node inspect` and `docker secret
   /// inspect` print lists.

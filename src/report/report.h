@@ -13,6 +13,9 @@
 
 namespace boltseal {
 
+struct AuditedContainer;  // audit/audited_container.h
+struct NetworkMap;        // model/network_map.h
+
 /// How a verdict is to be shown. Formats for programs look only at `profile` and `version`.
 struct ReportOptions {
   std::string_view version;
@@ -22,7 +25,10 @@ struct ReportOptions {
   std::size_t width = 0;  ///< Of the terminal, in columns; 0: not a terminal, lines are not broken.
   bool quiet = false;     ///< Findings and errors, one line each, and nothing else.
   bool verbose = false;   ///< With the reason and the general remedy of each rule.
-  std::optional<double> milliseconds;  ///< What the check took.
+  std::optional<double> milliseconds;   ///< What the check took.
+  const NetworkMap* network = nullptr;  ///< Of an audit; may be null.
+  /// Of an audit, each with a page in HTML; may be null.
+  const std::vector<AuditedContainer>* containers = nullptr;
 };
 
 /// One output format.

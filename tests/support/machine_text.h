@@ -39,8 +39,12 @@ class MemoryTree final : public MachineTree {
 ///     --- hidden /etc/audit/rules.d
 ///     --- engine docker 27.1.1 at /var/run/docker.sock    (below it: what it answers to /info)
 ///     --- networks docker                                 (what it answers to /networks)
+///     --- nodes docker                                    (the same of the Swarm's nodes)
+///     --- secrets docker s1 s2                            (and secrets; ids of those in use)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26
+///     --- packages Debian GNU/Linux 12 (bookworm)         (below it: what advisories say of them,
+///         ended DATE, or NAME VERSION FIXED SEVERITY CVE… [exploited])
 ///
 /// followed by the text of the file. In `cmdline`, words end with lines. Users and groups need no
 /// files.
@@ -49,6 +53,7 @@ struct MachineText {
   std::vector<LiveEngine> engines;
   std::map<int, EngineListener::Answer> answers;  ///< By port.
   std::int64_t now = 0;
+  SystemPackages packages;
 
   MachineParts look() const;
 };

@@ -1,6 +1,7 @@
 #include "engines/docker/docker.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -44,6 +45,7 @@ class Docker {
     }
     engine_.containers =
         inspect_all(*list, "Id", containers_, "/json", "container", describe_container);
+    if (endpoint_.engine == "podman") pods();
     images();
     volumes();
     settings();
@@ -144,6 +146,7 @@ class Docker {
 
   static void describe_service(const json& read, LiveContainer& service) {
     service.noun = "service";
+    service.made.push_back({service.id});
     service.name = text_in(json_member(read, "Spec"), "Name");
   }
 
@@ -212,6 +215,32 @@ class Docker {
     }
   }
 
+  // Podman keeps a container for each pod that holds its namespaces and ports.
+  void pods() {
+    const auto list = get("/v3.0.0/libpod/pods/json");
+    if (!list || !list->is_array()) return;
+    std::map<std::string, std::string> pod_of, infra;  // names, by id of a container
+    for (const json& pod : *list) {
+      const std::string name = text_in(pod, "Name");
+      infra[text_in(pod, "InfraId")] = name;
+      for (const json& each : json_member(pod, "Containers")) pod_of[text_in(each, "Id")] = name;
+    }
+    for (LiveContainer& each : engine_.containers) {
+      const auto held = infra.find(each.id);
+      const auto member = pod_of.find(each.id);
+      if (held != infra.end()) {
+        each.noun = "pod";
+        each.name = held->second;
+        engine_.makers.push_back(std::move(each));
+      } else if (member != pod_of.end()) {
+        each.scope = "pod " + member->second;
+      }
+    }
+    std::erase_if(engine_.containers, [&](const LiveContainer& each) {
+      return each.noun != "container" || infra.contains(each.id);
+    });
+  }
+
   void settings() {
     std::string text;
     const auto info = get("/info", &text);
@@ -239,7 +268,7 @@ class Docker {
         engine_.used_secrets->insert(text_in(secret, "SecretID"));
       }
     }
-    engine_.services = inspect_all(*list, "ID", "/services/", "", "service", describe_service);
+    engine_.makers = inspect_all(*list, "ID", "/services/", "", "service", describe_service);
   }
 
   const Endpoint& endpoint_;
