@@ -131,7 +131,10 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
                                 const ContainerLook& look) {
   const std::string path = path_of(engine, container);
   const AnsweredFiles files(path, container.text);
-  Unit unit = open_unit(path, find_source(container.source), files);
+  const bool is_container = container.noun == "container";
+  // Of a container the engine tells what its image brought; of what makes one, it does not.
+  const Source* const source = find_source(container.source);
+  Unit unit = is_container ? open_unit(path, source, files) : read_unit(path, source, files);
   for (Workload& workload : unit.inventory.workloads) {
     // Text that does not say whose it is.
     if (workload.name == "container") workload.name += " " + container.name;
@@ -146,7 +149,6 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   const Declared::Service* service = nullptr;
   std::optional<Place> made_from;
   std::optional<KernelView> kernel;
-  const bool is_container = container.noun == "container";
   if (is_container && unit.inventory.workloads.size() == 1) {
     RunningContainer running{.declared = &unit.inventory.workloads.front()};
     const Seen seen = look_behind(engine, container, running);

@@ -39,18 +39,28 @@ void define_volumes(const LiveEngine& engine, Unit& unit) {
   }
 }
 
-void map_root(const LiveEngine& engine, Workload& workload) {
-  if (workload.levels.empty()) return;
+// What the engine does to all of its containers, as a level around theirs.
+void add_level(const LiveEngine& engine, Workload& workload) {
   Level level;
   level.kind = LevelKind::daemon;
   level.name = engine.name;
   level.site = workload.site();
-  Origin origin = level.site;
-  origin.kind = OriginKind::engine_default;
-  origin.note = engine.root == ContainerRoot::rootless ? "the engine runs without root"
-                                                       : "the engine's userns-remap";
-  level.facts.set(fact::user_namespace, Text("private"), std::move(origin));
-  if (engine.root == ContainerRoot::rootless) {
+  const auto by_engine = [&](std::string_view note) {
+    Origin origin = level.site;
+    origin.kind = OriginKind::engine_default;
+    origin.note = note;
+    return origin;
+  };
+  const bool is_rootless = engine.root == ContainerRoot::rootless;
+  if (engine.root != ContainerRoot::root) {
+    level.facts.set(
+        fact::user_namespace, Text("private"),
+        by_engine(is_rootless ? "the engine runs without root" : "the engine's userns-remap"));
+  }
+  if (engine.has_no_new_privileges) {
+    level.facts.set(fact::privilege_escalation, false, by_engine("the engine's no-new-privileges"));
+  }
+  if (is_rootless) {
     // "host" is where the engine is: in its user's namespace.
     for (Level& own : workload.levels) own.facts.remove(Fact::user_namespace);
   }
@@ -61,8 +71,10 @@ void map_root(const LiveEngine& engine, Workload& workload) {
 
 void apply_engine(const LiveEngine& engine, Unit& container) {
   define_volumes(engine, container);
-  if (engine.root == ContainerRoot::root) return;
-  for (Workload& workload : container.inventory.workloads) map_root(engine, workload);
+  if (engine.root == ContainerRoot::root && !engine.has_no_new_privileges) return;
+  for (Workload& workload : container.inventory.workloads) {
+    if (!workload.levels.empty()) add_level(engine, workload);
+  }
 }
 
 }  // namespace boltseal

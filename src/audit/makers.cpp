@@ -23,9 +23,9 @@ void Makers::add(const LiveContainer& maker, const Verdict& said) {
   for (const MadeContainer& made : maker.made) {
     Said& known = said_[made.key];
     for (const ShownFinding& finding : said.findings) {
-      const bool is_about_it = made.subject.empty() ||
-                               std::ranges::find(finding.subjects, made.subject) !=
-                                   finding.subjects.end();
+      const bool is_about_it =
+          made.subject.empty() ||
+          std::ranges::find(finding.subjects, made.subject) != finding.subjects.end();
       if (is_about_it) known.emplace(finding.rule, finding.fact);
     }
   }

@@ -34,7 +34,8 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd, cri or lxc",
+         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc or nomad, "
+                 "whose agent may be another machine",
          .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "only",
@@ -85,8 +86,8 @@ void say_engines(const AuditResult& result, Output& out) {
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker, Podman, containerd, the CRI and LXC, the "
-        "machine's and every user's\n");
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC and Nomad, "
+        "the machine's and every user's\n");
   }
 }
 
@@ -117,6 +118,12 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
     std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
       return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
     });
+  }
+  for (Endpoint& endpoint : options.endpoints) {
+    if (!endpoint.is_elsewhere || arguments.has("engine")) continue;
+    endpoint.trouble =
+        "\"" + sanitize(endpoint.path) +
+        "\" is another machine, which is only asked with --engine=" + endpoint.engine;
   }
   const std::string_view only = arguments.value("only");
   options.containers = only != "machine";
@@ -219,12 +226,10 @@ const CliCommand audit_command = {
         "Asks the container engines of this machine for their containers and settings, and judges "
         "each by the same rules as the files that it may come from; then the machine itself: the "
         "files of its engines, groups, kernel, audit rules and updates. Engines are found by "
-        "themselves: the usual "
-        "sockets, those that DOCKER_HOST and CONTAINER_HOST or the contexts of Docker name, and "
-        "those "
-        "of every user. Nothing is changed, and no engine of another machine is asked. Lines are "
-        "those of `docker inspect "
-        "NAME`.\n"
+        "themselves: the usual sockets, those that DOCKER_HOST and CONTAINER_HOST or the contexts "
+        "of Docker name, and those of every user; Nomad where an agent runs here or NOMAD_ADDR "
+        "names one. Nothing is changed, and no engine of another machine is asked, unless you ask "
+        "for Nomad by name. Lines are those of `docker inspect NAME`.\n"
         "\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "
         "not be examined.",

@@ -45,7 +45,8 @@ void add_docker(const net::Environment& environment, std::vector<NamedEngine>& n
        each.increment(error)) {
     const json context = read_json(each->path() / "meta.json");
     const std::string name = text_in(context, "Name");
-    const std::string host = text_in(json_member(json_member(context, "Endpoints"), "docker"), "Host");
+    const std::string host =
+        text_in(json_member(json_member(context, "Endpoints"), "docker"), "Host");
     if (!name.empty() && !host.empty()) known.emplace(name, host);
   }
   std::string chosen;

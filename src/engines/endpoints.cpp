@@ -75,13 +75,29 @@ std::string user_of(const std::string& uid) {
   return found != nullptr ? found->pw_name : uid;
 }
 
+// An agent that listens where agents usually do is only asked when one runs.
+void add_nomad(const std::string& address, bool is_running, std::vector<Endpoint>& wanted) {
+  if (address.empty() && !is_running) return;
+  Endpoint endpoint{.engine = "nomad",
+                    .user = {},
+                    .path = address.empty() ? "http://127.0.0.1:4646" : address,
+                    .is_named = !address.empty()};
+  if (!endpoint.path.starts_with(unix_scheme)) {
+    const Result<net::Url> url = net::parse_url(endpoint.path);
+    endpoint.is_elsewhere = url && !net::is_loopback(url->host);
+  }
+  wanted.push_back(std::move(endpoint));
+}
+
 // "dockerd -H unix:///run/other.sock", "podman system service unix:///tmp/podman.sock"
-void add_running(std::vector<Endpoint>& wanted) {
+void add_running(const net::Environment& environment, std::vector<Endpoint>& wanted) {
   constexpr std::size_t most_line = 64 << 10;  // bytes
+  bool has_nomad = false;
   std::error_code error;
   for (auto each = std::filesystem::directory_iterator("/proc", error);
        !error && each != std::filesystem::directory_iterator(); each.increment(error)) {
     const std::string program(trim(file_beginning(each->path() / "comm", most_line)));
+    has_nomad = has_nomad || program == "nomad";
     if (program != "dockerd" && program != "podman") continue;
     struct stat status = {};
     if (::stat(each->path().c_str(), &status) != 0) continue;
@@ -95,6 +111,7 @@ void add_running(std::vector<Endpoint>& wanted) {
                         std::string(word.substr(begin + unix_scheme.size()))});
     }
   }
+  add_nomad(environment("NOMAD_ADDR"), has_nomad, wanted);
 }
 
 // What an engine is asked in: Podman's socket under Docker's name is one engine, containerd's is
@@ -146,11 +163,15 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     wanted.push_back({"docker", user, folder.path() / "docker.sock"});
     wanted.push_back({"podman", user, folder.path() / "podman/podman.sock"});
   }
-  add_running(wanted);
+  add_running(environment, wanted);
   std::vector<Endpoint> found;
   std::vector<std::size_t> there;  // numbers of `found`
   std::set<std::tuple<std::string, dev_t, ino_t>> known;
   for (Endpoint& endpoint : wanted) {
+    if (endpoint.engine == "nomad") {
+      found.push_back(std::move(endpoint));
+      continue;
+    }
     struct stat status = {};
     const bool is_there =
         ::stat(endpoint.path.c_str(), &status) == 0 &&

@@ -51,7 +51,8 @@ struct LiveEngine {
   std::string info;   ///< Docker alone: what it answers of itself, as `docker info` prints it.
   std::string networks;  ///< The same of its networks: a list as `docker network inspect` prints.
   ContainerRoot root = ContainerRoot::root;
-  std::vector<LiveContainer> containers;       ///< By name.
+  bool has_no_new_privileges = false;     ///< For every container that does not say otherwise.
+  std::vector<LiveContainer> containers;  ///< By name.
   /// What makes or holds containers: services of the Swarm that it manages, pods, jobs.
   std::vector<LiveContainer> makers;
   std::map<std::string, std::string> volumes;  ///< What it says of those with options, by name.
@@ -59,20 +60,21 @@ struct LiveEngine {
   /// inspect` print lists.
   std::string nodes, secrets;
   std::optional<std::set<std::string>> used_secrets;  ///< Ids of those that services are given.
-  std::map<std::string, std::string> images;  ///< The id behind each name: "busybox:1.36".
-  std::vector<std::string> untold;            ///< Ids of containers of which it says nothing more.
-  std::vector<Error> errors;                  ///< What it did not tell.
-  bool is_absent = false;  ///< Who answers there is no such engine, and nobody said so.
+  std::map<std::string, std::string> images;          ///< The id behind each name: "busybox:1.36".
+  std::vector<std::string> untold;  ///< Ids of containers of which it says nothing more.
+  std::vector<Error> errors;        ///< What it did not tell.
+  bool is_absent = false;           ///< Who answers there is no such engine, and nobody said so.
 };
 
 /// Where an engine may be listening.
 struct Endpoint {
-  std::string engine;         ///< "docker", "podman", "containerd", "cri", "lxc"
+  std::string engine;         ///< "docker", "podman", "containerd", "cri", "lxc", "nomad"
   std::string user;           ///< Whose it is, when it is not the machine's.
-  std::string path;           ///< Of its socket; of its folder when nobody listens (LXC).
+  std::string path;           ///< Of its socket; its folder when nobody listens (LXC); its address.
   bool is_named = false;      ///< Somebody said so (DOCKER_HOST): that nobody is there is an error.
   std::string trouble = {};   ///< Why it cannot be asked, when something names an engine elsewhere.
   bool has_namesake = false;  ///< Only its socket tells it from another one.
+  bool is_elsewhere = false;  ///< On another machine: only asked when its kind is asked for.
 };
 
 /// "docker", "docker of alice", "docker at /run/other.sock"

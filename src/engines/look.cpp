@@ -6,6 +6,7 @@
 #include "engines/cri/cri.h"
 #include "engines/docker/docker.h"
 #include "engines/lxc/lxc.h"
+#include "engines/nomad/nomad.h"
 
 namespace boltseal {
 namespace {
@@ -17,7 +18,7 @@ struct Kind {
 };
 constexpr Kind kinds[] = {
     {"docker", look_at_docker}, {"podman", look_at_docker}, {"containerd", look_at_containerd},
-    {"cri", look_at_cri},       {"lxc", look_at_lxc},
+    {"cri", look_at_cri},       {"lxc", look_at_lxc},       {"nomad", look_at_nomad},
 };
 
 LiveEngine whose(LiveEngine engine, const Endpoint& endpoint) {

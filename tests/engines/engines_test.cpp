@@ -38,7 +38,8 @@ TEST_P(Engines, DoWhatTheirScriptSays) {
 INSTANTIATE_TEST_SUITE_P(Real, Engines,
                          testing::Values("docker", "podman", "save_docker", "save_podman",
                                          "audit_docker", "audit_podman", "audit_machine",
-                                         "audit_containerd", "audit_cri", "audit_lxc"),
+                                         "audit_containerd", "audit_cri", "audit_lxc",
+                                         "audit_swarm", "audit_user_namespaces"),
                          [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace

@@ -63,8 +63,9 @@ class TextReader {
     } else if (kind == "networks" || kind == "nodes" || kind == "secrets") {
       for (LiveEngine& engine : read_.engines) {
         if (engine.name != words[1]) continue;
-        (kind == "networks" ? engine.networks : kind == "nodes" ? engine.nodes : engine.secrets) =
-            body;
+        (kind == "networks" ? engine.networks
+         : kind == "nodes"  ? engine.nodes
+                            : engine.secrets) = body;
         if (kind == "secrets") engine.used_secrets.emplace(words.begin() + 2, words.end());
       }
     } else if (kind == "answer" && words.size() > 2) {

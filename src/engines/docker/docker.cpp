@@ -236,9 +236,7 @@ class Docker {
         each.scope = "pod " + member->second;
       }
     }
-    std::erase_if(engine_.containers, [&](const LiveContainer& each) {
-      return each.noun != "container" || infra.contains(each.id);
-    });
+    std::erase_if(engine_.containers, [](const LiveContainer& each) { return each.noun == "pod"; });
   }
 
   void settings() {
@@ -249,7 +247,10 @@ class Docker {
     for (const json& option : options) {
       if (option == "name=userns") engine_.root = ContainerRoot::mapped;
       if (option == "name=rootless") engine_.root = ContainerRoot::rootless;
+      if (option == "name=no-new-privileges") engine_.has_no_new_privileges = true;
     }
+    // Podman says so in a member of its own.
+    if (json_member(*info, "Rootless") == true) engine_.root = ContainerRoot::rootless;
     if (endpoint_.engine != "docker") return;
     engine_.info = indent_json(text);
     engine_.networks = text_of("/networks");

@@ -145,8 +145,8 @@ class ServiceReader {
       mount.kind = MountKind::config;
       mount.source = Text(std::string(said.text_or_empty(name)));
       const std::string_view target = said.object("File").text_or_empty("Name");
-      mount.target = Text(target.starts_with('/') ? std::string(target)
-                                                  : std::string(folder).append(target));
+      mount.target =
+          Text(target.starts_with('/') ? std::string(target) : std::string(folder).append(target));
       mount.origin = said.origin(name);
       mount.read_only = Value<bool>::known(true, mount.origin);
       mounts.push_back(std::move(mount));

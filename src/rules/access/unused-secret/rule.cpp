@@ -11,8 +11,7 @@ void check(const Machine& machine, Findings& findings) {
     if (!engine.swarm) continue;
     for (const SwarmSecret& secret : engine.swarm->secrets) {
       if (secret.is_used) continue;
-      findings.add(secret.origin,
-                   "engines[" + engine.name + "].swarm.secrets[" + secret.name + "]",
+      findings.add(secret.origin, "engines[" + engine.name + "].swarm.secrets[" + secret.name + "]",
                    "the secret " + secret.name + " is given to no service");
     }
   }
@@ -29,11 +28,11 @@ extern const Rule access_unused_secret{
         "Secrets that were replaced or forgotten are on the disk of every manager, and whoever "
         "may make a service on the Swarm can read them. Nobody notices, for nothing depends on "
         "them.",
-    .remedy = "`docker secret rm` it; where it is a key that still opens something, revoke it there.",
+    .remedy =
+        "`docker secret rm` it; where it is a key that still opens something, revoke it there.",
     .severity = Severity::low,
     .profile = Profile::standard,
-    .references = {"CIS Docker 1.6.0 7.4",
-                   "https://docs.docker.com/engine/swarm/secrets/"},
+    .references = {"CIS Docker 1.6.0 7.4", "https://docs.docker.com/engine/swarm/secrets/"},
     .machine = check,
 };
 
