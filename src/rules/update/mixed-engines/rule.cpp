@@ -1,8 +1,6 @@
 #include <set>
 #include <string>
-#include <vector>
 
-#include "base/text.h"
 #include "model/machine.h"
 #include "rules/rule.h"
 
@@ -17,9 +15,10 @@ void check(const Machine& machine, Findings& findings) {
       if (!node.is_gone && !node.engine_version.empty()) versions.insert(node.engine_version);
     }
     if (versions.size() < 2) continue;
+    std::string all;
+    for (const std::string& version : versions) all += (all.empty() ? "" : ", ") + version;
     findings.add(engine.swarm->site, "engines[" + engine.name + "].swarm.members",
-                 "the nodes of the Swarm run different versions of the engine: " +
-                     join({versions.begin(), versions.end()}, ", "));
+                 "the nodes of the Swarm run different versions of the engine: " + all);
   }
 }
 
