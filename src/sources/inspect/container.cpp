@@ -154,32 +154,14 @@ class ContainerReader {
     state_list(facts_, fact::capabilities_dropped, std::move(dropped));
   }
 
-  // "NAME", "NAME=VALUE" or, as old clients wrote it, "NAME:VALUE".
   void security_option(const Item& option) {
+    // Engines add it where namespaces of the host make labels meaningless.
+    const bool is_added = facts_.get(fact::privileged).is(true) ||
+                          host_.text_or_empty("PidMode") == "host" ||
+                          host_.text_or_empty("IpcMode") == "host";
     const std::string& written = option.text.bytes();
-    const std::size_t sign = std::min(written.find_first_of("=:"), written.size());
-    const std::string_view name = std::string_view(written).substr(0, sign);
-    const std::string value = written.substr(std::min(sign + 1, written.size()));
-    if (name == "no-new-privileges") {
-      facts_.set(fact::privilege_escalation, value == "false", option.origin);
-    } else if (name == "seccomp") {
-      // Clients send the profile itself; what it allows is not looked at here.
-      facts_.set(fact::seccomp, Text(value.starts_with('{') ? "a profile of its own" : value),
-                 option.origin);
-    } else if (name == "apparmor") {
-      facts_.set(fact::apparmor, Text(value), option.origin);
-    } else if (name == "label") {
-      // Engines add it where namespaces of the host make labels meaningless.
-      const bool is_added = facts_.get(fact::privileged).is(true) ||
-                            host_.text_or_empty("PidMode") == "host" ||
-                            host_.text_or_empty("IpcMode") == "host";
-      if (value == "disable" && is_added) return;
-      facts_.set(fact::selinux, Text(value), option.origin);
-    } else if (name == "systempaths" || name == "unmask") {
-      if (value == "unconfined" || value == "ALL") {
-        facts_.set(fact::masked_paths, false, option.origin);
-      }
-    }
+    if (is_added && (written == "label=disable" || written == "label:disable")) return;
+    state_security_option(facts_, option);
   }
 
   void mounts() {

@@ -1,7 +1,9 @@
 #include "sources/inspect/parts.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "sources/notation/notation.h"
@@ -64,6 +66,28 @@ Items capabilities(const Fields& where, std::string_view field) {
   Items items = where.items(field);
   for (Item& item : items) item.text = Text(capability_name(item.text.bytes()));
   return items;
+}
+
+void state_security_option(Facts& facts, const Item& option) {
+  const std::string& written = option.text.bytes();
+  const std::size_t sign = std::min(written.find_first_of("=:"), written.size());
+  const std::string_view name = std::string_view(written).substr(0, sign);
+  const std::string value = written.substr(std::min(sign + 1, written.size()));
+  if (name == "no-new-privileges") {
+    facts.set(fact::privilege_escalation, value == "false", option.origin);
+  } else if (name == "seccomp") {
+    // Clients send the profile itself; what it allows is not looked at here.
+    facts.set(fact::seccomp, Text(value.starts_with('{') ? "a profile of its own" : value),
+              option.origin);
+  } else if (name == "apparmor") {
+    facts.set(fact::apparmor, Text(value), option.origin);
+  } else if (name == "label") {
+    facts.set(fact::selinux, Text(value), option.origin);
+  } else if (name == "systempaths" || name == "unmask") {
+    if (value == "unconfined" || value == "ALL") {
+      facts.set(fact::masked_paths, false, option.origin);
+    }
+  }
 }
 
 void state_environment(Facts& facts, const Fields& where) {

@@ -16,6 +16,9 @@ void state_ulimits(Facts& facts, const std::vector<const yaml::Node*>& ulimits);
 void state_user(Facts& facts, const yaml::Node& said);
 /// A list of capabilities, with and without the prefix.
 Items capabilities(const yaml::Fields& where, std::string_view field);
+/// An option of security as `docker run --security-opt` takes it: "NAME", "NAME=VALUE" or, as old
+/// clients wrote it, "NAME:VALUE".
+void state_security_option(Facts& facts, const Item& option);
 /// "Env": ["KEY=VALUE"]
 void state_environment(Facts& facts, const yaml::Fields& where);
 

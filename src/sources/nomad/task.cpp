@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sources/inspect/parts.h"
 #include "sources/nomad/mounts.h"
 #include "sources/nomad/parts.h"
-#include "sources/notation/notation.h"
 
 namespace boltseal::nomad {
 namespace {
@@ -94,12 +94,7 @@ class TaskReader {
 
   void user() {
     if (const Node* const said = task_.text("User")) {
-      User user;
-      const Text text(said->value);
-      const std::size_t colon = text.find(':');
-      user.name = text.substr(0, colon);
-      if (colon != std::string::npos) user.group = text.substr(colon + 1);
-      if (!user.name.empty()) facts_.set(fact::user, std::move(user), said->origin());
+      inspect::state_user(facts_, *said);
     } else if (!driver_.user.empty()) {
       Level defaults;
       defaults.kind = LevelKind::base_image;
@@ -157,8 +152,8 @@ class TaskReader {
 
   void privileges() {
     config_.state(facts_, fact::privileged, "privileged");
-    Items added = capabilities("cap_add");
-    Items dropped = capabilities("cap_drop");
+    Items added = inspect::capabilities(config_, "cap_add");
+    Items dropped = inspect::capabilities(config_, "cap_drop");
     // Nomad leaves this one out of what Docker gives (docs/drivers/docker, "allow_caps").
     const auto is_named = [](const Items& items, std::string_view name) {
       return std::ranges::any_of(items,
@@ -178,7 +173,9 @@ class TaskReader {
     config_.state(facts_, fact::cgroup_namespace, "cgroupns");
     config_.state(facts_, fact::user_namespace, config_.has("userns") ? "userns" : "userns_mode");
     state_list(facts_, fact::sysctls, settings_of(block(config_, "sysctl")));
-    for (const Item& option : config_.items("security_opt")) security_option(option);
+    for (const Item& option : config_.items("security_opt")) {
+      inspect::state_security_option(facts_, option);
+    }
     Items devices;
     for (const Node* const each : config_.list("devices")) {
       const Fields device(each);
@@ -195,28 +192,6 @@ class TaskReader {
     const std::string_view mode = network.text_or_empty("Mode");
     if (!config_.has("network_mode") && !mode.empty() && mode != "host") {
       facts_.set(fact::network_mode, Text("group:" + std::string(mode)), network.origin("Mode"));
-    }
-  }
-
-  Items capabilities(std::string_view field) {
-    Items items = config_.items(field);
-    for (Item& item : items) item.text = Text(capability_name(item.text.bytes()));
-    return items;
-  }
-
-  void security_option(const Item& option) {
-    const std::string& written = option.text.bytes();
-    const std::size_t sign = std::min(written.find_first_of("=:"), written.size());
-    const std::string_view name = std::string_view(written).substr(0, sign);
-    const std::string value = written.substr(std::min(sign + 1, written.size()));
-    if (name == "no-new-privileges") {
-      facts_.set(fact::privilege_escalation, value == "false", option.origin);
-    } else if (name == "seccomp") {
-      facts_.set(fact::seccomp, Text(value), option.origin);
-    } else if (name == "apparmor") {
-      facts_.set(fact::apparmor, Text(value), option.origin);
-    } else if (name == "label") {
-      facts_.set(fact::selinux, Text(value), option.origin);
     }
   }
 

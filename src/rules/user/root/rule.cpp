@@ -130,7 +130,10 @@ extern const Rule user_root{
         "`runAsNonRoot: "
         "true` never starts as root and is not reported. Images whose entrypoint is known to give "
         "up root by itself, or that bring `gosu` or `su-exec` for it, are not reported, nor are "
-        "stages from scratch that start nothing; an image whose user is not known is counted as "
+        "stages from scratch that start nothing, nor containers whose users are mapped to others "
+        "of "
+        "the host (`--userns=auto`, `hostUsers: false`, a daemon with `userns-remap`); an image "
+        "whose user is not known is counted as "
         "unknown. A tool that a script or a pipeline runs once is reported only when it asks for "
         "root.",
     .why =
