@@ -48,6 +48,8 @@ struct AuditedEngine {
   std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
   std::optional<std::size_t> objects = {};  ///< Of Kubernetes, instead of containers.
+  std::size_t makers = 0;
+  std::string_view maker = "service";  ///< What these are called; static.
 };
 
 struct AuditResult {

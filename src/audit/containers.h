@@ -7,6 +7,7 @@
 #include "audit/audited_container.h"
 #include "audit/created_by.h"
 #include "audit/declared.h"
+#include "audit/makers.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
 #include "model/running_container.h"
@@ -35,6 +36,7 @@ struct ContainerLook {
   const RuleSet& rules;
   const std::vector<Declared>& against;  ///< Only what differs from these files is then said.
   const CreatedBy& created_by;
+  const Makers& makers;  ///< That are judged already.
   bool describe = false;
 };
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,

@@ -37,8 +37,8 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc or "
-                 "kubernetes, whose API server may be another machine",
+         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc, or nomad and "
+                 "kubernetes, whose agent or API server may be another machine",
          .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "kubeconfig",
@@ -104,11 +104,11 @@ void say_engines(const AuditResult& result, Output& out) {
               ": " +
               (engine.objects ? counted(*engine.objects, "object")
                               : counted(engine.containers, "container")) +
-              "\n");
+              (engine.makers > 0 ? ", " + counted(engine.makers, engine.maker) : "") + "\n");
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC and "
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC, Nomad and "
         "Kubernetes, the machine's and every user's\n");
   }
 }
@@ -153,6 +153,12 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
     std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
       return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
     });
+  }
+  for (Endpoint& endpoint : options.endpoints) {
+    if (!endpoint.is_elsewhere || arguments.has("engine")) continue;
+    endpoint.trouble =
+        "\"" + sanitize(endpoint.path) +
+        "\" is another machine, which is only asked with --engine=" + endpoint.engine;
   }
   const std::string_view only = arguments.value("only");
   options.containers = only.empty() || only == "containers";
@@ -270,13 +276,12 @@ const CliCommand audit_command = {
         "Asks the container engines of this machine for their containers and settings, and judges "
         "each by the same rules as the files that it may come from; then the machine itself: the "
         "files of its engines, groups, kernel, audit rules and updates; and its network: who "
-        "reaches "
-        "whom by the packet filter's rules, and what is open on the machine. Engines are found by "
-        "themselves: the usual "
-        "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user; of "
-        "Kubernetes, an API server that listens on this machine. Nothing "
-        "is changed, and no engine of another machine is asked, unless you ask for Kubernetes by "
-        "name or name a kubeconfig or a context. Lines are those of `docker inspect "
+        "reaches whom by the packet filter's rules, and what is open on the machine. Engines are "
+        "found by themselves: the usual sockets, those that DOCKER_HOST and CONTAINER_HOST or the "
+        "contexts of Docker name, and those of every user; Nomad where an agent runs here or "
+        "NOMAD_ADDR names one; of Kubernetes, an API server that listens on this machine. Nothing "
+        "is changed, and no engine of another machine is asked, unless you ask for Nomad or "
+        "Kubernetes by name, or name a kubeconfig or a context. Lines are those of `docker inspect "
         "NAME`, or of `kubectl get KIND NAME -o json`.\n"
         "\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "

@@ -153,18 +153,15 @@ bool applies(Platform platform, LevelKind kind, Fact fact) {
   }
   if (platform == Platform::swarm) {
     // `docker stack deploy` ignores these keys with a warning (docs.docker.com, "Compose file
-    // version 3 reference": cap_add was taken up again by 20.10, the others were not).
+    // version 3 reference": cap_add was taken up again by 20.10, the others were not). Security
+    // options are no keys of it, but the API has them since 1.44 (ContainerSpec, "Privileges").
     switch (fact) {
       case Fact::privileged:
       case Fact::devices:
       case Fact::device_cgroup_rules:
       case Fact::links:
       case Fact::cgroup_namespace:
-      case Fact::user_namespace:
-      case Fact::seccomp:
-      case Fact::apparmor:
-      case Fact::selinux:
-      case Fact::privilege_escalation: return false;
+      case Fact::user_namespace: return false;
       default: return true;
     }
   }

@@ -80,9 +80,13 @@ class TextReader {
       }
     } else if (kind == "container" && words.size() > 3) {
       container(words, body);
-    } else if (kind == "networks") {
+    } else if (kind == "networks" || kind == "nodes" || kind == "secrets") {
       for (LiveEngine& engine : read_.engines) {
-        if (engine.name == words[1]) engine.networks = body;
+        if (engine.name != words[1]) continue;
+        (kind == "networks" ? engine.networks
+         : kind == "nodes"  ? engine.nodes
+                            : engine.secrets) = body;
+        if (kind == "secrets") engine.used_secrets.emplace(words.begin() + 2, words.end());
       }
     } else if (kind == "answer" && words.size() > 2) {
       read_.answers[static_cast<int>(parse_int(words[1]).value_or(0))] =

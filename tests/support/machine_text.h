@@ -44,6 +44,8 @@ class MemoryTree final : public MachineTree {
 ///     --- container docker web 100                        (its inspection; 100 is its process)
 ///     --- iptables                                        (what iptables-save writes; or legacy,
 ///     nft)
+///     --- nodes docker                                    (the same of the Swarm's nodes)
+///     --- secrets docker s1 s2                            (and secrets; ids of those in use)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26
 ///     --- packages Debian GNU/Linux 12 (bookworm)         (below it: what advisories say of them,
