@@ -35,6 +35,9 @@ struct AuditOptions {
   /// How the packages of the machine and of running containers are looked up, where a rule asks for
   /// them; null: not.
   std::optional<PackageLook> packages;
+  /// The machine whose network is to be looked at and judged; null: none.
+  std::shared_ptr<const MachineTree> network;
+  bool probe = false;              ///< Whether a sample of who reaches whom is tried out.
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
@@ -45,6 +48,8 @@ struct AuditedEngine {
   std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
   std::optional<std::size_t> objects = {};  ///< Of Kubernetes, instead of containers.
+  std::size_t makers = 0;
+  std::string_view maker = "service";  ///< What these are called; static.
 };
 
 struct AuditResult {

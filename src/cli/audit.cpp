@@ -20,13 +20,14 @@
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
 #include "engines/look.h"
+#include "report/network_text.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 
 namespace boltseal {
 namespace {
 
-std::vector<std::string_view> part_names() { return {"containers", "machine"}; }
+std::vector<std::string_view> part_names() { return {"containers", "machine", "network"}; }
 
 constexpr std::array flags = {
     verdict_flags::format,
@@ -36,8 +37,8 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc or "
-                 "kubernetes, whose API server may be another machine",
+         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc, or nomad and "
+                 "kubernetes, whose agent or API server may be another machine",
          .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "kubeconfig",
@@ -52,9 +53,12 @@ constexpr std::array flags = {
          .repeatable = true},
     Flag{.name = "only",
          .value = "PART",
-         .help = "Judge only what runs (containers), or only the machine and its engines' settings "
-                 "(machine)",
+         .help = "Judge only what runs (containers), only the machine and its engines' settings "
+                 "(machine), or only who reaches whom (network)",
          .choices = part_names},
+    Flag{.name = "probe",
+         .help = "Try a sample of who reaches whom: connections from inside of the containers' "
+                 "networks to each other, without a byte sent (as root)"},
     Flag{.name = "against",
          .value = "FILE",
          .help = "Say only what differs from this Compose file: what was weakened since, and "
@@ -85,6 +89,8 @@ constexpr std::array examples = {
     Example{"boltseal audit --engine=docker --format=json", "Docker alone, for a program"},
     Example{"sudo boltseal audit --only=machine --profile=strict",
             "The host and its engines' settings, by all items of the CIS Docker Benchmark"},
+    Example{"sudo boltseal audit --only=network --probe",
+            "Networks, ports and who reaches whom, some of it tried out"},
     Example{"boltseal audit --against=compose.yaml", "What is not as the file says"},
     Example{"boltseal audit --engine=kubernetes --kube-context=shop",
             "The cluster of this context, which may be elsewhere"},
@@ -98,11 +104,11 @@ void say_engines(const AuditResult& result, Output& out) {
               ": " +
               (engine.objects ? counted(*engine.objects, "object")
                               : counted(engine.containers, "container")) +
-              "\n");
+              (engine.makers > 0 ? ", " + counted(engine.makers, engine.maker) : "") + "\n");
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC and "
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC, Nomad and "
         "Kubernetes, the machine's and every user's\n");
   }
 }
@@ -148,8 +154,15 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
       return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
     });
   }
+  for (Endpoint& endpoint : options.endpoints) {
+    if (!endpoint.is_elsewhere || arguments.has("engine")) continue;
+    endpoint.trouble =
+        "\"" + sanitize(endpoint.path) +
+        "\" is another machine, which is only asked with --engine=" + endpoint.engine;
+  }
   const std::string_view only = arguments.value("only");
-  options.containers = only != "machine";
+  options.containers = only.empty() || only == "containers";
+  options.probe = arguments.has("probe");
   // Of a cluster only its objects are judged, and a Compose file declares none of them.
   if (!options.containers || !options.against.empty()) {
     std::erase_if(options.endpoints,
@@ -158,9 +171,10 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   // A cluster's API says nothing of the machine that this runs on.
   const bool is_cluster = wanted.size() == 1 && wanted.front() == "kubernetes" && only.empty();
   // Against a file, only its containers can differ.
-  if (only != "containers" && options.against.empty() && !is_cluster) {
-    options.machine = std::make_shared<const DiskTree>("/");
-  }
+  if (only == "containers" || !options.against.empty() || is_cluster) return options;
+  const auto machine = std::make_shared<const DiskTree>("/");
+  if (only != "network") options.machine = machine;
+  if (only != "machine") options.network = machine;
   return options;
 }
 
@@ -235,7 +249,13 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   ReportOptions shown = shown_as(arguments, *options, console);
   shown.milliseconds = took.count();
   shown.containers = &result.containers;
+  if (options->network != nullptr) shown.network = &result.network;
   if (!shown.quiet) say_engines(result, console.err);
+  const bool asks_network = arguments.value("only") == "network" || shown.verbose;
+  if (report == all_reports()[0] && asks_network && !shown.quiet) {
+    const std::string network = network_text(result.network, shown.verbose);
+    console.out.write(network + (network.empty() ? "" : "\n"));
+  }
   report->write(result.verdict, shown, console.out);
   if (!result.verdict.errors.empty() && report != all_reports()[0]) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
@@ -255,12 +275,13 @@ const CliCommand audit_command = {
     .description =
         "Asks the container engines of this machine for their containers and settings, and judges "
         "each by the same rules as the files that it may come from; then the machine itself: the "
-        "files of its engines, groups, kernel, audit rules and updates. Engines are found by "
-        "themselves: the usual "
-        "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user; of "
-        "Kubernetes, an API server that listens on this machine. Nothing "
-        "is changed, and no engine of another machine is asked, unless you ask for Kubernetes by "
-        "name or name a kubeconfig or a context. Lines are those of `docker inspect "
+        "files of its engines, groups, kernel, audit rules and updates; and its network: who "
+        "reaches whom by the packet filter's rules, and what is open on the machine. Engines are "
+        "found by themselves: the usual sockets, those that DOCKER_HOST and CONTAINER_HOST or the "
+        "contexts of Docker name, and those of every user; Nomad where an agent runs here or "
+        "NOMAD_ADDR names one; of Kubernetes, an API server that listens on this machine. Nothing "
+        "is changed, and no engine of another machine is asked, unless you ask for Nomad or "
+        "Kubernetes by name, or name a kubeconfig or a context. Lines are those of `docker inspect "
         "NAME`, or of `kubectl get KIND NAME -o json`.\n"
         "\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "

@@ -41,6 +41,8 @@ INSTANTIATE_TEST_SUITE_P(Real, Engines,
                          testing::Values("docker", "podman", "save_docker", "save_podman",
                                          "audit_docker", "audit_podman", "audit_machine",
                                          "audit_containerd", "audit_cri", "audit_lxc",
+                                         "audit_network_docker", "audit_network_podman",
+                                         "audit_swarm", "audit_user_namespaces",
                                          "audit_kubernetes"),
                          [](const auto& engine) { return std::string(engine.param); });
 

@@ -18,8 +18,9 @@ void check_workload(const Workload& workload, Findings& findings) {
   const auto parent = effective(workload, fact::cgroup_parent);
   if (parent->is_unknown()) return findings.unknown(Fact::cgroup_parent);
   if (!parent->is_known() || parent.value->bytes().empty()) return;
-  findings.add(decisive_site(workload, parent, Fact::cgroup_parent), fact_path(Fact::cgroup_parent),
-               "counts against the limits of " + parent.value->bytes() + ", which has to have some");
+  findings.add(
+      decisive_site(workload, parent, Fact::cgroup_parent), fact_path(Fact::cgroup_parent),
+      "counts against the limits of " + parent.value->bytes() + ", which has to have some");
 }
 
 }  // namespace
