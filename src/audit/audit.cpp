@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audit/ask_listener.h"
+#include "audit/container_packages.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
 #include "audit/network/network.h"
@@ -37,18 +38,20 @@ ShownError gap(std::string path, std::string message, std::string remedy = {}) {
   return shown;
 }
 
-void judge_containers(const LiveEngine& engine, const AuditOptions& options, Verdict& verdict) {
+void judge_containers(const LiveEngine& engine, const AuditOptions& options, AuditResult& result) {
+  Verdict& verdict = result.verdict;
   const DiskFiles files;
   const CreatedBy created_by(files);
+  const ContainerLook look{options.rules, options.against, created_by, options.describe};
   std::vector<JudgedContainer> said(engine.containers.size());
   for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] =
-        judge_container(engine, engine.containers[at], options.rules, options.against, created_by);
+    said[at] = judge_container(engine, engine.containers[at], look);
   });
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {
     hidden += each.has_hidden_parts ? 1 : 0;
     append(verdict, std::move(each.verdict));
+    std::ranges::move(each.described, std::back_inserter(result.containers));
   }
   if (hidden > 0) {
     verdict.errors.push_back(gap(engine.name,
@@ -62,6 +65,16 @@ void judge_containers(const LiveEngine& engine, const AuditOptions& options, Ver
                                                        counted(engine.untold.size(), "container") +
                                                        " came to run, nor does another engine"));
   }
+}
+
+bool asks_for_packages(const RuleSet& rules) {
+  return std::ranges::any_of(
+      rules, [](const NamedRule* named) { return named->id == "update/outdated-package"; });
+}
+
+bool runs(const LiveEngine& engine) {
+  return std::ranges::any_of(engine.containers,
+                             [](const LiveContainer& each) { return each.pid > 0; });
 }
 
 void tell_errors(const LiveEngine& engine, Verdict& verdict) {
@@ -81,9 +94,21 @@ AuditResult audit(const AuditOptions& options) {
   std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
   tell_once(engines);
   AuditResult result;
+  const bool has_systems =
+      options.machine != nullptr || (options.containers && std::ranges::any_of(engines, runs));
+  bool with_packages = options.packages && asks_for_packages(options.rules) && has_systems;
+  if (with_packages && options.packages->advisories == nullptr) {
+    with_packages = false;
+    result.verdict.errors.push_back(
+        gap("packages", "were not looked up: there are no advisories",
+            "get them with: boltseal db update, or name a file with --db"));
+  }
   for (const LiveEngine& engine : engines) {
     result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
-    if (options.containers) judge_containers(engine, options, result.verdict);
+    if (options.containers) judge_containers(engine, options, result);
+    if (options.containers && with_packages) {
+      append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
+    }
     tell_errors(engine, result.verdict);
   }
   std::shared_ptr<NetworkMap> network;
@@ -101,8 +126,13 @@ AuditResult audit(const AuditOptions& options) {
                                  return ask_listener(listener, options.patience);
                                },
                            .is_of_all = options.are_all};
-    append(result.verdict,
-           judge_machine(look_at_machine(*options.machine, engines, look), options.rules));
+    MachineParts parts = look_at_machine(*options.machine, engines, look);
+    if (with_packages) {
+      FoundPackages found = look_up_packages("/", "machine", *options.packages);
+      parts.view.machine.packages = std::move(found.packages);
+      std::ranges::move(found.gaps, std::back_inserter(result.verdict.errors));
+    }
+    append(result.verdict, judge_machine(parts, options.rules));
   }
   sort_findings(result.verdict.findings);
   if (options.policy != nullptr) {

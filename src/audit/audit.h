@@ -2,11 +2,14 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "audit/audited_container.h"
 #include "audit/declared.h"
 #include "audit/machine_tree.h"
+#include "audit/packages.h"
 #include "base/date.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
@@ -24,11 +27,15 @@ struct AuditOptions {
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
+  bool describe = false;           ///< Whether they are described as well, beside the verdict.
   /// The machine to be judged with its engines' settings; null: none.
   std::shared_ptr<const MachineTree> machine;
   /// The machine whose network is to be looked at and judged; null: none.
   std::shared_ptr<const MachineTree> network;
-  bool probe = false;              ///< Whether a sample of who reaches whom is tried out.
+  bool probe = false;  ///< Whether a sample of who reaches whom is tried out.
+  /// How the packages of the machine and of running containers are looked up, where a rule asks for
+  /// them; null: not.
+  std::optional<PackageLook> packages;
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
@@ -43,7 +50,8 @@ struct AuditedEngine {
 struct AuditResult {
   Verdict verdict;  ///< Its paths are names of objects: "docker container web-1".
   std::vector<AuditedEngine> engines;
-  NetworkMap network;  ///< Empty when it was not asked for.
+  std::vector<AuditedContainer> containers;  ///< Where that was asked for.
+  NetworkMap network;                        ///< Empty when it was not asked for.
 };
 
 /// The plan of `boltseal audit`: ask each engine for its containers and its settings, read what it

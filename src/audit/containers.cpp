@@ -7,6 +7,7 @@
 #include "audit/kernel_view.h"
 #include "audit/writable_layer.h"
 #include "base/files.h"
+#include "check/facts_of.h"
 #include "check/present.h"
 #include "check/unit.h"
 
@@ -52,26 +53,52 @@ std::string paths_of(const std::vector<Declared>& against) {
   return paths;
 }
 
-// False when something of it cannot be seen from here.
-bool look_behind(const LiveEngine& engine, const LiveContainer& container,
+struct Seen {
+  bool has_kernel = false;
+  bool is_whole = true;  // nothing of it is hidden from here
+};
+Seen look_behind(const LiveEngine& engine, const LiveContainer& container,
                  RunningContainer& running) {
-  bool is_whole = true;
+  Seen seen;
   running.image_id = container.image_id;
   const auto tagged = engine.images.find(full_name(*running.declared));
   if (tagged != engine.images.end()) running.image_of_tag = tagged->second;
   const auto kernel = look_at_process(container.pid, container.id);
   if (kernel) running.kernel = *kernel;
-  is_whole = kernel || container.pid <= 0;
-  if (container.writable_layer.empty()) return is_whole;
+  seen.has_kernel = kernel.has_value();
+  seen.is_whole = kernel || container.pid <= 0;
+  if (container.writable_layer.empty()) return seen;
   auto written = files_of_layer(container.writable_layer);
-  if (!written) return false;
+  if (!written) {
+    seen.is_whole = false;
+    return seen;
+  }
   running.written = std::move(*written);
   if (kernel) name_packages("/proc/" + std::to_string(container.pid) + "/root", running.written);
-  return is_whole;
+  return seen;
+}
+
+AuditedContainer describe(const LiveEngine& engine, const LiveContainer& container,
+                          const Workload& workload, Presenter& presenter) {
+  AuditedContainer described;
+  described.path = path_of(engine, container);
+  described.engine = place_of(engine);
+  described.id = container.id;
+  described.image = image_of(engine, container);
+  described.image_id = container.image_id;
+  described.pid = container.pid;
+  described.truth.name = workload.name;
+  described.truth.platform = workload.platform;
+  const auto place_of_origin = [&](const Origin& origin) { return presenter.place_of(origin); };
+  described.truth.place = place_of_origin(workload.site());
+  tell_facts(workload, place_of_origin, described.truth);
+  return described;
 }
 
 }  // namespace
 
+// A container's name cannot have a slash, but an engine can answer
+// anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
   std::string name = container.name;
   std::ranges::replace(name, '/', '_');
@@ -79,9 +106,19 @@ std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
   return engine.name + " " + scope + "container " + name;
 }
 
+std::string image_of(const LiveEngine& engine, const LiveContainer& container) {
+  if (container.image_id.empty()) return path_of(engine, container);
+  for (const auto& [name, id] : engine.images) {
+    if (id == container.image_id && !name.starts_with("<none>")) {
+      return engine.name + " image " + name;
+    }
+  }
+  constexpr std::size_t shown = 7 + 12;  // as engines shorten ids
+  return engine.name + " image " + container.image_id.substr(0, shown);
+}
+
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
-                                const RuleSet& rules, const std::vector<Declared>& against,
-                                const CreatedBy& created_by) {
+                                const ContainerLook& look) {
   const std::string path = path_of(engine, container);
   const AnsweredFiles files(path, container.text);
   Unit unit = open_unit(path, find_source(container.source), files);
@@ -94,16 +131,19 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   verdict.files = 1;
   verdict.workloads = unit.inventory.workloads.size();
   std::vector<Finding> findings;
-  verdict.unknown = judge(unit.inventory, rules, findings);
+  verdict.unknown = judge(unit.inventory, look.rules, findings);
   const Declared::Service* service = nullptr;
   std::optional<Place> made_from;
+  std::optional<KernelView> kernel;
   if (unit.inventory.workloads.size() == 1) {
     RunningContainer running{.declared = &unit.inventory.workloads.front()};
-    judged.has_hidden_parts = !look_behind(engine, container, running);
-    service = find_service(*running.declared, against);
-    if (!against.empty() && service == nullptr) running.unknown_to = paths_of(against);
-    made_from = created_by.of(*running.declared);
-    verdict.unknown += judge(running, rules, findings);
+    const Seen seen = look_behind(engine, container, running);
+    judged.has_hidden_parts = !seen.is_whole;
+    service = find_service(*running.declared, look.against);
+    if (!look.against.empty() && service == nullptr) running.unknown_to = paths_of(look.against);
+    made_from = look.created_by.of(*running.declared);
+    verdict.unknown += judge(running, look.rules, findings);
+    if (seen.has_kernel) kernel = std::move(running.kernel);
   }
   Presenter presenter(unit);
   for (Finding& finding : findings) {
@@ -115,6 +155,14 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   }
   for (const Error& error : unit.inventory.errors) verdict.errors.push_back(show(error, files));
   if (service != nullptr) keep_drift(*service, verdict);
+  if (look.describe) {
+    for (const Workload& workload : unit.inventory.workloads) {
+      AuditedContainer described = describe(engine, container, workload, presenter);
+      described.made_from = made_from;
+      described.kernel = kernel;
+      judged.described.push_back(std::move(described));
+    }
+  }
   return judged;
 }
 

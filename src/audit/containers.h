@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/audited_container.h"
 #include "audit/created_by.h"
 #include "audit/declared.h"
 #include "check/judge.h"
@@ -13,22 +14,30 @@
 
 namespace boltseal {
 
-/// What rules and reports take for a container's path: "docker container web". A container's name
-/// cannot have a slash, but an engine can answer anything.
+/// What reports call it: "docker container web".
 std::string path_of(const LiveEngine& engine, const LiveContainer& container);
+/// What reports call its image, by the first of its names: "docker image nginx:1.27"; of a
+/// container without one, that of the container.
+std::string image_of(const LiveEngine& engine, const LiveContainer& container);
 
 /// What the rules say of one container.
 struct JudgedContainer {
   /// The path of its places is the container's name, and their lines are those that the engine's
   /// own `inspect` shows.
   Verdict verdict;
-  bool has_hidden_parts = false;  ///< Its process or its files cannot be seen from here.
+  bool has_hidden_parts = false;            ///< Its process or its files cannot be seen from here.
+  std::vector<AuditedContainer> described;  ///< Where that was asked for; one for each workload.
 };
 
-/// @param against files to compare with; only what differs from them is then said
+/// How containers are judged; all is borrowed.
+struct ContainerLook {
+  const RuleSet& rules;
+  const std::vector<Declared>& against;  ///< Only what differs from these files is then said.
+  const CreatedBy& created_by;
+  bool describe = false;
+};
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,
-                                const RuleSet& rules, const std::vector<Declared>& against,
-                                const CreatedBy& created_by);
+                                const ContainerLook& look);
 
 /// What the rules say of a process beside its engine's description.
 /// @return how many questions stayed open because a value is unknown.

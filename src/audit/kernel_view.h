@@ -12,6 +12,9 @@ namespace boltseal {
 /// process is seen from here: it ended, or it runs in a virtual machine or another namespace.
 std::optional<KernelView> look_at_process(int pid, std::string_view id);
 
+/// Whether the process `pid` is seen from here and belongs to container `id`.
+bool runs_container(int pid, std::string_view id);
+
 // The parts of it, from the texts of proc(5).
 
 /// /proc/PID/status: uid, capabilities, seccomp, no_new_privs.

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 #include "advisories/signature.h"
 #include "base/environment.h"
 #include "base/files.h"
@@ -28,6 +30,14 @@ std::string advisory_file(std::string_view asked) {
   if (const std::string named = environment_variable("BOLTSEAL_DB"); !named.empty()) return named;
   std::string path = default_advisory_file();
   return access(path.c_str(), R_OK) == 0 ? path : std::string();
+}
+
+Result<std::unique_ptr<const LookupBytes>> open_advisories(std::string_view asked) {
+  const std::string path = advisory_file(asked);
+  if (path.empty()) return nullptr;
+  auto opened = LookupBytes::open(path);
+  if (!opened) return std::unexpected(opened.error());
+  return std::make_unique<const LookupBytes>(std::move(*opened));
 }
 
 Result<std::string> advisory_key(std::string_view asked, const Arguments& arguments) {

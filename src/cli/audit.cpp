@@ -9,10 +9,12 @@
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "check/check.h"
+#include "cli/advisory_file.h"
 #include "cli/command.h"
 #include "cli/failed.h"
 #include "cli/output_files.h"
 #include "cli/project.h"
+#include "cli/scan_run.h"
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
 #include "engines/look.h"
@@ -49,6 +51,8 @@ constexpr std::array flags = {
          .help = "Say only what differs from this Compose file: what was weakened since, and "
                  "containers that it does not declare",
          .repeatable = true},
+    scan_flags::db,
+    scan_flags::db_key,
     Flag{.name = "patience",
          .value = "SECONDS",
          .help = "How long each answer of an engine may take (default: 30)",
@@ -130,6 +134,17 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   return options;
 }
 
+Result<PackageLook> package_look(const Arguments& arguments, const AuditOptions& options,
+                                 const LookupBytes* advisories) {
+  const Result<std::string> key = advisory_key(arguments.value("db-key"), arguments);
+  if (!key) return std::unexpected(key.error());
+  return PackageLook{.advisories = advisories,
+                     .key = *key,
+                     .policy = options.policy,
+                     .today = options.today,
+                     .threads = options.threads};
+}
+
 ReportOptions shown_as(const Arguments& arguments, const AuditOptions& options,
                        const Console& console) {
   ReportOptions shown =
@@ -169,17 +184,28 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   if (!project) return wrong_configuration(console, project.error(), files);
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));
   if (!outputs) return wrong_usage(console, "audit", outputs.error());
-  const Result<AuditOptions> options = options_of(arguments, project->policy, files);
+  Result<AuditOptions> options = options_of(arguments, project->policy, files);
   if (!options) return wrong_configuration(console, options.error(), files);
   if (arguments.has("watch")) watch(arguments, *options, console);
+  const auto advisories = open_advisories(arguments.value("db"));
+  if (!advisories) return failed(console, advisories.error(), ExitCode::usage);
+  // Against a file, only its containers can differ.
+  if (options->against.empty()) {
+    const auto look = package_look(arguments, *options, advisories->get());
+    if (!look) return wrong_configuration(console, look.error(), files);
+    options->packages = *look;
+  }
 
+  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
+  const auto is_html = [](const OutputFile& file) { return file.report->name == "html"; };
+  options->describe = report->name == "html" || std::ranges::any_of(*outputs, is_html);
   const auto start = std::chrono::steady_clock::now();
   const AuditResult result = audit(*options);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-  const Report* const report = find_report(arguments.value("format", all_reports()[0]->name));
   ReportOptions shown = shown_as(arguments, *options, console);
   shown.milliseconds = took.count();
   if (options->network != nullptr) shown.network = &result.network;
+  shown.containers = &result.containers;
   if (!shown.quiet) say_engines(result, console.err);
   const bool asks_network = arguments.value("only") == "network" || shown.verbose;
   if (report == all_reports()[0] && asks_network && !shown.quiet) {

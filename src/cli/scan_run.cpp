@@ -3,39 +3,15 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
-#include "archive/decoder.h"
-#include "base/confinement.h"
-#include "base/digest.h"
 #include "base/text.h"
 #include "cli/advisory_file.h"
 #include "cli/failed.h"
 #include "cli/progress.h"
-#include "scan/spool.h"
+#include "scan/confinement.h"
 
 namespace boltseal {
-namespace {
-
-// What the worker needs of the disk. Libraries that it loads late are loaded now.
-Confinement confinement_of(const ScanOptions& options) {
-  static_cast<void>(gzip_decoder());
-  static_cast<void>(sha256_digest({}));
-  Confinement confinement;
-  confinement.readable = {options.inventory.input};
-  if (!options.inventory.cache.empty()) {
-    std::error_code error;
-    std::filesystem::create_directories(options.inventory.cache, error);
-    confinement.writable.push_back(options.inventory.cache);
-  }
-  confinement.writable.push_back(spool_folder());
-  return confinement;
-}
-
-}  // namespace
-
 std::string refuse_platform(std::string_view text) {
   return parse_platform(text) ? "" : "a platform is written as linux/arm64";
 }
@@ -52,13 +28,9 @@ Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string&
     options.inventory.threads = static_cast<unsigned>(*jobs);
   }
   if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
-  std::unique_ptr<const LookupBytes> advisories;
-  if (const std::string path = advisory_file(arguments.value("db")); !path.empty()) {
-    auto opened = LookupBytes::open(path);
-    if (!opened) return std::unexpected(opened.error());
-    advisories = std::make_unique<const LookupBytes>(std::move(*opened));
-    options.database = advisories.get();
-  }
+  auto advisories = open_advisories(arguments.value("db"));
+  if (!advisories) return std::unexpected(advisories.error());
+  options.database = advisories->get();
   const auto key = advisory_key(arguments.value("db-key"), arguments);
   if (!key) return std::unexpected(key.error());
   options.database_key = *key;
@@ -73,7 +45,7 @@ Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string&
   options.inventory.input = input->path;
   options.inventory.is_verified = input->is_verified;
   options.inventory.subject = host ? "this machine" : input->subject;
-  return PreparedScan{std::move(options), std::move(*input), std::move(advisories)};
+  return PreparedScan{std::move(options), std::move(*input), std::move(*advisories)};
 }
 
 ExitCode scan_in_worker(

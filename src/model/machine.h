@@ -10,6 +10,7 @@
 #include "model/facts.h"
 #include "model/kernel_settings.h"
 #include "model/network_map.h"
+#include "model/outdated_package.h"
 #include "model/running_container.h"
 #include "model/swarm.h"
 
@@ -104,6 +105,7 @@ struct Machine {
   Origin packages_origin;
   std::optional<bool> upgrades_itself;  ///< Unattended upgrades are on.
   Origin upgrades_origin;
+  SystemPackages packages;  ///< What advisories say of them; nothing where nobody looked.
 };
 
 /// By what others than root can act through a file of an engine.

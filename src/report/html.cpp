@@ -1,12 +1,10 @@
-#include <array>
 #include <string>
 
 #include "base/text.h"
-#include "policy/apply.h"
-#include "report/excerpt.h"
+#include "report/html_containers.h"
+#include "report/html_parts.h"
 #include "report/markup.h"
 #include "report/report.h"
-#include "report/text_layout.h"
 #include "rules/practice.h"
 
 // One file that can be mailed or kept as an artefact: no script, nothing fetched.
@@ -25,34 +23,34 @@ pre { background: #8882; padding: .5rem; overflow-x: auto; margin: .5rem 0; }
 mark { background: var(--mark); color: inherit; border-bottom: 2px solid #d33; }
 b.critical, b.high { color: #d33; } b.medium { color: #b70; } b.low { color: #38c; } b.info { color: #888; }
 dt { font-weight: 600; } dd { margin: 0 0 .5rem 1rem; }
+td { overflow-wrap: anywhere; vertical-align: top; } th { vertical-align: top; }
+.facts th { width: 14rem; font-weight: 600; }
+.page { display: none; } .page:target { display: block; } body:has(.page:target) .overview { display: none; }
+@media print { .page, body:has(.page:target) .overview { display: block; } }
 )";
-
-// Prose with code between backticks.
-std::string prose(std::string_view text) {
-  std::string html;
-  bool code = false;
-  for (const std::string_view part : split(text, '`')) {
-    html += code ? "<code>" + markup(part) + "</code>" : markup(part);
-    code = !code;
-  }
-  return html;
-}
 
 class Writer {
  public:
   Writer(const Verdict& verdict, const ReportOptions& options, Output& out)
-      : verdict_(verdict), options_(options), out_(out) {}
+      : verdict_(verdict),
+        options_(options),
+        out_(out),
+        pages_(options.containers, verdict, options.network) {}
 
   void run() {
     put("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Boltseal: ",
-        headline(), "</title>\n<style>", style, "</style>\n<h1>", headline(), "</h1>\n");
+        headline(), "</title>\n<style>", style, "</style>\n<div class=\"overview\">\n<h1>",
+        headline(), "</h1>\n");
     summary();
+    out_.write(pages_.list());
     for (const Practice& practice : all_practices()) section(practice.group, practice.aim);
     section("allowance", "Allowances hold what they promise");
     section("pss", "Pod Security Standards");
     errors();
     accepted();
+    put("</div>\n");
+    for (std::size_t at = 0; at < pages_.size(); ++at) out_.write(pages_.page(at));
     put("<p class=\"faint\">Boltseal ", options_.version, "</p>\n</html>\n");
   }
 
@@ -82,7 +80,7 @@ class Writer {
     }
     row("not examined", verdict_.errors.size(), "high");
     row("accepted", verdict_.accepted.size(), "info");
-    row("files", verdict_.files, "info");
+    row(std::string(options_.place) + "s", verdict_.files, "info");
     row("workloads", verdict_.workloads, "info");
     put("</table>\n");
   }
@@ -93,58 +91,23 @@ class Writer {
       if (finding.rule.substr(0, finding.rule.find('/')) != group) continue;
       if (!begun) put("<h2>", markup(aim), "</h2>\n");
       begun = true;
-      show(finding);
+      out_.write(finding_markup(finding));
     }
-  }
-
-  static std::string location(const Place& place) {
-    std::string text = markup(place.path);
-    if (place.begin.line > 0) text += ":" + std::to_string(place.begin.line);
-    return text;
-  }
-
-  static std::string excerpt(const Place& place) {
-    if (place.path.empty() || place.begin.line == 0) return {};
-    constexpr std::size_t width = 160;
-    const Excerpt drawn = draw(place, width);
-    // The marks stand below the line: columns of a terminal are not bytes.
-    return "<pre>" + markup(drawn.line) + "\n" + std::string(drawn.begin, ' ') + "<mark>" +
-           std::string(drawn.end - drawn.begin, ' ') + "</mark></pre>\n";
-  }
-
-  void show(const ShownFinding& finding) {
-    const std::string_view severity = name_of(finding.severity);
-    put("<details><summary><b class=\"", severity, "\">", severity, "</b> ",
-        location(finding.place), " <span class=\"faint\">", finding.rule, "</span> ",
-        prose(finding.message), "</summary>\n", excerpt(finding.place), "<dl>\n");
-    for (const Place& step : finding.chain) {
-      if (!step.path.empty()) put("<dt>From<dd>", location(step), excerpt(step));
-    }
-    for (const std::string& subject : finding.subjects) put("<dt>In<dd>", markup(subject), "\n");
-    const NamedRule* const rule = find_any_rule(finding.rule);
-    if (rule != nullptr) put("<dt>Why<dd>", prose(rule->rule->why), "\n");
-    if (!finding.remedy.empty()) {
-      std::string code;
-      for (const std::string_view line : split(finding.remedy, '\n')) code += markup(line) + "\n";
-      put("<dt>Write<dd><pre>", code, "</pre>\n");
-    } else if (rule != nullptr) {
-      put("<dt>Remedy<dd>", prose(rule->rule->remedy), "\n");
-    }
-    put("</dl></details>\n");
   }
 
   void errors() {
     if (!verdict_.errors.empty()) put("<h2>What could not be examined</h2>\n");
     for (const ShownError& error : verdict_.errors) {
-      put("<details open><summary>", location(error.place), " ", prose(error.message),
-          "</summary>\n", excerpt(error.place), "<p>", prose(error.remedy), "</p></details>\n");
+      put("<details open><summary>", place_markup(error.place), " ", prose_markup(error.message),
+          "</summary>\n", excerpt_markup(error.place), "<p>", prose_markup(error.remedy),
+          "</p></details>\n");
     }
   }
 
   void accepted() {
     if (!verdict_.accepted.empty()) put("<h2>Accepted</h2>\n<table>\n");
     for (const Accepted& each : verdict_.accepted) {
-      put("<tr><td>", location(each.finding.place), "<td>", each.finding.rule, "<td>",
+      put("<tr><td>", place_markup(each.finding.place), "<td>", each.finding.rule, "<td>",
           name_of(each.by), "<td>", markup(each.reason), "\n");
     }
     if (!verdict_.accepted.empty()) put("</table>\n");
@@ -153,6 +116,7 @@ class Writer {
   const Verdict& verdict_;
   const ReportOptions& options_;
   Output& out_;
+  const ContainerPages pages_;
 };
 
 void write(const Verdict& verdict, const ReportOptions& options, Output& out) {

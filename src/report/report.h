@@ -13,7 +13,8 @@
 
 namespace boltseal {
 
-struct NetworkMap;  // model/network_map.h
+struct AuditedContainer;  // audit/audited_container.h
+struct NetworkMap;        // model/network_map.h
 
 /// How a verdict is to be shown. Formats for programs look only at `profile` and `version`.
 struct ReportOptions {
@@ -26,6 +27,8 @@ struct ReportOptions {
   bool verbose = false;   ///< With the reason and the general remedy of each rule.
   std::optional<double> milliseconds;   ///< What the check took.
   const NetworkMap* network = nullptr;  ///< Of an audit; may be null.
+  /// Of an audit, each with a page in HTML; may be null.
+  const std::vector<AuditedContainer>* containers = nullptr;
 };
 
 /// One output format.

@@ -27,18 +27,6 @@ std::string_view rating_text(Rating rating) {
   return rating == Rating::unknown ? "unrated" : name_of(rating);
 }
 
-Severity severity_of(Rating rating) {
-  switch (rating) {
-    case Rating::critical: return Severity::critical;
-    case Rating::high: return Severity::high;
-    case Rating::medium:
-    case Rating::unknown: return Severity::medium;
-    case Rating::low: return Severity::low;
-    case Rating::negligible: break;
-  }
-  return Severity::info;
-}
-
 std::string rating_counts(const std::array<std::size_t, 6>& counts) {
   std::vector<std::string> parts;
   for (std::size_t i = counts.size(); i-- > 0;) {

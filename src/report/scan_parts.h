@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scan/scan.h"
+#include "scan/severity.h"
 
 namespace boltseal {
 
@@ -15,9 +16,6 @@ std::string tenths(double value);
 std::string percent(double probability);
 /// As name_of says; "unrated" where nobody says anything.
 std::string_view rating_text(Rating rating);
-/// For forms that know severities of findings only. What nobody has rated counts as medium, as in
-/// --fail-on.
-Severity severity_of(Rating rating);
 /// "2 critical, 3 high", of count_by_rating (scan_report.h).
 std::string rating_counts(const std::array<std::size_t, 6>& counts);
 

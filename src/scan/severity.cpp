@@ -44,4 +44,16 @@ const SeverityClaim* vector_claim(const std::vector<SeverityClaim>& of_package,
                [](const SeverityClaim& claim) { return !claim.vector.empty(); });
 }
 
+Severity severity_of(Rating rating) {
+  switch (rating) {
+    case Rating::critical: return Severity::critical;
+    case Rating::high: return Severity::high;
+    case Rating::medium:
+    case Rating::unknown: return Severity::medium;
+    case Rating::low: return Severity::low;
+    case Rating::negligible: break;
+  }
+  return Severity::info;
+}
+
 }  // namespace boltseal

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/advisory.h"
+#include "model/finding.h"
 
 namespace boltseal {
 
@@ -17,5 +18,9 @@ const SeverityClaim* vector_claim(const std::vector<SeverityClaim>& of_package,
 
 /// As said, else as its vector means.
 Rating rating_of(const SeverityClaim& claim);
+
+/// For forms that know severities of findings only. What nobody has rated counts as medium, as in
+/// --fail-on.
+Severity severity_of(Rating rating);
 
 }  // namespace boltseal

@@ -6,6 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
 # shellcheck source=tests/engines/audits.sh
 source "$(dirname "${BASH_SOURCE[0]}")/audits.sh"
 
+examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../examples" && pwd)
 need dockerd docker busybox iptables ip
 hide_engines
 export DOCKER_HOST=unix://$SCRATCH/docker.sock DOCKER_CONFIG=$SCRATCH/config
@@ -32,6 +33,16 @@ echo -1 > "$cgroup/memory.memsw.limit_in_bytes" 2> /dev/null || true
 echo -1 > "$cgroup/memory.limit_in_bytes"
 tar -C "$SCRATCH/image" -c . | "$engine" import --change 'LABEL build=2' - docker.io/library/busybox:1.36 > "$SCRATCH/log"
 say --engine=docker --quiet --rule=supply/written-program --rule=update/stale-container --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs | grep -E 'busy:|exit'
+
+echo "# What the packages of an image are known for"
+boltseal db build "$examples/image/advisories" -o "$SCRATCH/advisories.db" > "$SCRATCH/log"
+cp -r "$SCRATCH/image" "$SCRATCH/labels"
+for layer in 1-base 2-curl; do cp -r "$examples/image/layers/$layer/." "$SCRATCH/labels"; done
+tar -C "$SCRATCH/labels" -c . | "$engine" import - shop/labels:1.0 > "$SCRATCH/log"
+for name in labels-1 labels-2; do
+  "$engine" run --detach --name "$name" shop/labels:1.0 sleep 1000 > /dev/null
+done
+BOLTSEAL_DB=$SCRATCH/advisories.db say --engine=docker --quiet --rule=update/outdated-package --rule=update/end-of-life
 
 echo "# Against a file"
 mkdir "$SCRATCH/shop"

@@ -26,8 +26,8 @@ const std::vector<std::set<std::string_view>> layers = {
      "advisories"},  // the same, and knows each ecosystem's ordering of versions
     {"check"},
     {"repair",  // proves an edit by checking again
-     "scan",    // judges how an image was built as check does
-     "audit"},  // judges what runs as check does
+     "scan"},   // judges how an image was built as check does
+    {"audit"},  // judges what runs as check does, and looks into it as scan does
     {"report", "gate", "seal", "guard", "learn", "fleet"},
     {"cli"},
     {"main.cpp"},

@@ -81,6 +81,9 @@ class TextReader {
           words[2] == "plain" ? EngineListener::Answer::plain : EngineListener::Answer::unverified;
     } else if (kind == "now") {
       read_.now = seconds_of(path_, words[1]);
+    } else if (kind == "packages") {
+      read_.packages.system = join({words.begin() + 1, words.end()}, " ");
+      for (const std::string_view line : split(trim(body), '\n')) package(split(line, ' '));
     } else {
       ADD_FAILURE() << path_ << ": no such part: " << kind;
     }
@@ -123,6 +126,30 @@ class TextReader {
     if (names.size() > 1) entry.status.gid = number_of(names[1]);
     if (path.ends_with("/cmdline")) std::ranges::replace(entry.text, '\n', '\0');
     read_.tree.add(path, std::move(entry));
+  }
+
+  void package(const std::vector<std::string_view>& words) {
+    if (words.size() == 2 && words[0] == "ended") {
+      read_.packages.ended = words[1];
+    } else if (words.size() > 4) {
+      OutdatedPackage outdated{.name = std::string(words[0]),
+                               .version = std::string(words[1]),
+                               .fixed = std::string(words[2]),
+                               .ids = {words.begin() + 4, words.end()},
+                               .worst = Severity::info,
+                               .exploited = {}};
+      while (outdated.worst < Severity::critical && name_of(outdated.worst) != words[3]) {
+        outdated.worst = static_cast<Severity>(static_cast<int>(outdated.worst) + 1);
+      }
+      if (name_of(outdated.worst) != words[3]) ADD_FAILURE() << path_ << ": " << words[3];
+      if (outdated.ids.back() == "exploited") {
+        outdated.ids.pop_back();
+        outdated.exploited = outdated.ids.front();
+      }
+      read_.packages.outdated.push_back(std::move(outdated));
+    } else if (!words.front().empty()) {
+      ADD_FAILURE() << path_ << ": no package: " << words.front();
+    }
   }
 
   // The same for users and groups.
@@ -195,7 +222,7 @@ Sight MemoryTree::link(const std::string& path, std::string& target) const {
 }
 
 MachineParts MachineText::look() const {
-  const auto ask = [&](const EngineListener& listener) {
+  const AskListener ask = [&](const EngineListener& listener) {
     const auto found = answers.find(listener.port);
     return found == answers.end() ? EngineListener::Answer::unknown : found->second;
   };
@@ -206,6 +233,7 @@ MachineParts MachineText::look() const {
     parts.view.machine.network =
         std::make_shared<const NetworkMap>(look_at_network(tree, engines, filter));
   }
+  parts.view.machine.packages = packages;
   return parts;
 }
 

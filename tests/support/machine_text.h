@@ -45,6 +45,8 @@ class MemoryTree final : public MachineTree {
 ///     nft)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26
+///     --- packages Debian GNU/Linux 12 (bookworm)         (below it: what advisories say of them,
+///         ended DATE, or NAME VERSION FIXED SEVERITY CVE… [exploited])
 ///
 /// followed by the text of the file. In `cmdline`, words end with lines. Users and groups need no
 /// files.
@@ -54,6 +56,7 @@ struct MachineText {
   std::map<int, EngineListener::Answer> answers;  ///< By port.
   std::int64_t now = 0;
   FilterTexts filter;
+  SystemPackages packages;
 
   /// With its network where there are containers.
   MachineParts look() const;

@@ -39,7 +39,7 @@ class FactReader {
     std::string_view name;
     void (FactReader::*read)(const Option&);
   };
-  static const std::array<Handler, 50> handlers;
+  static const std::array<Handler, 51> handlers;
 
   template <class T>
   void set(FactKey<T> key, std::optional<T> value, const Option& option) {
@@ -249,6 +249,7 @@ class FactReader {
   void ipc(const Option& option) { set_text(fact::ipc_namespace, option); }
   void uts(const Option& option) { set_text(fact::uts_namespace, option); }
   void cgroupns(const Option& option) { set_text(fact::cgroup_namespace, option); }
+  void cgroup_parent(const Option& option) { set_text(fact::cgroup_parent, option); }
   void pull(const Option& option) { set_text(fact::pull_policy, option); }
   void device(const Option& option) { add_item(fact::devices, option); }
   void device_rule(const Option& option) { add_item(fact::device_cgroup_rules, option); }
@@ -271,7 +272,7 @@ class FactReader {
   Origin restart_origin_;
 };
 
-const std::array<FactReader::Handler, 50> FactReader::handlers = {{
+const std::array<FactReader::Handler, 51> FactReader::handlers = {{
     {"user", &FactReader::user},
     {"volume", &FactReader::volume},
     {"mount", &FactReader::mount},
@@ -315,6 +316,7 @@ const std::array<FactReader::Handler, 50> FactReader::handlers = {{
     {"ipc", &FactReader::ipc},
     {"uts", &FactReader::uts},
     {"cgroupns", &FactReader::cgroupns},
+    {"cgroup-parent", &FactReader::cgroup_parent},
     {"pull", &FactReader::pull},
     {"device", &FactReader::device},
     {"device-cgroup-rule", &FactReader::device_rule},

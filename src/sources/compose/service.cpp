@@ -228,6 +228,7 @@ class ServiceReader {
     text(fact::ipc_namespace, "ipc");
     text(fact::uts_namespace, "uts");
     text(fact::cgroup_namespace, "cgroup");
+    text(fact::cgroup_parent, "cgroup_parent");
     devices();
     list(fact::device_cgroup_rules, items_of(project_, get("device_cgroup_rules")));
     list(fact::sysctls, settings_of(project_, get("sysctls"), false));

@@ -144,6 +144,8 @@ class ContainerReader {
     host_.state(facts_, fact::ipc_namespace, "IpcMode");
     host_.state(facts_, fact::uts_namespace, "UTSMode");
     host_.state(facts_, fact::cgroup_namespace, is_podman() ? "CgroupMode" : "CgroupnsMode");
+    // Podman names that of the pod, which it made itself.
+    if (!is_podman()) host_.state(facts_, fact::cgroup_parent, "CgroupParent");
     Items devices;
     for (const Node* const each : host_.list("Devices")) {
       const Fields device(each);

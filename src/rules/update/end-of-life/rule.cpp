@@ -72,6 +72,10 @@ void check_host(const Host& host, Findings& findings) {
 }
 
 void check_machine(const Machine& machine, Findings& findings) {
+  if (const SystemPackages& system = machine.packages; !system.ended.empty()) {
+    findings.add(machine.site, "system",
+                 system.system + " has had no security updates since " + system.ended);
+  }
   for (const MachineEngine& engine : machine.engines) {
     const auto ended = end_of_life(engine.product, engine.version);
     if (!ended) continue;
@@ -90,7 +94,8 @@ extern const Rule update_end_of_life{
         "its variant stands on (`python:3.13-bullseye`); or a host's first-boot script pins such a "
         "version of the engine, containerd or Kubernetes; or such an engine runs (`boltseal "
         "audit`), "
-        "built by its publisher and not by a distribution, which may mend it on. The table of "
+        "built by its publisher and not by a distribution, which may mend it on; or the machine or "
+        "a container runs on such a system. The table of "
         "series is that of "
         "endoflife.date, as of 2026-11-21; Debian counts until the end of its LTS, Ubuntu without "
         "its paid extension. Tags without a version and images that are not in the table are not "
