@@ -23,12 +23,13 @@ struct MachineLook {
   bool is_of_all = true;
 };
 
-/// A machine and the settings of its Docker daemons. Reads files, /proc and /sys, all bounded;
+/// A machine and the settings of its engines. Reads files, /proc and /sys, all bounded;
 /// never fails as a whole.
 /// @param engines what they answered; those that nobody could ask are left out
 struct MachineParts {
   MachineView view;
-  std::vector<EngineSettings> daemons;
+  std::vector<EngineSettings> daemons;         ///< Of Docker.
+  std::vector<EngineSettings> configurations;  ///< Of the other engines.
   std::vector<int> unasked;  ///< Processes of daemons whose sockets nobody knew of.
 };
 MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngine>& engines,

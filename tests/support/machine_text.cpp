@@ -67,14 +67,26 @@ class TextReader {
       engine.kind = words[1];
       if (words.size() > 2) engine.version = words[2];
       engine.endpoint = words.size() > 4 ? std::string(words[4]) : "/var/run/docker.sock";
-      if (engine.version.find('+') == std::string::npos) engine.build = "Docker Engine - Community";
+      if (engine.version.find_first_of("+~") == std::string::npos) {
+        engine.build = engine.kind == "docker" ? "Docker Engine - Community" : std::string(40, 'a');
+      }
       engine.info = body;
       read_.engines.push_back(std::move(engine));
+    } else if (kind == "user" && words.size() > 2) {
+      for (LiveEngine& engine : read_.engines) {
+        if (engine.name != words[1]) continue;
+        engine.user = words[2];
+        engine.name += " of " + engine.user;
+      }
     } else if (kind == "container" && words.size() > 3) {
       container(words, body);
-    } else if (kind == "networks") {
+    } else if (kind == "networks" || kind == "nodes" || kind == "secrets") {
       for (LiveEngine& engine : read_.engines) {
-        if (engine.name == words[1]) engine.networks = body;
+        if (engine.name != words[1]) continue;
+        (kind == "networks" ? engine.networks
+         : kind == "nodes"  ? engine.nodes
+                            : engine.secrets) = body;
+        if (kind == "secrets") engine.used_secrets.emplace(words.begin() + 2, words.end());
       }
     } else if (kind == "answer" && words.size() > 2) {
       read_.answers[static_cast<int>(parse_int(words[1]).value_or(0))] =
@@ -227,13 +239,13 @@ MachineParts MachineText::look() const {
     return found == answers.end() ? EngineListener::Answer::unknown : found->second;
   };
   MachineParts parts = look_at_machine(tree, engines, {.now = now, .ask = ask});
+  parts.view.machine.packages = packages;
   const bool has_containers = std::ranges::any_of(
       engines, [](const LiveEngine& engine) { return !engine.containers.empty(); });
   if (has_containers) {
     parts.view.machine.network =
         std::make_shared<const NetworkMap>(look_at_network(tree, engines, filter));
   }
-  parts.view.machine.packages = packages;
   return parts;
 }
 
