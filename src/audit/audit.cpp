@@ -116,7 +116,8 @@ AuditResult audit(const AuditOptions& options) {
   std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
   tell_once(engines);
   AuditResult result;
-  const bool has_systems = options.machine != nullptr || std::ranges::any_of(engines, runs);
+  const bool has_systems =
+      options.machine != nullptr || (options.containers && std::ranges::any_of(engines, runs));
   bool with_packages = options.packages && asks_for_packages(options.rules) && has_systems;
   if (with_packages && options.packages->advisories == nullptr) {
     with_packages = false;

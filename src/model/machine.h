@@ -9,8 +9,8 @@
 #include "model/engine_files.h"
 #include "model/facts.h"
 #include "model/kernel_settings.h"
-#include "model/outdated_package.h"
 #include "model/network_map.h"
+#include "model/outdated_package.h"
 #include "model/running_container.h"
 #include "model/swarm.h"
 

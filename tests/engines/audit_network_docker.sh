@@ -37,13 +37,14 @@ look "The kernel does not ask iptables what a bridge may pass on" | grep -E 'net
 echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables
 
 iptables -I DOCKER-USER -j ACCEPT
-look "A hole in DOCKER-USER" | grep -E '\[routes|reaches-across|icc-without|tried:'
+look "A hole in DOCKER-USER" | grep -E '\[routes|reaches-across|icc-without|tried:|error|exit'
 iptables -D DOCKER-USER -j ACCEPT
 
 echo
 iptables -I DOCKER-USER -s 172.18.0.0/16 -p tcp --dport 8080 -m statistic --mode random --probability 0.5 -j ACCEPT
 echo "# A rule that nobody can foresee"
-boltseal audit --engine=docker --only=network --isolated --fail-on=never 2> "$SCRATCH/err" | grep -A1 'may reach' | names
+{ boltseal audit --engine=docker --only=network --isolated --fail-on=never 2>&1 || echo "exit $?"; } > "$SCRATCH/said"
+grep -A1 -E 'may reach|error|^exit' "$SCRATCH/said" | names
 iptables -D DOCKER-USER 1
 
 echo

@@ -20,8 +20,9 @@ serve() {
 look() {
   echo "# $1"
   local arguments=(--engine="$engine" --only=network --isolated --fail-on=never)
-  boltseal audit "${arguments[@]}" --probe 2> "$SCRATCH/err" | sed '/^$/q' | names
-  boltseal audit "${arguments[@]}" --probe --quiet --profile=strict 2>> "$SCRATCH/err" | names
+  { boltseal audit "${arguments[@]}" --probe 2> "$SCRATCH/err" || echo "exit $?"; } > "$SCRATCH/said"
+  sed '/^$/q' "$SCRATCH/said" | names
+  { boltseal audit "${arguments[@]}" --probe --quiet --profile=strict 2>> "$SCRATCH/err" || echo "exit $?"; } | names
   grep -vE ' containers?$' "$SCRATCH/err" || true
   echo
 }

@@ -1,6 +1,7 @@
 #include "audit/network/engine_sockets.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -41,6 +42,11 @@ bool shows(const std::string& mounted, const std::string& path) {
   return source == path || source == "/" || path.starts_with(source + "/");
 }
 
+bool is_engine(std::string_view program) {
+  constexpr std::array<std::string_view, 4> names = {"dockerd", "containerd", "crio", "podman"};
+  return std::ranges::find(names, program) != names.end();
+}
+
 MapEngineSocket& socket_of(MapContainer& container, const std::string& engine,
                            const std::string& path) {
   for (MapEngineSocket& each : container.engine_sockets) {
@@ -52,7 +58,12 @@ MapEngineSocket& socket_of(MapContainer& container, const std::string& engine,
 
 class Sockets {
  public:
-  Sockets(const MachineTree& tree, const std::vector<LiveEngine>& engines) : tree_(tree) {
+  Sockets(const MachineTree& tree, const std::vector<LiveEngine>& engines, const KernelSpace& host)
+      : tree_(tree) {
+    for (const SpaceProcess& process : host.processes) {
+      if (!is_engine(process.program)) continue;
+      if (auto sockets = open_sockets(tree, process.pid)) held_by_engines_.merge(*sockets);
+    }
     for (const LiveEngine& engine : engines) {
       if (engine.kind != "lxc") engines_[without_var_run(engine.endpoint)] = engine.name;
     }
@@ -82,6 +93,8 @@ class Sockets {
     for (const UnixSocket& socket : all) {
       const auto engine = engines_.find(socket.path);
       if (!socket.is_connected || engine == engines_.end() || own.contains(socket.path)) continue;
+      // An engine in another container calls its socket the same.
+      if (!held_by_engines_.contains(socket.inode)) continue;
       // Which of several that share it, nobody tells.
       for (const std::size_t container : space.containers) {
         socket_of(map.containers[container], engine->second, socket.path).is_open = true;
@@ -111,6 +124,7 @@ class Sockets {
   const MachineTree& tree_;
   std::map<std::string, std::string> engines_;    // names by path
   std::map<std::string, std::string> listening_;  // paths by inode
+  std::set<std::string> held_by_engines_;         // inodes
 };
 
 }  // namespace
@@ -118,7 +132,7 @@ class Sockets {
 void look_at_engine_sockets(const MachineTree& tree, const std::vector<LiveEngine>& engines,
                             KernelSpaces& kernel, const std::vector<std::string>& ids,
                             const std::vector<std::vector<std::string>>& mounted, NetworkMap& map) {
-  const Sockets sockets(tree, engines);
+  const Sockets sockets(tree, engines, kernel.look(kernel.host()));
   for (std::size_t at = 0; at < map.containers.size(); ++at) {
     sockets.mounts(map.containers[at], mounted[at]);
   }
