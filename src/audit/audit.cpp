@@ -125,8 +125,9 @@ AuditResult audit(const AuditOptions& options) {
         gap("packages", "were not looked up: there are no advisories",
             "get them with: boltseal db update, or name a file with --db"));
   }
-  const Makers makers =
-      options.containers ? judge_makers(engines, options, result.verdict) : Makers();
+  // A file of Compose declares none of them.
+  const bool with_makers = options.containers && options.against.empty();
+  const Makers makers = with_makers ? judge_makers(engines, options, result.verdict) : Makers();
   for (const LiveEngine& engine : engines) {
     AuditedEngine& asked = result.engines.emplace_back(
         AuditedEngine{.place = place_of(engine),

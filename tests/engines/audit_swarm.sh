@@ -66,5 +66,7 @@ docker service inspect twice | boltseal check --quiet --rule=mount/writable-root
 
 echo
 echo "# Its nodes and secrets"
-part=machine say --engine=docker --quiet --rule=access/unused-secret --rule=health/node-down --rule=update/mixed-engines
+# In the order of ids, which are random.
+part=machine say --engine=docker --quiet --rule=access/unused-secret --rule=health/node-down --rule=update/mixed-engines |
+  sed -E 's/^(docker [a-z ]+):[0-9]+:[0-9]+/\1/'
 docker swarm leave --force > "$SCRATCH/log"
