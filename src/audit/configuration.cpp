@@ -33,19 +33,30 @@ class TreeFiles final : public Files {
   const MachineTree& tree_;
 };
 
-// Of these each file has some; of all others the last one that says something has the whole.
-bool adds_up(Fact fact) { return fact == Fact::insecure_registries; }
-
 bool is_default(const Facts::Any& value) {
   return std::visit(
       [](const auto& said) { return said.origin().kind == OriginKind::engine_default; }, value);
 }
 
+// Registries add up; of all others the last file that says something has the whole.
+void keep_registries(const std::vector<Level>& levels, Level& later) {
+  Items all;
+  for (const Level& earlier : levels) {
+    const Value<Items>& some = earlier.facts.get(fact::insecure_registries);
+    if (some.is_known()) std::ranges::copy(*some, std::back_inserter(all));
+  }
+  const Value<Items>& own = later.facts.get(fact::insecure_registries);
+  if (all.empty() || !own.is_known()) return;
+  std::ranges::copy(*own, std::back_inserter(all));
+  const Origin origin = own.origin();
+  later.facts.set(fact::insecure_registries, std::move(all), origin);
+}
+
 /// What is said later counts; a default does not. All files are known, so none is open by itself.
 void override_with(std::vector<Level>& levels, Level&& later) {
+  keep_registries(levels, later);
   const std::vector<Facts::Entry> entries = later.facts.entries();
   for (const Facts::Entry& entry : entries) {
-    if (adds_up(entry.fact)) continue;
     for (Level& earlier : levels) {
       const Facts::Any* const before = earlier.facts.find(entry.fact);
       if (before == nullptr) continue;

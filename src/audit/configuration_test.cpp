@@ -57,10 +57,9 @@ TEST(PodmanConfiguration, IsJudgedByItsDefaultsWhereAllIsSeen) {
             "no-new-privileges for them\n");
   EXPECT_EQ(said(podman + "--- hidden /etc/containers/containers.conf\n", rules),
             "! machine cannot be seen: /etc/containers/containers.conf\n");
-  EXPECT_EQ(
-      said(podman + "--- /etc/containers/containers.conf\n[engine\n", rules),
-      "! /etc/containers/containers.conf TOML cannot be read here: encountered '\\n', expected "
-      "']'\n");
+  const std::string refused = "! /etc/containers/containers.conf TOML cannot be read here: ";
+  const std::string cut_off = podman + "--- /etc/containers/containers.conf\n[engine\n";
+  EXPECT_EQ(said(cut_off, rules).substr(0, refused.size()), refused);
   EXPECT_EQ(said("", rules), "");
 }
 

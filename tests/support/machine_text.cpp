@@ -136,7 +136,8 @@ class TextReader {
     }
     if (!names.empty()) entry.status.uid = number_of(names.front());
     if (names.size() > 1) entry.status.gid = number_of(names[1]);
-    if (path.ends_with("/cmdline")) std::ranges::replace(entry.text, '\n', '\0');
+    if (path.ends_with("/cmdline") || path.ends_with("/environ"))
+      std::ranges::replace(entry.text, '\n', '\0');
     read_.tree.add(path, std::move(entry));
   }
 

@@ -51,8 +51,8 @@ class MemoryTree final : public MachineTree {
 ///     --- packages Debian GNU/Linux 12 (bookworm)         (below it: what advisories say of them,
 ///         ended DATE, or NAME VERSION FIXED SEVERITY CVE… [exploited])
 ///
-/// followed by the text of the file. In `cmdline`, words end with lines. Users and groups need no
-/// files.
+/// followed by the text of the file. In `cmdline` and `environ`, words end with lines. Users and
+/// groups need no files.
 struct MachineText {
   MemoryTree tree;
   std::vector<LiveEngine> engines;

@@ -1,5 +1,5 @@
-// An agent that a test plays: what it answers is synthetic, after the documentation of Nomad's API
-// and after what a real agent in development mode answered.
+// An agent that a test plays: what it answers is synthetic, after the documentation of Nomad's
+// API.
 
 #include "engines/nomad/nomad.h"
 

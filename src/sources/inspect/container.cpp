@@ -31,13 +31,24 @@ class ContainerReader {
     mounts();
     networking();
     state_health_check(facts_, config_.object("Healthcheck"));
-    const Fields log = host_.object("LogConfig");
-    log.state(facts_, fact::log_driver, "Type");
-    state_list(facts_, fact::log_options, log.settings("Config"));
+    logging();
     workload_.is_removed = host_.boolean("AutoRemove").value_or(false);
   }
 
  private:
+  void logging() {
+    const Fields log = host_.object("LogConfig");
+    log.state(facts_, fact::log_driver, "Type");
+    Settings options = log.settings("Config");
+    // Podman has its bound beside them: "10MB", "0B" for none.
+    const Node* const size = log.text("Size");
+    if (size != nullptr && is_podman()) {
+      options.push_back(
+          {"max-size", Text(size->value == "0B" ? "-1" : size->value), size->origin()});
+    }
+    state_list(facts_, fact::log_options, std::move(options));
+  }
+
   bool is_podman() const { return workload_.platform == Platform::podman; }
 
   void program() {

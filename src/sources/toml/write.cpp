@@ -143,8 +143,7 @@ Result<std::vector<Edit>> write_option(const Document& document, const Change& c
     if (found != nullptr || option == nullptr || (entry == nullptr && table)) option = &each;
     if (found != nullptr) entry = found;
   }
-  if (option == nullptr)
-    return refuse("this takes a person's decision here");
+  if (option == nullptr) return refuse("this takes a person's decision here");
   if (change.op == Change::Op::remove) {
     if (entry == nullptr) return refuse("it does not stand here");
     if (change.element.empty()) {
