@@ -129,11 +129,11 @@ AuditResult audit(const AuditOptions& options) {
   const bool with_makers = options.containers && options.against.empty();
   const Makers makers = with_makers ? judge_makers(engines, options, result.verdict) : Makers();
   for (const LiveEngine& engine : engines) {
-    AuditedEngine& asked = result.engines.emplace_back(
-        AuditedEngine{.place = place_of(engine),
-                      .version = engine.version,
-                      .containers = engine.containers.size(),
-                      .makers = engine.makers.size()});
+    AuditedEngine& asked =
+        result.engines.emplace_back(AuditedEngine{.place = place_of(engine),
+                                                  .version = engine.version,
+                                                  .containers = engine.containers.size(),
+                                                  .makers = engine.makers.size()});
     if (!engine.makers.empty()) asked.maker = engine.makers.front().noun;
     if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
     if (options.containers) judge_containers(engine, options, makers, result);

@@ -37,8 +37,9 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd, cri, lxc, or nomad and "
-                 "kubernetes, whose agent or API server may be another machine",
+         .help =
+             "Ask this kind of engine alone: docker, podman, containerd, cri, lxc, or nomad and "
+             "kubernetes, whose agent or API server may be another machine",
          .choices = engine_kinds,
          .repeatable = true},
     Flag{.name = "kubeconfig",

@@ -18,8 +18,12 @@ struct Kind {
   LiveEngine (*look)(const Endpoint& endpoint, std::chrono::milliseconds patience);
 };
 constexpr Kind kinds[] = {
-    {"docker", look_at_docker}, {"podman", look_at_docker}, {"containerd", look_at_containerd},
-    {"cri", look_at_cri},       {"lxc", look_at_lxc},       {"nomad", look_at_nomad},
+    {"docker", look_at_docker},
+    {"podman", look_at_docker},
+    {"containerd", look_at_containerd},
+    {"cri", look_at_cri},
+    {"lxc", look_at_lxc},
+    {"nomad", look_at_nomad},
     {"kubernetes", look_at_kubernetes},
 };
 

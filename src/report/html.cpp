@@ -88,7 +88,8 @@ class Writer {
   }
 
   void network() {
-    const std::string picture = options_.network == nullptr ? "" : network_picture(*options_.network);
+    const std::string picture =
+        options_.network == nullptr ? "" : network_picture(*options_.network);
     if (!picture.empty()) put("<h2>The network as it is</h2>\n", picture);
   }
 

@@ -28,10 +28,10 @@ extern const Source systemd_unit_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
-      &compose_source,   &dockerfile_source, &daemon_source,       &github_actions_source,
-      &gitlab_ci_source, &makefile_source,   &script_source,       &cloud_init_source,
-      &skaffold_source,  &inspect_source,    &oci_source,          &nomad_source,
-      &lxc_source,       &kubernetes_source, &systemd_unit_source, &containers_source,
+      &compose_source,    &dockerfile_source, &daemon_source,       &github_actions_source,
+      &gitlab_ci_source,  &makefile_source,   &script_source,       &cloud_init_source,
+      &skaffold_source,   &inspect_source,    &oci_source,          &nomad_source,
+      &lxc_source,        &kubernetes_source, &systemd_unit_source, &containers_source,
       &containerd_source, &crio_source,
   };
   return table;
