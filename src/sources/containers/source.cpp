@@ -60,7 +60,7 @@ bool is_somebody_elses(const Document& document) {
 void read(const Document& document, Reader& reader) {
   if (is_somebody_elses(document)) return;
   Kind kind = kind_of(document.path());
-  if (kind == Kind::none) kind = Kind::policy;
+  if (kind == Kind::none && document.path().ends_with(".json")) kind = Kind::policy;
   yaml::Tree tree;
   const Result<void> parsed =
       kind == Kind::policy ? yaml::parse_json(document, tree) : yaml::parse_toml(document, tree);
@@ -74,8 +74,12 @@ void read(const Document& document, Reader& reader) {
     case Kind::containers: containers::read_containers_conf(root, said); break;
     case Kind::registries: containers::read_registries_conf(root, said); break;
     case Kind::storage: toml_text::read_options(root, storage_options, said); break;
-    case Kind::policy:
-    case Kind::none: containers::read_policy(root, said); break;
+    case Kind::policy: containers::read_policy(root, said); break;
+    case Kind::none:  // what an environment names: CONTAINERS_CONF=/opt/site.toml
+      containers::read_containers_conf(root, said);
+      containers::read_registries_conf(root, said);
+      toml_text::read_options(root, storage_options, said);
+      break;
   }
   toml_text::add_settings(std::move(said), "podman", Platform::podman, document, reader);
 }
