@@ -73,18 +73,18 @@ Result<void> SourceCopies::keep(const std::string& file, SourceCopy copy) {
 Result<void> SourceCopies::write() const {
   StringOutput text;
   {
-    JsonWriter json(text);
-    json.begin_object();
+    JsonWriter out(text);
+    out.begin_object();
     for (const auto& [file, copy] : files_) {
-      json.begin_object(file);
-      json.member("url", copy.url);
-      json.member("etag", copy.version.etag);
-      json.member("last_modified", copy.version.last_modified);
-      json.member("day", copy.day);
-      json.member("size", copy.size);
-      json.end_object();
+      out.begin_object(file);
+      out.member("url", copy.url);
+      out.member("etag", copy.version.etag);
+      out.member("last_modified", copy.version.last_modified);
+      out.member("day", copy.day);
+      out.member("size", copy.size);
+      out.end_object();
     }
-    json.end_object();
+    out.end_object();
   }
   const std::string path = path_of(list_name);
   return DiskFiles().exists(path) ? replace_file(path, text.text) : make_file(path, text.text);

@@ -10,6 +10,9 @@
 #include "audit/container_packages.h"
 #include "audit/containers.h"
 #include "audit/machine.h"
+#include "audit/network/network.h"
+#include "audit/network/probe.h"
+#include "audit/objects.h"
 #include "audit/told_once.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -36,15 +39,36 @@ ShownError gap(std::string path, std::string message, std::string remedy = {}) {
   return shown;
 }
 
-void judge_containers(const LiveEngine& engine, const AuditOptions& options, AuditResult& result) {
-  Verdict& verdict = result.verdict;
+std::vector<JudgedContainer> judge_all(const LiveEngine& engine,
+                                       const std::vector<LiveContainer>& all,
+                                       const AuditOptions& options, const Makers& makers) {
   const DiskFiles files;
   const CreatedBy created_by(files);
-  const ContainerLook look{options.rules, options.against, created_by, options.describe};
-  std::vector<JudgedContainer> said(engine.containers.size());
-  for_each_in_parallel(0, said.size(), options.threads, [&](std::size_t at) {
-    said[at] = judge_container(engine, engine.containers[at], look);
-  });
+  const ContainerLook look{options.rules, options.against, created_by, makers, options.describe};
+  std::vector<JudgedContainer> said(all.size());
+  for_each_in_parallel(0, said.size(), options.threads,
+                       [&](std::size_t at) { said[at] = judge_container(engine, all[at], look); });
+  return said;
+}
+
+// Of all engines before any container: Nomad's jobs make those of Docker.
+Makers judge_makers(const std::vector<LiveEngine>& engines, const AuditOptions& options,
+                    Verdict& verdict) {
+  Makers makers;
+  for (const LiveEngine& engine : engines) {
+    std::vector<JudgedContainer> said = judge_all(engine, engine.makers, options, Makers());
+    for (std::size_t at = 0; at < said.size(); ++at) {
+      makers.add(engine.makers[at], said[at].verdict);
+      append(verdict, std::move(said[at].verdict));
+    }
+  }
+  return makers;
+}
+
+void judge_containers(const LiveEngine& engine, const AuditOptions& options, const Makers& makers,
+                      AuditResult& result) {
+  Verdict& verdict = result.verdict;
+  std::vector<JudgedContainer> said = judge_all(engine, engine.containers, options, makers);
   std::size_t hidden = 0;
   for (JudgedContainer& each : said) {
     hidden += each.has_hidden_parts ? 1 : 0;
@@ -92,7 +116,8 @@ AuditResult audit(const AuditOptions& options) {
   std::erase_if(engines, [](const LiveEngine& engine) { return engine.is_absent; });
   tell_once(engines);
   AuditResult result;
-  const bool has_systems = options.machine != nullptr || std::ranges::any_of(engines, runs);
+  const bool has_systems =
+      options.machine != nullptr || (options.containers && std::ranges::any_of(engines, runs));
   bool with_packages = options.packages && asks_for_packages(options.rules) && has_systems;
   if (with_packages && options.packages->advisories == nullptr) {
     with_packages = false;
@@ -100,13 +125,36 @@ AuditResult audit(const AuditOptions& options) {
         gap("packages", "were not looked up: there are no advisories",
             "get them with: boltseal db update, or name a file with --db"));
   }
+  // A file of Compose declares none of them.
+  const bool with_makers = options.containers && options.against.empty();
+  const Makers makers = with_makers ? judge_makers(engines, options, result.verdict) : Makers();
   for (const LiveEngine& engine : engines) {
-    result.engines.push_back({place_of(engine), engine.version, engine.containers.size()});
-    if (options.containers) judge_containers(engine, options, result);
+    AuditedEngine& asked =
+        result.engines.emplace_back(AuditedEngine{.place = place_of(engine),
+                                                  .version = engine.version,
+                                                  .containers = engine.containers.size(),
+                                                  .makers = engine.makers.size()});
+    if (!engine.makers.empty()) asked.maker = engine.makers.front().noun;
+    if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
+    if (options.containers) judge_containers(engine, options, makers, result);
+    if (options.containers && !engine.objects.empty()) {
+      append(result.verdict, judge_objects(engine, {.rules = options.rules,
+                                                    .policy = options.policy,
+                                                    .minor = options.minor,
+                                                    .threads = options.threads}));
+    }
     if (options.containers && with_packages) {
       append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
     }
     tell_errors(engine, result.verdict);
+  }
+  std::shared_ptr<NetworkMap> network;
+  if (options.network != nullptr) {
+    network = std::make_shared<NetworkMap>(look_at_network(
+        *options.network, engines, read_filter_texts(*options.network, options.patience)));
+    if (options.probe) probe_network(*network);
+    append(result.verdict, judge_network(network, options.rules));
+    result.network = *network;
   }
   if (options.machine != nullptr) {
     const MachineLook look{.now = std::time(nullptr),

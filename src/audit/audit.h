@@ -16,6 +16,7 @@
 #include "model/network_map.h"
 #include "model/verdict.h"
 #include "policy/policy.h"
+#include "rules/profile.h"
 
 namespace boltseal {
 
@@ -24,6 +25,7 @@ struct AuditOptions {
   bool are_all = true;  ///< Whether `endpoints` leaves no kind of engine out.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For each answer of an engine.
   RuleSet rules;
+  int minor = newest_minor;        ///< The version of the Pod Security Standards.
   const Policy* policy = nullptr;  ///< May be null.
   std::vector<Declared> against;   ///< Files that say what should run; only drift is then told.
   bool containers = true;          ///< Whether containers are judged.
@@ -33,6 +35,9 @@ struct AuditOptions {
   /// How the packages of the machine and of running containers are looked up, where a rule asks for
   /// them; null: not.
   std::optional<PackageLook> packages;
+  /// The machine whose network is to be looked at and judged; null: none.
+  std::shared_ptr<const MachineTree> network;
+  bool probe = false;              ///< Whether a sample of who reaches whom is tried out.
   unsigned threads = 0;            ///< 0: one for each core.
   Date today = boltseal::today();  ///< Against which the ends of allowances are held.
 };
@@ -42,6 +47,9 @@ struct AuditedEngine {
   std::string place;    ///< "docker at /var/run/docker.sock"
   std::string version;  ///< Empty when it does not say.
   std::size_t containers = 0;
+  std::optional<std::size_t> objects = {};  ///< Of Kubernetes, instead of containers.
+  std::size_t makers = 0;
+  std::string_view maker = "service";  ///< What these are called; static.
 };
 
 struct AuditResult {

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "audit/engine_effects.h"
 #include "audit/kernel_view.h"
 #include "audit/writable_layer.h"
 #include "base/files.h"
@@ -95,15 +96,22 @@ AuditedContainer describe(const LiveEngine& engine, const LiveContainer& contain
   return described;
 }
 
+// Of the process that holds the namespaces of a pod, what counts for its containers and is not
+// told by them.
+void keep_shared(Verdict& verdict) {
+  std::erase_if(verdict.findings, [](const ShownFinding& finding) {
+    return !finding.fact.starts_with(name_of(Fact::published_ports)) &&
+           !finding.fact.starts_with(name_of(Fact::sysctls));
+  });
+}
+
 }  // namespace
 
-// A container's name cannot have a slash, but an engine can answer
-// anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container) {
   std::string name = container.name;
   std::ranges::replace(name, '/', '_');
   const std::string scope = container.scope.empty() ? "" : container.scope + " ";
-  return engine.name + " " + scope + "container " + name;
+  return engine.name + " " + scope + std::string(container.noun) + " " + name;
 }
 
 std::string image_of(const LiveEngine& engine, const LiveContainer& container) {
@@ -121,11 +129,15 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
                                 const ContainerLook& look) {
   const std::string path = path_of(engine, container);
   const AnsweredFiles files(path, container.text);
-  Unit unit = open_unit(path, find_source(container.source), files);
+  const bool is_container = container.noun == "container";
+  // Of a container the engine tells what its image brought; of what makes one, it does not.
+  const Source* const source = find_source(container.source);
+  Unit unit = is_container ? open_unit(path, source, files) : read_unit(path, source, files);
   for (Workload& workload : unit.inventory.workloads) {
     // Text that does not say whose it is.
     if (workload.name == "container") workload.name += " " + container.name;
   }
+  apply_engine(engine, unit);
   JudgedContainer judged;
   Verdict& verdict = judged.verdict;
   verdict.files = 1;
@@ -135,7 +147,7 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   const Declared::Service* service = nullptr;
   std::optional<Place> made_from;
   std::optional<KernelView> kernel;
-  if (unit.inventory.workloads.size() == 1) {
+  if (is_container && unit.inventory.workloads.size() == 1) {
     RunningContainer running{.declared = &unit.inventory.workloads.front()};
     const Seen seen = look_behind(engine, container, running);
     judged.has_hidden_parts = !seen.is_whole;
@@ -155,6 +167,10 @@ JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& c
   }
   for (const Error& error : unit.inventory.errors) verdict.errors.push_back(show(error, files));
   if (service != nullptr) keep_drift(*service, verdict);
+  if (container.noun == "pod") keep_shared(verdict);
+  for (const Workload& workload : unit.inventory.workloads) {
+    if (is_container) look.makers.leave_to_maker(container, workload, verdict);
+  }
   if (look.describe) {
     for (const Workload& workload : unit.inventory.workloads) {
       AuditedContainer described = describe(engine, container, workload, presenter);

@@ -7,6 +7,7 @@
 #include "audit/audited_container.h"
 #include "audit/created_by.h"
 #include "audit/declared.h"
+#include "audit/makers.h"
 #include "check/judge.h"
 #include "engines/live_engine.h"
 #include "model/running_container.h"
@@ -14,7 +15,8 @@
 
 namespace boltseal {
 
-/// What reports call it: "docker container web".
+/// What rules and reports take for a container's path: "docker container web". A container's name
+/// cannot have a slash, but an engine can answer anything.
 std::string path_of(const LiveEngine& engine, const LiveContainer& container);
 /// What reports call its image, by the first of its names: "docker image nginx:1.27"; of a
 /// container without one, that of the container.
@@ -34,6 +36,7 @@ struct ContainerLook {
   const RuleSet& rules;
   const std::vector<Declared>& against;  ///< Only what differs from these files is then said.
   const CreatedBy& created_by;
+  const Makers& makers;  ///< That are judged already.
   bool describe = false;
 };
 JudgedContainer judge_container(const LiveEngine& engine, const LiveContainer& container,

@@ -1,7 +1,7 @@
 #include "audit/created_by.h"
 
-#include <array>
 #include <filesystem>
+#include <vector>
 
 #include "base/text.h"
 
@@ -29,11 +29,17 @@ std::optional<Place> unit_of(std::string_view unit, const Files& files) {
       !unit.empty() && unit.find('/') == std::string_view::npos && unit.ends_with(".service");
   if (!is_name) return std::nullopt;
   const std::string stem(unit.substr(0, unit.size() - std::string_view(".service").size()));
-  const std::array<std::string, 5> paths = {"/etc/containers/systemd/" + stem + ".container",
-                                            "/usr/share/containers/systemd/" + stem + ".container",
-                                            "/etc/systemd/system/" + std::string(unit),
-                                            "/run/systemd/system/" + std::string(unit),
-                                            "/usr/lib/systemd/system/" + std::string(unit)};
+  std::vector<std::string> names = {stem + ".container", stem + ".kube"};
+  constexpr std::string_view of_pod = "-pod";
+  if (stem.ends_with(of_pod)) names.push_back(stem.substr(0, stem.size() - of_pod.size()) + ".pod");
+  std::vector<std::string> paths;
+  for (const char* const folder : {"/etc/containers/systemd/", "/usr/share/containers/systemd/"}) {
+    for (const std::string& name : names) paths.push_back(folder + name);
+  }
+  for (const char* const folder :
+       {"/etc/systemd/system/", "/run/systemd/system/", "/usr/lib/systemd/system/"}) {
+    paths.push_back(folder + std::string(unit));
+  }
   for (const std::string& path : paths) {
     if (!files.exists(path)) continue;
     Place place;

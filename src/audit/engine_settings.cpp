@@ -1,6 +1,7 @@
 #include "audit/engine_settings.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -46,12 +47,6 @@ std::string setting(const std::vector<std::string>& words, const json& file, con
   return values.empty() ? text_in(file, name) : values.back();
 }
 
-void absorb(Unit& into, Unit&& from) {
-  std::ranges::move(from.files, std::back_inserter(into.files));
-  std::ranges::copy(from.visited, std::back_inserter(into.visited));
-  std::ranges::move(from.inventory.errors, std::back_inserter(into.inventory.errors));
-}
-
 Unit read_text(const std::string& path, const std::string& text, std::string_view source) {
   return open_unit(path, find_source(source),
                    MemoryFiles(std::map<std::string, std::string>{{path, text}}));
@@ -86,6 +81,7 @@ class SettingsReader {
 
   EngineSettings read() {
     told();
+    members();
     networks();
     if (process_ != nullptr) written();
     if (levels_.empty() && !told_) return std::move(read_);
@@ -136,17 +132,38 @@ class SettingsReader {
     if (is_mapping) folder.resize(slash);
   }
 
-  void networks() {
-    if (engine_.networks.empty()) return;
-    auto file = std::make_unique<File>(File{engine_.name + " network inspect", engine_.networks});
+  /// Each object of a list that the engine answered, as `docker KIND inspect` prints it.
+  void each_of(std::string_view kind, const std::string& text,
+               const std::function<void(const yaml::Fields&)>& visit) {
+    if (text.empty()) return;
+    const std::string path = engine_.name + " " + std::string(kind) + " inspect";
+    auto file = std::make_unique<File>(File{path, text});
     const Document document(*file);
     yaml::Tree tree;
     if (!yaml::parse_json(document, tree) || tree.documents.empty()) return;
     const yaml::Node* const root = tree.documents.front();
     read_.unit.files.push_back(std::move(file));
     if (root == nullptr || !root->is_sequence()) return;
-    for (const yaml::Node* const each : root->items) {
-      const yaml::Fields network(each);
+    for (const yaml::Node* const each : root->items) visit(yaml::Fields(each));
+  }
+
+  void members() {
+    if (!read_.swarm) return;
+    each_of("node", engine_.nodes, [&](const yaml::Fields& node) {
+      read_.swarm->members.push_back(inspect::read_node(node));
+    });
+    if (!engine_.used_secrets) return;
+    each_of("secret", engine_.secrets, [&](const yaml::Fields& secret) {
+      const yaml::Fields spec = secret.object("Spec");
+      read_.swarm->secrets.push_back(
+          {std::string(spec.text_or_empty("Name")),
+           engine_.used_secrets->contains(std::string(secret.text_or_empty("ID"))),
+           spec.origin("Name")});
+    });
+  }
+
+  void networks() {
+    each_of("network", engine_.networks, [&](const yaml::Fields& network) {
       const yaml::Fields options = network.object("Options");
       EngineNetwork known{.name = std::string(network.text_or_empty("Name")),
                           .driver = std::string(network.text_or_empty("Driver")),
@@ -161,7 +178,7 @@ class SettingsReader {
         }
       }
       read_.networks.push_back(std::move(known));
-    }
+    });
   }
 
   void written() {
@@ -210,6 +227,12 @@ class SettingsReader {
 };
 
 }  // namespace
+
+void absorb(Unit& into, Unit&& from) {
+  std::ranges::move(from.files, std::back_inserter(into.files));
+  std::ranges::copy(from.visited, std::back_inserter(into.visited));
+  std::ranges::move(from.inventory.errors, std::back_inserter(into.inventory.errors));
+}
 
 EngineSettings read_engine_settings(const LiveEngine& engine, const EngineProcess* process,
                                     const MachineTree& tree) {

@@ -13,8 +13,8 @@
 
 namespace boltseal {
 
-/// What one Docker daemon is told and does: daemon.json, the flags of its process, and what it
-/// answers of itself, as one Engine.
+/// What one engine is told and does, as one Engine: of a Docker daemon daemon.json, the flags of
+/// its process, and what it answers of itself; of others their files (audit/configuration.h).
 struct EngineSettings {
   Unit unit;  ///< One engine, or none when nothing is known of it; owns all texts.
   std::optional<Swarm> swarm;
@@ -31,6 +31,9 @@ struct EngineSettings {
 /// @param process of this engine; null when none is seen
 EngineSettings read_engine_settings(const LiveEngine& engine, const EngineProcess* process,
                                     const MachineTree& tree);
+
+/// Texts, documents and errors of one unit, to another one.
+void absorb(Unit& into, Unit&& from);
 
 /// The process that listens at an engine's socket; null when none is seen.
 const EngineProcess* process_of(const LiveEngine& engine,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "audit/accounts.h"
+#include "audit/configuration.h"
 #include "audit/engine_file_modes.h"
 #include "audit/host_state.h"
 #include "base/json.h"
@@ -18,9 +19,16 @@ namespace boltseal {
 namespace {
 
 // What the publishers of an engine say of its end counts for what they built themselves: a
-// distribution mends older versions on. Docker's own packages name their platform.
-bool is_built_by_publisher(const LiveEngine& engine) {
-  return engine.build.starts_with("Docker Engine");
+// distribution mends older versions on. Docker's own packages name their platform, containerd's the
+// commit.
+std::string_view published_product(const LiveEngine& engine) {
+  if (engine.kind == "docker" && engine.build.starts_with("Docker Engine")) return "Docker Engine";
+  constexpr std::size_t commit = 40;
+  const bool is_commit =
+      engine.build.size() == commit && std::ranges::all_of(engine.build, [](char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'f');
+      });
+  return engine.kind == "containerd" && is_commit ? "containerd" : std::string_view();
 }
 
 std::size_t number_in(const json& object, const char* key) {
@@ -33,10 +41,8 @@ MachineEngine describe(const LiveEngine& engine, const EngineSettings& settings)
   MachineEngine described;
   described.name = engine.name;
   described.site = settings.site;
-  if (is_built_by_publisher(engine)) {
-    described.product = "Docker Engine";
-    described.version = engine.version;
-  }
+  described.product = published_product(engine);
+  if (!described.product.empty()) described.version = engine.version;
   described.data_folder = settings.data_folder;
   described.is_rootless = settings.is_rootless;
   described.swarm = settings.swarm;
@@ -66,7 +72,12 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
   look_at_listeners(tree, processes, look.ask, view);
   std::set<int> known;
   for (const LiveEngine& engine : engines) {
-    if (!engine.name.starts_with("docker")) continue;
+    if (engine.kind != "docker") {
+      EngineSettings none;
+      none.site = view.machine.site;
+      if (engine.kind == "containerd") view.machine.engines.push_back(describe(engine, none));
+      continue;
+    }
     const EngineProcess* const process = process_of(engine, processes, tree);
     if (process != nullptr) known.insert(process->pid);
     EngineSettings settings = read_engine_settings(engine, process, tree);
@@ -79,6 +90,13 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
   for (const EngineProcess& process : processes) {
     const bool is_ours = look.is_of_all && process.program == "dockerd" && !process.is_elsewhere;
     if (is_ours && !known.contains(process.pid)) parts.unasked.push_back(process.pid);
+  }
+  for (const ConfigurationFiles& files :
+       find_configuration_files(tree, accounts, processes, engines, look.is_of_all, view.hidden)) {
+    EngineSettings read = read_configuration(files, tree, view.machine.site);
+    for (std::string& each : read.hidden) view.hidden.push_back(std::move(each));
+    read.hidden.clear();
+    parts.configurations.push_back(std::move(read));
   }
   look_at_engine_files(tree, accounts, engines, parts.daemons, view);
   look_at_audit_rules(tree, view);
@@ -109,20 +127,22 @@ Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
   };
   const Unit none;
   show_all(none, std::move(findings));
-  for (const EngineSettings& daemon : parts.daemons) {
+  const auto judge_settings = [&](const EngineSettings& settings) {
     std::vector<Finding> said;
-    verdict.unknown += judge(daemon.unit.inventory, rules, said);
-    show_all(daemon.unit, std::move(said));
+    verdict.unknown += judge(settings.unit.inventory, rules, said);
+    show_all(settings.unit, std::move(said));
     std::map<std::string, std::string> texts;
-    for (const auto& file : daemon.unit.files) {
+    for (const auto& file : settings.unit.files) {
       texts.emplace(file->path, file->text);
       looked_at.insert(file->path);
     }
     const MemoryFiles files(std::move(texts));
-    for (const Error& error : daemon.unit.inventory.errors) {
+    for (const Error& error : settings.unit.inventory.errors) {
       verdict.errors.push_back(show(error, files));
     }
-  }
+  };
+  std::ranges::for_each(parts.daemons, judge_settings);
+  std::ranges::for_each(parts.configurations, judge_settings);
   verdict.files = looked_at.size();
   const auto tell = [&](std::string message, std::string remedy) {
     Place place;
@@ -139,6 +159,21 @@ Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
     tell("the dockerd with process number " + std::to_string(pid) + " was not asked",
          "name its socket: DOCKER_HOST=unix:///run/other.sock");
   }
+  return verdict;
+}
+
+Verdict judge_network(std::shared_ptr<const NetworkMap> network, const RuleSet& rules) {
+  MachineParts parts;
+  parts.view.machine.site = parts.view.place("machine");
+  parts.view.machine.network = std::move(network);
+  Verdict verdict = judge_machine(parts, rules);
+  for (const MapGap& gap : parts.view.machine.network->gaps) {
+    Place place;
+    place.path = "network";
+    place.begin = place.end = {0, 0};
+    verdict.errors.push_back({gap.message, std::move(place), gap.remedy});
+  }
+  verdict.files = parts.view.machine.network->networks.size();
   return verdict;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "audit/engine_processes.h"
@@ -22,12 +23,13 @@ struct MachineLook {
   bool is_of_all = true;
 };
 
-/// A machine and the settings of its Docker daemons. Reads files, /proc and /sys, all bounded;
+/// A machine and the settings of its engines. Reads files, /proc and /sys, all bounded;
 /// never fails as a whole.
 /// @param engines what they answered; those that nobody could ask are left out
 struct MachineParts {
   MachineView view;
-  std::vector<EngineSettings> daemons;
+  std::vector<EngineSettings> daemons;         ///< Of Docker.
+  std::vector<EngineSettings> configurations;  ///< Of the other engines.
   std::vector<int> unasked;  ///< Processes of daemons whose sockets nobody knew of.
 };
 MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngine>& engines,
@@ -35,5 +37,8 @@ MachineParts look_at_machine(const MachineTree& tree, const std::vector<LiveEngi
 
 /// What the rules say of it. The path of its places is that of a file of the machine, or "machine".
 Verdict judge_machine(const MachineParts& parts, const RuleSet& rules);
+
+/// What the rules say of its network alone.
+Verdict judge_network(std::shared_ptr<const NetworkMap> network, const RuleSet& rules);
 
 }  // namespace boltseal

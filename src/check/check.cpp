@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "check/judge.h"
+#include "check/manifests.h"
 #include "check/present.h"
 #include "check/sort_findings.h"
 #include "check/tree.h"
@@ -184,20 +185,8 @@ class TreeCheck final : private TreeVisitor {
   }
 
   void add_manifests(Project part) {
-    manifests_.platform = Platform::kubernetes;
     manifests_.name = name_of_manifests;
-    manifests_.open = manifests_.open || part.open;
-    manifests_.makes_more_pods = manifests_.makes_more_pods || part.makes_more_pods;
-    const auto append = [](auto& all, auto& more) {
-      std::move(more.begin(), more.end(), std::back_inserter(all));
-    };
-    append(manifests_.members, part.members);
-    append(manifests_.networks, part.networks);
-    append(manifests_.policies, part.policies);
-    append(manifests_.services, part.services);
-    append(manifests_.mentioners, part.mentioners);
-    append(manifests_.namespaces, part.namespaces);
-    append(manifests_.objects, part.objects);
+    join_manifests(manifests_, std::move(part));
   }
 
   void judge_manifests() {

@@ -26,7 +26,7 @@ bool may_tell_by_content(std::string_view name) {
   const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return true;
   const std::string_view extension = name.substr(dot + 1);
-  constexpr std::array<std::string_view, 6> extensions = {"yaml", "yml", "json",
+  constexpr std::array<std::string_view, 7> extensions = {"yaml", "yml", "json", "toml",
                                                           "txt",  "tpl", "tmpl"};
   return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
 }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <thread>
 
+#include "audit/clusters.h"
 #include "base/text.h"
 #include "base/timestamp.h"
 #include "check/check.h"
@@ -18,13 +20,14 @@
 #include "cli/verdict_flags.h"
 #include "engines/endpoints.h"
 #include "engines/look.h"
+#include "report/network_text.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 
 namespace boltseal {
 namespace {
 
-std::vector<std::string_view> part_names() { return {"containers", "machine"}; }
+std::vector<std::string_view> part_names() { return {"containers", "machine", "network"}; }
 
 constexpr std::array flags = {
     verdict_flags::format,
@@ -34,14 +37,29 @@ constexpr std::array flags = {
     verdict_flags::rule,
     Flag{.name = "engine",
          .value = "NAME",
-         .help = "Ask this kind of engine alone: docker, podman, containerd, cri or lxc",
+         .help =
+             "Ask this kind of engine alone: docker, podman, containerd, cri, lxc, or nomad and "
+             "kubernetes, whose agent or API server may be another machine",
          .choices = engine_kinds,
+         .repeatable = true},
+    Flag{.name = "kubeconfig",
+         .value = "FILE",
+         .help = "Also ask the API server of Kubernetes that this file names"},
+    Flag{.name = "kube-context",
+         .value = "NAME",
+         .help = "Also ask the API server of this context, instead of the current one"},
+    Flag{.name = "namespace",
+         .value = "NAME",
+         .help = "Of Kubernetes, look at this namespace alone, and at nothing of the whole cluster",
          .repeatable = true},
     Flag{.name = "only",
          .value = "PART",
-         .help = "Judge only what runs (containers), or only the machine and its engines' settings "
-                 "(machine)",
+         .help = "Judge only what runs (containers), only the machine and its engines' settings "
+                 "(machine), or only who reaches whom (network)",
          .choices = part_names},
+    Flag{.name = "probe",
+         .help = "Try a sample of who reaches whom: connections from inside of the containers' "
+                 "networks to each other, without a byte sent (as root)"},
     Flag{.name = "against",
          .value = "FILE",
          .help = "Say only what differs from this Compose file: what was weakened since, and "
@@ -72,7 +90,11 @@ constexpr std::array examples = {
     Example{"boltseal audit --engine=docker --format=json", "Docker alone, for a program"},
     Example{"sudo boltseal audit --only=machine --profile=strict",
             "The host and its engines' settings, by all items of the CIS Docker Benchmark"},
+    Example{"sudo boltseal audit --only=network --probe",
+            "Networks, ports and who reaches whom, some of it tried out"},
     Example{"boltseal audit --against=compose.yaml", "What is not as the file says"},
+    Example{"boltseal audit --engine=kubernetes --kube-context=shop",
+            "The cluster of this context, which may be elsewhere"},
     Example{"DOCKER_HOST=unix:///run/other.sock boltseal audit",
             "An engine that listens elsewhere"},
 };
@@ -80,13 +102,26 @@ constexpr std::array examples = {
 void say_engines(const AuditResult& result, Output& out) {
   for (const AuditedEngine& engine : result.engines) {
     out.write(sanitize(engine.place + (engine.version.empty() ? "" : ", " + engine.version)) +
-              ": " + counted(engine.containers, "container") + "\n");
+              ": " +
+              (engine.objects ? counted(*engine.objects, "object")
+                              : counted(engine.containers, "container")) +
+              (engine.makers > 0 ? ", " + counted(engine.makers, engine.maker) : "") + "\n");
   }
   if (result.engines.empty()) {
     out.write(
-        "no engine listens here; looked for Docker, Podman, containerd, the CRI and LXC, the "
-        "machine's and every user's\n");
+        "no engine listens here; looked for Docker, Podman, containerd, the CRI, LXC, Nomad and "
+        "Kubernetes, the machine's and every user's\n");
   }
+}
+
+KubernetesChoice kubernetes_choice(const Arguments& arguments) {
+  const auto engines = arguments.values("engine");
+  KubernetesChoice choice;
+  choice.is_asked = std::ranges::find(engines, "kubernetes") != engines.end();
+  choice.kubeconfig = arguments.value("kubeconfig");
+  choice.context = arguments.value("kube-context");
+  for (const auto& name : arguments.values("namespace")) choice.namespaces.emplace_back(name);
+  return choice;
 }
 
 Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy,
@@ -95,6 +130,7 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
   options.policy = &policy;
   CheckOptions rules;
   rules.profile = asked_profile(arguments, policy);
+  options.minor = rules.profile.minor;
   rules.policy = &policy;
   for (const std::string& id : arguments.values("rule")) rules.rules.push_back(find_rule(id));
   options.rules = rules_of(rules);
@@ -110,19 +146,36 @@ Result<AuditOptions> options_of(const Arguments& arguments, const Policy& policy
     options.threads = static_cast<unsigned>(*jobs);
   }
   options.endpoints = find_endpoints(net::process_environment);
+  const auto wanted = arguments.values("engine");
+  std::ranges::move(find_clusters(kubernetes_choice(arguments), net::process_environment, files),
+                    std::back_inserter(options.endpoints));
   if (arguments.has("engine")) {
-    const auto wanted = arguments.values("engine");
     options.are_all = false;
     std::erase_if(options.endpoints, [&](const Endpoint& endpoint) {
       return std::find(wanted.begin(), wanted.end(), endpoint.engine) == wanted.end();
     });
   }
-  const std::string_view only = arguments.value("only");
-  options.containers = only != "machine";
-  // Against a file, only its containers can differ.
-  if (only != "containers" && options.against.empty()) {
-    options.machine = std::make_shared<const DiskTree>("/");
+  for (Endpoint& endpoint : options.endpoints) {
+    if (!endpoint.is_elsewhere || arguments.has("engine")) continue;
+    endpoint.trouble =
+        "\"" + sanitize(endpoint.path) +
+        "\" is another machine, which is only asked with --engine=" + endpoint.engine;
   }
+  const std::string_view only = arguments.value("only");
+  options.containers = only.empty() || only == "containers";
+  options.probe = arguments.has("probe");
+  // Of a cluster only its objects are judged, and a Compose file declares none of them.
+  if (!options.containers || !options.against.empty()) {
+    std::erase_if(options.endpoints,
+                  [](const Endpoint& endpoint) { return endpoint.engine == "kubernetes"; });
+  }
+  // A cluster's API says nothing of the machine that this runs on.
+  const bool is_cluster = wanted.size() == 1 && wanted.front() == "kubernetes" && only.empty();
+  // Against a file, only its containers can differ.
+  if (only == "containers" || !options.against.empty() || is_cluster) return options;
+  const auto machine = std::make_shared<const DiskTree>("/");
+  if (only != "network") options.machine = machine;
+  if (only != "machine") options.network = machine;
   return options;
 }
 
@@ -197,7 +250,13 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   ReportOptions shown = shown_as(arguments, *options, console);
   shown.milliseconds = took.count();
   shown.containers = &result.containers;
+  if (options->network != nullptr) shown.network = &result.network;
   if (!shown.quiet) say_engines(result, console.err);
+  const bool asks_network = arguments.value("only") == "network" || shown.verbose;
+  if (report == all_reports()[0] && asks_network && !shown.quiet) {
+    const std::string network = network_text(result.network, shown.verbose);
+    console.out.write(network + (network.empty() ? "" : "\n"));
+  }
   report->write(result.verdict, shown, console.out);
   if (!result.verdict.errors.empty() && report != all_reports()[0]) {
     console.err.write(paint(console.err_color, Paint::high, "error") + ": " +
@@ -217,11 +276,14 @@ const CliCommand audit_command = {
     .description =
         "Asks the container engines of this machine for their containers and settings, and judges "
         "each by the same rules as the files that it may come from; then the machine itself: the "
-        "files of its engines, groups, kernel, audit rules and updates. Engines are found by "
-        "themselves: the usual "
-        "sockets, those that DOCKER_HOST and CONTAINER_HOST name, and those of every user. Nothing "
-        "is changed, and no engine of another machine is asked. Lines are those of `docker inspect "
-        "NAME`.\n"
+        "files of its engines, groups, kernel, audit rules and updates; and its network: who "
+        "reaches whom by the packet filter's rules, and what is open on the machine. Engines are "
+        "found by themselves: the usual sockets, those that DOCKER_HOST and CONTAINER_HOST or the "
+        "contexts of Docker name, and those of every user; Nomad where an agent runs here or "
+        "NOMAD_ADDR names one; of Kubernetes, an API server that listens on this machine. Nothing "
+        "is changed, and no engine of another machine is asked, unless you ask for Nomad or "
+        "Kubernetes by name, or name a kubeconfig or a context. Lines are those of `docker inspect "
+        "NAME`, or of `kubectl get KIND NAME -o json`.\n"
         "\n"
         "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, 3 something could "
         "not be examined.",

@@ -13,6 +13,7 @@
 
 #include "base/file_beginning.h"
 #include "base/text.h"
+#include "engines/contexts.h"
 #include "net/engine_sockets.h"
 
 namespace boltseal {
@@ -29,19 +30,37 @@ constexpr const char* containerd_sockets[] = {"/run/containerd/containerd.sock",
                                               "/var/snap/microk8s/common/run/containerd.sock"};
 constexpr const char* cri_sockets[] = {"/run/crio/crio.sock", "/var/run/cri-dockerd.sock"};
 
+constexpr std::string_view unix_scheme = "unix://";
+
 // "unix:///run/crio/crio.sock", or the path alone.
-void add_named(std::string_view engine, std::string_view variable, const std::string& written,
+void add_named(std::string_view engine, std::string_view named_by, const std::string& written,
                std::vector<Endpoint>& wanted) {
   if (written.empty()) return;
-  constexpr std::string_view scheme = "unix://";
   Endpoint endpoint{.engine = std::string(engine), .user = {}, .path = written, .is_named = true};
-  if (written.starts_with(scheme)) {
-    endpoint.path.erase(0, scheme.size());
+  if (written.starts_with(unix_scheme)) {
+    endpoint.path.erase(0, unix_scheme.size());
   } else if (!written.starts_with('/')) {
-    endpoint.trouble = std::string(variable) + " names \"" + sanitize(written) +
+    endpoint.trouble = std::string(named_by) + " names \"" + sanitize(written) +
                        "\"; only sockets of this machine (unix://) are asked";
   }
   wanted.push_back(std::move(endpoint));
+}
+
+// What the clients of Docker and Podman are set up for. Engines elsewhere are only worth a word
+// when they are the ones that the client talks to.
+void add_contexts(const net::Environment& environment, std::vector<Endpoint>& wanted) {
+  for (const NamedEngine& named : named_engines(environment)) {
+    if (named.address.empty()) {
+      if (!named.is_chosen) continue;
+      Endpoint endpoint{.engine = named.engine, .user = {}, .path = {}, .is_named = true};
+      endpoint.trouble = named.named_by + " is chosen, but nothing says where it is";
+      wanted.push_back(std::move(endpoint));
+    } else if (named.is_chosen) {
+      add_named(named.engine, named.named_by, named.address, wanted);
+    } else if (named.address.starts_with(unix_scheme)) {
+      wanted.push_back({named.engine, {}, named.address.substr(unix_scheme.size())});
+    }
+  }
 }
 
 // The name of a user, or the number where there is none.
@@ -56,27 +75,43 @@ std::string user_of(const std::string& uid) {
   return found != nullptr ? found->pw_name : uid;
 }
 
+// An agent that listens where agents usually do is only asked when one runs.
+void add_nomad(const std::string& address, bool is_running, std::vector<Endpoint>& wanted) {
+  if (address.empty() && !is_running) return;
+  Endpoint endpoint{.engine = "nomad",
+                    .user = {},
+                    .path = address.empty() ? "http://127.0.0.1:4646" : address,
+                    .is_named = !address.empty()};
+  if (!endpoint.path.starts_with(unix_scheme)) {
+    const Result<net::Url> url = net::parse_url(endpoint.path);
+    endpoint.is_elsewhere = url && !net::is_loopback(url->host);
+  }
+  wanted.push_back(std::move(endpoint));
+}
+
 // "dockerd -H unix:///run/other.sock", "podman system service unix:///tmp/podman.sock"
-void add_running(std::vector<Endpoint>& wanted) {
+void add_running(const net::Environment& environment, std::vector<Endpoint>& wanted) {
   constexpr std::size_t most_line = 64 << 10;  // bytes
+  bool has_nomad = false;
   std::error_code error;
   for (auto each = std::filesystem::directory_iterator("/proc", error);
        !error && each != std::filesystem::directory_iterator(); each.increment(error)) {
     const std::string program(trim(file_beginning(each->path() / "comm", most_line)));
+    has_nomad = has_nomad || program == "nomad";
     if (program != "dockerd" && program != "podman") continue;
     struct stat status = {};
     if (::stat(each->path().c_str(), &status) != 0) continue;
     const std::string line = file_beginning(each->path() / "cmdline", most_line);
     for (const std::string_view word : split(line, '\0')) {
-      constexpr std::string_view scheme = "unix://";
-      const std::size_t begin = word.find(scheme);
-      if (begin == std::string_view::npos || begin + scheme.size() == word.size()) continue;
+      const std::size_t begin = word.find(unix_scheme);
+      if (begin == std::string_view::npos || begin + unix_scheme.size() == word.size()) continue;
       // Anybody may call a program so: it counts as its owner's.
       wanted.push_back({program == "dockerd" ? "docker" : "podman",
                         status.st_uid == 0 ? "" : user_of(std::to_string(status.st_uid)),
-                        std::string(word.substr(begin + scheme.size()))});
+                        std::string(word.substr(begin + unix_scheme.size()))});
     }
   }
+  add_nomad(environment("NOMAD_ADDR"), has_nomad, wanted);
 }
 
 // What an engine is asked in: Podman's socket under Docker's name is one engine, containerd's is
@@ -97,6 +132,7 @@ std::string place_of(const Endpoint& endpoint) {
 }
 
 std::string place_of(const LiveEngine& engine) {
+  if (engine.endpoint.empty()) return engine.name;
   const std::string socket = " at " + engine.endpoint;
   return engine.name.ends_with(socket) ? engine.name : engine.name + socket;
 }
@@ -110,6 +146,7 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
                       socket.is_named,
                       std::move(socket.trouble)});
   }
+  add_contexts(environment, wanted);
   // Variables name the engine that their owner likes to work with; here all of them count.
   wanted.push_back({"docker", {}, "/var/run/docker.sock"});
   wanted.push_back({"podman", {}, "/run/podman/podman.sock"});
@@ -127,11 +164,15 @@ std::vector<Endpoint> find_endpoints(const net::Environment& environment) {
     wanted.push_back({"docker", user, folder.path() / "docker.sock"});
     wanted.push_back({"podman", user, folder.path() / "podman/podman.sock"});
   }
-  add_running(wanted);
+  add_running(environment, wanted);
   std::vector<Endpoint> found;
   std::vector<std::size_t> there;  // numbers of `found`
   std::set<std::tuple<std::string, dev_t, ino_t>> known;
   for (Endpoint& endpoint : wanted) {
+    if (endpoint.engine == "nomad") {
+      found.push_back(std::move(endpoint));
+      continue;
+    }
     struct stat status = {};
     const bool is_there =
         ::stat(endpoint.path.c_str(), &status) == 0 &&

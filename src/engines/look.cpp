@@ -5,7 +5,9 @@
 #include "engines/containerd/containerd.h"
 #include "engines/cri/cri.h"
 #include "engines/docker/docker.h"
+#include "engines/kubernetes/kubernetes.h"
 #include "engines/lxc/lxc.h"
+#include "engines/nomad/nomad.h"
 
 namespace boltseal {
 namespace {
@@ -16,8 +18,13 @@ struct Kind {
   LiveEngine (*look)(const Endpoint& endpoint, std::chrono::milliseconds patience);
 };
 constexpr Kind kinds[] = {
-    {"docker", look_at_docker}, {"podman", look_at_docker}, {"containerd", look_at_containerd},
-    {"cri", look_at_cri},       {"lxc", look_at_lxc},
+    {"docker", look_at_docker},
+    {"podman", look_at_docker},
+    {"containerd", look_at_containerd},
+    {"cri", look_at_cri},
+    {"lxc", look_at_lxc},
+    {"nomad", look_at_nomad},
+    {"kubernetes", look_at_kubernetes},
 };
 
 LiveEngine whose(LiveEngine engine, const Endpoint& endpoint) {

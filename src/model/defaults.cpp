@@ -52,6 +52,7 @@ const std::vector<Row>& rows() {
       {podman, Fact::cpu_limit, by_default<std::int64_t>(0, "Podman's default: no limit")},
       {podman, Fact::pids_limit,
        by_default<std::int64_t>(2048, "Podman's default (containers.conf pids_limit)")},
+      {podman, Fact::no_new_privileges, by_default(false, "Podman's default")},
       {podman, Fact::seccomp, by_default(Text("builtin"), "Podman's default profile")},
       {podman, Fact::restart, by_default(Restart{"no", {}}, "Podman's default")},
       {nerdctl, Fact::privileged, by_default(false, "nerdctl's default")},
@@ -110,9 +111,29 @@ bool belongs_to_image(Fact fact) {
   }
 }
 
+namespace {
+
+// Podman has no daemon that could do more than containers.conf says.
+bool podman_has(Fact fact) {
+  switch (fact) {
+    case Fact::authorization_plugins:
+    case Fact::cgroup_parent:
+    case Fact::experimental:
+    case Fact::inter_container_communication:
+    case Fact::live_restore:
+    case Fact::metrics_address:
+    case Fact::userland_proxy:
+    case Fact::userns_remap: return false;
+    default: return true;
+  }
+}
+
+}  // namespace
+
 bool applies(Platform platform, LevelKind kind, Fact fact) {
   switch (kind) {
     case LevelKind::daemon:
+      if (platform == Platform::podman && !podman_has(fact)) return false;
       // What dockerd sets for every container that does not say otherwise.
       return fact == Fact::log_driver || fact == Fact::log_options ||
              fact == Fact::open_files_limit || fact == Fact::privilege_escalation ||
@@ -132,18 +153,15 @@ bool applies(Platform platform, LevelKind kind, Fact fact) {
   }
   if (platform == Platform::swarm) {
     // `docker stack deploy` ignores these keys with a warning (docs.docker.com, "Compose file
-    // version 3 reference": cap_add was taken up again by 20.10, the others were not).
+    // version 3 reference": cap_add was taken up again by 20.10, the others were not). Security
+    // options are no keys of it, but the API has them since 1.44 (ContainerSpec, "Privileges").
     switch (fact) {
       case Fact::privileged:
       case Fact::devices:
       case Fact::device_cgroup_rules:
       case Fact::links:
       case Fact::cgroup_namespace:
-      case Fact::user_namespace:
-      case Fact::seccomp:
-      case Fact::apparmor:
-      case Fact::selinux:
-      case Fact::privilege_escalation: return false;
+      case Fact::user_namespace: return false;
       default: return true;
     }
   }

@@ -177,6 +177,11 @@ enum class Fact : std::uint8_t {
   cgroup_parent,
   selinux_enabled,
   rootless,
+  search_registries,
+  short_name_mode,
+  plain_streams,
+  event_log,
+  pivot_root,
   // of a host
   packages_updated,
   unattended_upgrades,
@@ -285,6 +290,15 @@ inline constexpr FactKey<Text> cgroup_parent{Fact::cgroup_parent};
 inline constexpr FactKey<bool> selinux_enabled{Fact::selinux_enabled};
 inline constexpr FactKey<bool> rootless{
     Fact::rootless};  ///< the engine itself runs as an ordinary user
+inline constexpr FactKey<Items> search_registries{
+    Fact::search_registries};  ///< asked in turn for an image without a registry in its name
+inline constexpr FactKey<Text> short_name_mode{
+    Fact::short_name_mode};  ///< "enforcing", "permissive", "disabled"
+inline constexpr FactKey<Items> plain_streams{
+    Fact::plain_streams};  ///< addresses where exec, attach and logs go over TCP unencrypted
+inline constexpr FactKey<Text> event_log{Fact::event_log};  ///< "journald", "file", "none"
+inline constexpr FactKey<bool> pivot_root{
+    Fact::pivot_root};  ///< false: containers change their root by mounts alone (no_pivot)
 inline constexpr FactKey<bool> packages_updated{Fact::packages_updated};
 inline constexpr FactKey<bool> unattended_upgrades{Fact::unattended_upgrades};
 inline constexpr FactKey<Text> engine_install{

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "model/engine_files.h"
 #include "model/facts.h"
 #include "model/kernel_settings.h"
+#include "model/network_map.h"
 #include "model/outdated_package.h"
 #include "model/running_container.h"
 #include "model/swarm.h"
@@ -85,6 +87,7 @@ struct Machine {
   std::vector<KernelMount> mounts;
   std::vector<MachineEngine> engines;
   std::vector<EngineListener> listeners;
+  std::shared_ptr<const NetworkMap> network;  ///< May be null: nobody looked.
 
   /// Modules that guard access: "apparmor", "selinux", "yama" …
   std::optional<std::vector<std::string>> security_modules;

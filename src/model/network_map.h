@@ -26,6 +26,7 @@ struct MapNetwork {
   std::string driver;     ///< "bridge", "overlay", "macvlan"
   std::string interface;  ///< On this machine: "docker0"; empty: none, or not seen.
   std::vector<std::string> subnets;  ///< "172.17.0.0/16"
+  std::string host_address;          ///< This machine's own on it: "172.17.0.1"; empty: none.
   bool is_internal = false;          ///< Its engine says that nothing leads out of it.
   bool is_isolated = false;   ///< Its engine says that other networks of its own do not reach it.
   bool is_encrypted = false;  ///< An overlay's.
@@ -57,6 +58,7 @@ struct MapListener {
 /// A network namespace and who is in it: a container, a pod, containers that joined another one,
 /// or the host.
 struct MapSpace {
+  std::string id;  ///< As the kernel calls it: "net:[4026532281]"; empty: not seen.
   bool is_host = false;
   std::vector<std::size_t> containers;
   std::vector<MapAttachment> attachments;

@@ -37,6 +37,19 @@ void add_certificates(const std::string& folder, Trust& trust) {
   }
 }
 
+// What is laid down for the host of a URL.
+Trust trust_of(const HttpSettings& settings, const Url& url) {
+  Trust trust;
+  trust.verify = !settings.unverified.contains(authority_of(url));
+  std::vector<std::string> names = {authority_of(url)};
+  const std::string with_port = url.host + ":" + std::to_string(url.port);
+  if (with_port != names[0]) names.push_back(with_port);
+  for (const std::string& folder : settings.certificate_folders) {
+    for (const std::string& name : names) add_certificates(folder + "/" + name, trust);
+  }
+  return trust;
+}
+
 }  // namespace
 
 HttpSettings http_settings(const Environment& environment) {
@@ -52,14 +65,7 @@ HttpSettings http_settings(const Environment& environment) {
 }
 
 Outcome<std::shared_ptr<const TlsContext>> HttpClient::context_for(const Url& url) const {
-  Trust trust;
-  trust.verify = !settings_.unverified.contains(authority_of(url));
-  std::vector<std::string> names = {authority_of(url)};
-  const std::string with_port = url.host + ":" + std::to_string(url.port);
-  if (with_port != names[0]) names.push_back(with_port);
-  for (const std::string& folder : settings_.certificate_folders) {
-    for (const std::string& name : names) add_certificates(folder + "/" + name, trust);
-  }
+  const Trust trust = settings_.trust ? *settings_.trust : trust_of(settings_, url);
   const std::lock_guard lock(mutex_);
   auto& known = contexts_[trust];
   if (!known) {

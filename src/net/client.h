@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@ struct HttpSettings {
   /// "Verify repository client with certificates").
   std::vector<std::string> certificate_folders = {};
   std::set<std::string> unverified =
-      {};  ///< Hosts (authority_of) whose certificate is not looked at.
+      {};                           ///< Hosts (authority_of) whose certificate is not looked at.
+  std::optional<Trust> trust = {};  ///< Whom to believe and what to show, instead of those folders.
   std::chrono::milliseconds patience = std::chrono::seconds(30);  ///< For one answer, all in all.
   Bounds bounds = {};
   std::uint64_t least_rate = Pace{}.least_rate;  ///< Of bodies that go to a sink; see Pace.

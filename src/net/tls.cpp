@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -15,7 +16,24 @@ namespace {
 struct Free {
   void operator()(SSL_CTX* context) const { ::SSL_CTX_free(context); }
   void operator()(SSL* ssl) const { ::SSL_free(ssl); }
+  void operator()(BIO* bio) const { ::BIO_free_all(bio); }
+  void operator()(X509* certificate) const { ::X509_free(certificate); }
+  void operator()(EVP_PKEY* key) const { ::EVP_PKEY_free(key); }
 };
+using Pem = std::unique_ptr<BIO, Free>;
+using Certificate = std::unique_ptr<X509, Free>;
+using Key = std::unique_ptr<EVP_PKEY, Free>;
+
+Pem pem_of(const std::string& text) {
+  return Pem(::BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+// Nobody is asked for the password of a key.
+int no_password(char*, int, int, void*) { return -1; }
+
+Certificate next_certificate(BIO* pem) {
+  return Certificate(::PEM_read_bio_X509(pem, nullptr, no_password, nullptr));
+}
 
 // The library takes its settings from us, and reads no openssl.cnf: what that file of a
 // distribution loads was made for another build of the library.
@@ -170,10 +188,11 @@ class TlsStream final : public Stream {
 
 class Context final : public TlsContext {
  public:
-  explicit Context(SSL_CTX* context) : context_(context) {}
+  Context(SSL_CTX* context, std::string peer) : context_(context), peer_(std::move(peer)) {}
 
-  Outcome<std::unique_ptr<Stream>> connect(std::unique_ptr<Stream> below, const std::string& host,
+  Outcome<std::unique_ptr<Stream>> connect(std::unique_ptr<Stream> below, const std::string& asked,
                                            Deadline deadline) const override {
+    const std::string& host = peer_.empty() ? asked : peer_;
     SSL* const ssl = ::SSL_new(context_.get());
     if (ssl == nullptr) return trouble(Trouble::unreachable, "cannot be spoken to in TLS");
     auto stream = std::make_unique<TlsStream>(std::move(below), ssl);
@@ -191,7 +210,36 @@ class Context final : public TlsContext {
 
  private:
   std::unique_ptr<SSL_CTX, Free> context_;
+  const std::string peer_;
 };
+
+// False when there is none, or one that cannot be read.
+bool trust_text(SSL_CTX* context, const std::string& authorities) {
+  const Pem pem = pem_of(authorities);
+  X509_STORE* const store = ::SSL_CTX_get_cert_store(context);
+  std::size_t count = 0;
+  while (const Certificate certificate = next_certificate(pem.get())) {
+    if (::X509_STORE_add_cert(store, certificate.get()) != 1) return false;
+    ++count;
+  }
+  // So does every text of PEM end.
+  if (ERR_GET_REASON(::ERR_peek_last_error()) == PEM_R_NO_START_LINE) ::ERR_clear_error();
+  return count > 0;
+}
+
+bool show_text(SSL_CTX* context, const std::string& certificates, const std::string& key_text) {
+  const Pem pem = pem_of(certificates);
+  const Certificate own = next_certificate(pem.get());
+  if (!own || ::SSL_CTX_use_certificate(context, own.get()) != 1) return false;
+  while (Certificate above = next_certificate(pem.get())) {
+    if (::SSL_CTX_add0_chain_cert(context, above.get()) != 1) return false;
+    (void)above.release();
+  }
+  ::ERR_clear_error();
+  const Pem key_pem = pem_of(key_text);
+  const Key key(::PEM_read_bio_PrivateKey(key_pem.get(), nullptr, no_password, nullptr));
+  return key && ::SSL_CTX_use_PrivateKey(context, key.get()) == 1;
+}
 
 }  // namespace
 
@@ -199,11 +247,18 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const Trust& trust) 
   initialize();
   SSL_CTX* const raw = ::SSL_CTX_new(::TLS_client_method());
   if (raw == nullptr) return trouble(Trouble::untrusted, "cannot be spoken to in TLS");
-  auto context = std::make_shared<Context>(raw);
+  auto context = std::make_shared<Context>(raw, trust.peer);
   ::SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
   ::SSL_CTX_set_verify(raw, trust.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  if (trust.verify) {
+  if (trust.verify && trust.authority_text.empty()) {
     if (const Outcome<void> done = trust_system(raw); !done) return std::unexpected(done.error());
+  }
+  ::ERR_clear_error();
+  if (!trust.authority_text.empty() && !trust_text(raw, trust.authority_text)) {
+    return trouble(
+        Trouble::untrusted,
+        "cannot be trusted: the certificate of its authority cannot be read: " + last_error(),
+        "it has to be PEM");
   }
   for (const std::string& file : trust.authorities) {
     if (::SSL_CTX_load_verify_file(raw, file.c_str()) != 1) {
@@ -220,6 +275,11 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const Trust& trust) 
                    "wants a certificate, and that of " + trust.certificate +
                        " cannot be used: " + last_error(),
                    "certificate and key have to be PEM and belong together");
+  }
+  if (!trust.certificate_text.empty() && !show_text(raw, trust.certificate_text, trust.key_text)) {
+    return trouble(Trouble::untrusted,
+                   "wants a certificate, and the one that is given cannot be used: " + last_error(),
+                   "certificate and key have to be PEM without a password, and belong together");
   }
   return context;
 }

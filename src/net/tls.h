@@ -10,10 +10,14 @@ namespace boltseal::net {
 
 /// Whom to believe.
 struct Trust {
-  /// Certificates of authorities in PEM, beside those of the system.
+  /// Files with certificates of authorities in PEM, beside those of the system.
   std::vector<std::string> authorities = {};
-  std::string certificate = {}, key = {};  ///< Our own, in PEM, for peers that ask; may be empty.
+  /// Files with our own, in PEM, for peers that ask; may be empty.
+  std::string certificate = {}, key = {};
   bool verify = true;
+  /// The same as texts instead of files. Where an authority is given so, it is the only one.
+  std::string authority_text = {}, certificate_text = {}, key_text = {};
+  std::string peer = {};  ///< Whom the certificate has to name instead of the host of the URL.
 
   friend auto operator<=>(const Trust&, const Trust&) = default;
 };
@@ -26,7 +30,8 @@ class TlsContext {
   static Outcome<std::shared_ptr<const TlsContext>> make(const Trust& trust);
   virtual ~TlsContext() = default;
 
-  /// TLS 1.2 or later over `below`: proves that the peer is `host`, a name or an address.
+  /// TLS 1.2 or later over `below`: proves that the peer is `host`, a name or an address, or whom
+  /// Trust::peer names.
   virtual Outcome<std::unique_ptr<Stream>> connect(std::unique_ptr<Stream> below,
                                                    const std::string& host,
                                                    Deadline deadline) const = 0;

@@ -4,6 +4,7 @@
 #include "report/html_containers.h"
 #include "report/html_parts.h"
 #include "report/markup.h"
+#include "report/network_picture.h"
 #include "report/report.h"
 #include "rules/practice.h"
 
@@ -43,6 +44,7 @@ class Writer {
         headline(), "</title>\n<style>", style, "</style>\n<div class=\"overview\">\n<h1>",
         headline(), "</h1>\n");
     summary();
+    network();
     out_.write(pages_.list());
     for (const Practice& practice : all_practices()) section(practice.group, practice.aim);
     section("allowance", "Allowances hold what they promise");
@@ -83,6 +85,12 @@ class Writer {
     row(std::string(options_.place) + "s", verdict_.files, "info");
     row("workloads", verdict_.workloads, "info");
     put("</table>\n");
+  }
+
+  void network() {
+    const std::string picture =
+        options_.network == nullptr ? "" : network_picture(*options_.network);
+    if (!picture.empty()) put("<h2>The network as it is</h2>\n", picture);
   }
 
   void section(std::string_view group, std::string_view aim) {

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "report/json_parts.h"
 #include "report/mask.h"
+#include "report/network_json.h"
 #include "report/report.h"
 #include "rules/practice.h"
 
@@ -52,6 +53,7 @@ void write(const Verdict& verdict, const ReportOptions& options, Output& out) {
   json.begin_array("errors");
   for (const ShownError& error : verdict.errors) write_error(json, error);
   json.end_array();
+  if (options.network != nullptr) write_network(json, *options.network);
   json.end_object();
 }
 

@@ -9,6 +9,9 @@ namespace boltseal {
 
 extern const Source cloud_init_source;
 extern const Source compose_source;
+extern const Source containerd_source;
+extern const Source containers_source;
+extern const Source crio_source;
 extern const Source daemon_source;
 extern const Source dockerfile_source;
 extern const Source github_actions_source;
@@ -17,6 +20,7 @@ extern const Source inspect_source;
 extern const Source kubernetes_source;
 extern const Source lxc_source;
 extern const Source makefile_source;
+extern const Source nomad_source;
 extern const Source oci_source;
 extern const Source script_source;
 extern const Source skaffold_source;
@@ -24,10 +28,11 @@ extern const Source systemd_unit_source;
 
 std::span<const Source* const> all_sources() {
   static const std::vector<const Source*> table = {
-      &compose_source,    &dockerfile_source,   &daemon_source, &github_actions_source,
-      &gitlab_ci_source,  &makefile_source,     &script_source, &cloud_init_source,
-      &skaffold_source,   &inspect_source,      &oci_source,    &lxc_source,
-      &kubernetes_source, &systemd_unit_source,
+      &compose_source,    &dockerfile_source, &daemon_source,       &github_actions_source,
+      &gitlab_ci_source,  &makefile_source,   &script_source,       &cloud_init_source,
+      &skaffold_source,   &inspect_source,    &oci_source,          &nomad_source,
+      &lxc_source,        &kubernetes_source, &systemd_unit_source, &containers_source,
+      &containerd_source, &crio_source,
   };
   return table;
 }

@@ -91,6 +91,19 @@ echo -1 > "$cgroup/memory.memsw.limit_in_bytes" 2> /dev/null || true
 echo -1 > "$cgroup/memory.limit_in_bytes"
 say --engine=containerd --quiet --rule=supply/written-program --rule=limits/kernel-differs --rule=privilege/kernel-differs --rule=user/kernel-differs --rule=mount/kernel-differs
 
+echo "# Settings in effect: the file that it was started with, and what that imports"
+mkdir "$SCRATCH/conf.d"
+sed -i 's|^version = 2|&\nimports = ["conf.d/*.toml"]|' "$SCRATCH/containerd.toml"
+cat > "$SCRATCH/conf.d/registries.toml" <<'TEXT'
+version = 2
+[debug]
+  level = "debug"
+[plugins."io.containerd.grpc.v1.cri".registry.configs."registry.lan".tls]
+  insecure_skip_verify = true
+TEXT
+part=machine say --engine=containerd --isolated --quiet --rule=privilege/lsm-off --rule=insight/log-level --rule=supply/insecure-registry \
+  --rule=update/end-of-life --rule=access/no-authorization-plugin
+
 echo "# The engine stops in the middle, then dies"
 kill -STOP "$containerd"
 say --engine=containerd --patience=1 --quiet

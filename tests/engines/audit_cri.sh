@@ -63,6 +63,8 @@ container web socket "c['7'] = {'1': '$socket', '2': '$socket'}"
 container web socket-folder 'c["7"] = {"1": "/host/run", "2": "/run", "3": 1}'
 container web device 'c["8"] = {"1": "/dev/fuse", "2": "/dev/fuse", "3": "rw"}'
 container web secret 'c["6"] = {"1": "DATABASE_PASSWORD", "2": "correct-horse-battery"}'
+container web capability-all 's["1"] = {"1": "ALL"}'
+container web mount-proc 'c["7"] = {"1": "/host/proc", "2": "/proc"}'
 container web unmasked 'del s["13"]; del s["14"]'
 pod network-host '"1": 2'
 container network-host network-host

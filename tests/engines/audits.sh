@@ -62,6 +62,13 @@ make_faults() {
   safe secret --env=DATABASE_PASSWORD=correct-horse-battery
   safe unmasked --security-opt="$unmasked"
   without --log-opt logs-unbounded --log-driver="$file_log"
+  # Volumes that are something else; the last is as it should be.
+  "$engine" volume create --opt type=nfs --opt o=addr=10.0.0.1 --opt device=:/files files > "$SCRATCH/log"
+  "$engine" volume create --opt type=none --opt o=bind --opt device=/etc etc > "$SCRATCH/log"
+  "$engine" volume create --opt type=nfs --opt o=addr=10.0.0.1,ro,nosuid,nodev --opt device=:/files safe-files > "$SCRATCH/log"
+  safe volume-nfs --volume=files:/data
+  safe volume-etc --volume=etc:/data
+  safe volume-nfs-safe --volume=safe-files:/data
 }
 
 # say ARGUMENT…: an audit of containers (or another $part) with these, and its exit code.

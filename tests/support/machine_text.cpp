@@ -38,6 +38,9 @@ class TextReader {
       part(split(std::string_view(title).substr(begin.size()), ' '), body);
       at = next;
     }
+    if (!read_.filter.iptables && !read_.filter.nft) read_.filter.tables.emplace();
+    if (!read_.filter.legacy) read_.filter.legacy = "";
+    if (read_.filter.iptables) read_.filter.tables.emplace();
     accounts("/etc/passwd", ":x:", ":0::/:/bin/sh");
     accounts("/etc/group", ":x:", ":");
     return std::move(read_);
@@ -47,7 +50,13 @@ class TextReader {
   void part(const std::vector<std::string_view>& words, const std::string& body) {
     const std::string_view kind = words[0];
     if (kind.starts_with('/')) return file(words, body);
-    if (words.size() < 2) {
+    if (kind == "iptables") {
+      read_.filter.iptables = body;
+    } else if (kind == "legacy") {
+      read_.filter.legacy = body;
+    } else if (kind == "nft") {
+      read_.filter.nft = body;
+    } else if (words.size() < 2) {
       ADD_FAILURE() << path_ << ": no such part: " << kind;
     } else if (kind == "hidden") {
       read_.tree.add(std::string(words[1]),
@@ -55,14 +64,29 @@ class TextReader {
     } else if (kind == "engine") {
       LiveEngine engine;
       engine.name = words[1];
+      engine.kind = words[1];
       if (words.size() > 2) engine.version = words[2];
       engine.endpoint = words.size() > 4 ? std::string(words[4]) : "/var/run/docker.sock";
-      if (engine.version.find('+') == std::string::npos) engine.build = "Docker Engine - Community";
+      if (engine.version.find_first_of("+~") == std::string::npos) {
+        engine.build = engine.kind == "docker" ? "Docker Engine - Community" : std::string(40, 'a');
+      }
       engine.info = body;
       read_.engines.push_back(std::move(engine));
-    } else if (kind == "networks") {
+    } else if (kind == "user" && words.size() > 2) {
       for (LiveEngine& engine : read_.engines) {
-        if (engine.name == words[1]) engine.networks = body;
+        if (engine.name != words[1]) continue;
+        engine.user = words[2];
+        engine.name += " of " + engine.user;
+      }
+    } else if (kind == "container" && words.size() > 3) {
+      container(words, body);
+    } else if (kind == "networks" || kind == "nodes" || kind == "secrets") {
+      for (LiveEngine& engine : read_.engines) {
+        if (engine.name != words[1]) continue;
+        (kind == "networks" ? engine.networks
+         : kind == "nodes"  ? engine.nodes
+                            : engine.secrets) = body;
+        if (kind == "secrets") engine.used_secrets.emplace(words.begin() + 2, words.end());
       }
     } else if (kind == "answer" && words.size() > 2) {
       read_.answers[static_cast<int>(parse_int(words[1]).value_or(0))] =
@@ -74,6 +98,17 @@ class TextReader {
       for (const std::string_view line : split(trim(body), '\n')) package(split(line, ' '));
     } else {
       ADD_FAILURE() << path_ << ": no such part: " << kind;
+    }
+  }
+
+  void container(const std::vector<std::string_view>& words, const std::string& body) {
+    for (LiveEngine& engine : read_.engines) {
+      if (engine.name != words[1]) continue;
+      LiveContainer& container = engine.containers.emplace_back();
+      container.name = container.id = words[2];
+      container.pid = static_cast<int>(parse_int(words[3]).value_or(0));
+      container.text = body;
+      file({"/proc/" + std::string(words[3]) + "/cgroup"}, "0::/" + container.id + "\n");
     }
   }
 
@@ -101,7 +136,8 @@ class TextReader {
     }
     if (!names.empty()) entry.status.uid = number_of(names.front());
     if (names.size() > 1) entry.status.gid = number_of(names[1]);
-    if (path.ends_with("/cmdline")) std::ranges::replace(entry.text, '\n', '\0');
+    if (path.ends_with("/cmdline") || path.ends_with("/environ"))
+      std::ranges::replace(entry.text, '\n', '\0');
     read_.tree.add(path, std::move(entry));
   }
 
@@ -205,6 +241,12 @@ MachineParts MachineText::look() const {
   };
   MachineParts parts = look_at_machine(tree, engines, {.now = now, .ask = ask});
   parts.view.machine.packages = packages;
+  const bool has_containers = std::ranges::any_of(
+      engines, [](const LiveEngine& engine) { return !engine.containers.empty(); });
+  if (has_containers) {
+    parts.view.machine.network =
+        std::make_shared<const NetworkMap>(look_at_network(tree, engines, filter));
+  }
   return parts;
 }
 

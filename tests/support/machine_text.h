@@ -7,6 +7,7 @@
 
 #include "audit/machine.h"
 #include "audit/machine_tree.h"
+#include "audit/network/network.h"
 
 namespace boltseal::test {
 
@@ -38,21 +39,29 @@ class MemoryTree final : public MachineTree {
 ///     --- /proc/12/fd/3 -> socket:[4711]
 ///     --- hidden /etc/audit/rules.d
 ///     --- engine docker 27.1.1 at /var/run/docker.sock    (below it: what it answers to /info)
+///     --- user podman alice                               (whose engine the one before is)
 ///     --- networks docker                                 (what it answers to /networks)
+///     --- container docker web 100                        (its inspection; 100 is its process)
+///     --- iptables                                        (what iptables-save writes; or legacy,
+///     nft)
+///     --- nodes docker                                    (the same of the Swarm's nodes)
+///     --- secrets docker s1 s2                            (and secrets; ids of those in use)
 ///     --- answer 2375 plain                               (or "unverified")
 ///     --- now 2026-11-26
 ///     --- packages Debian GNU/Linux 12 (bookworm)         (below it: what advisories say of them,
 ///         ended DATE, or NAME VERSION FIXED SEVERITY CVE… [exploited])
 ///
-/// followed by the text of the file. In `cmdline`, words end with lines. Users and groups need no
-/// files.
+/// followed by the text of the file. In `cmdline` and `environ`, words end with lines. Users and
+/// groups need no files.
 struct MachineText {
   MemoryTree tree;
   std::vector<LiveEngine> engines;
   std::map<int, EngineListener::Answer> answers;  ///< By port.
   std::int64_t now = 0;
   SystemPackages packages;
+  FilterTexts filter;
 
+  /// With its network where there are containers.
   MachineParts look() const;
 };
 

@@ -59,6 +59,7 @@ class Containerd {
     const auto version = peer_.ask_one("/containerd.services.version.v1.Version/Version", {});
     if (!version) return std::move(engine_);
     engine_.version = ProtobufMessage(*version).text(1);
+    engine_.build = ProtobufMessage(*version).text(2);  // its commit, or what a packager wrote
     const auto list = peer_.ask_one("/containerd.services.namespaces.v1.Namespaces/List", {});
     if (!list) return std::move(engine_);
     const auto namespaces = ProtobufMessage(*list).all(1, most_namespaces);

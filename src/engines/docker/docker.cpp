@@ -1,6 +1,7 @@
 #include "engines/docker/docker.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -22,7 +23,7 @@ constexpr unsigned requests_at_once = 8;
 class Docker {
  public:
   Docker(const Endpoint& endpoint, std::chrono::milliseconds patience)
-      : endpoint_(endpoint), client_(settings(endpoint, patience)) {
+      : endpoint_(endpoint), client_(reached(endpoint, patience)) {
     engine_.name = title_of(endpoint);
     engine_.endpoint = endpoint.path;
   }
@@ -42,29 +43,17 @@ class Docker {
       error("answers with something else than a list of containers");
       return std::move(engine_);
     }
-    std::vector<std::string> ids;
-    for (const json& each : *list) {
-      const std::string id = text_in(each, "Id");
-      // It becomes a part of a URL.
-      if (!id.empty() && std::ranges::all_of(id, is_word)) ids.push_back(id);
-    }
-    if (ids.size() < list->size()) error("lists containers without an id that one can have");
-    if (ids.size() > most_containers) {
-      error("has " + std::to_string(ids.size()) + " containers; only " +
-            std::to_string(most_containers) + " are looked at");
-      ids.resize(most_containers);
-    }
-    inspect(ids);
+    engine_.containers =
+        inspect_all(*list, "Id", containers_, "/json", "container", describe_container);
+    if (endpoint_.engine == "podman") pods();
     images();
-    if (endpoint_.engine == "docker") {
-      engine_.info = text_of("/info");
-      engine_.networks = text_of("/networks");
-    }
+    volumes();
+    settings();
     return std::move(engine_);
   }
 
  private:
-  static net::HttpSettings settings(const Endpoint& endpoint, std::chrono::milliseconds patience) {
+  static net::HttpSettings reached(const Endpoint& endpoint, std::chrono::milliseconds patience) {
     net::HttpSettings settings;
     settings.unix_socket = endpoint.path;
     settings.patience = patience;
@@ -109,15 +98,16 @@ class Docker {
     return get(target, &text) ? indent_json(text) : std::string();
   }
 
-  // What one container's inspection came to: its text, or what went wrong; neither when it is gone.
+  // What one object's inspection came to: its text, or what went wrong; neither when it is gone.
   struct Answer {
-    std::optional<LiveContainer> container;
+    std::optional<LiveContainer> object;
     std::string trouble;
   };
+  using Describe = void (*)(const json& read, LiveContainer& object);
 
-  Answer inspect(const std::string& id) const {
+  Answer inspect(const std::string& target, const std::string& id, Describe describe) const {
     Answer answer;
-    const auto response = fetch(containers_ + id + "/json");
+    const auto response = fetch(target);
     if (!response) {
       answer.trouble = response.error().message;
       return answer;
@@ -129,49 +119,74 @@ class Docker {
                        (read.is_object() ? text_in(read, "message") : "without JSON");
       return answer;
     }
-    LiveContainer container;
-    container.id = id;
+    LiveContainer object;
+    object.id = id;
+    describe(read, object);
+    if (object.name.empty()) object.name = id;
+    // As `docker inspect` prints it, so that lines are those that people see there.
+    object.text = indent_json("[" + response->body + "]");
+    answer.object = std::move(object);
+    return answer;
+  }
+
+  static void describe_container(const json& read, LiveContainer& container) {
     container.name = text_in(read, "Name");
     if (container.name.starts_with('/')) container.name.erase(0, 1);
-    if (container.name.empty()) container.name = id;
-    const auto state = read.find("State");
-    if (state != read.end() && state->is_object()) {
-      const auto pid = state->find("Pid");
-      if (pid != state->end() && pid->is_number_integer()) container.pid = pid->get<int>();
-    }
+    const json& pid = json_member(json_member(read, "State"), "Pid");
+    if (pid.is_number_integer()) container.pid = pid.get<int>();
     container.image_id = text_in(read, "Image");
     if (!container.image_id.empty() && !container.image_id.starts_with("sha256:")) {
       container.image_id.insert(0, "sha256:");  // Podman leaves it out
     }
-    const auto driver = read.find("GraphDriver");
-    if (driver != read.end() && driver->is_object() &&
-        text_in(*driver, "Name").starts_with("overlay")) {
-      const auto data = driver->find("Data");
-      if (data != driver->end()) container.writable_layer = text_in(*data, "UpperDir");
+    const json& driver = json_member(read, "GraphDriver");
+    if (text_in(driver, "Name").starts_with("overlay")) {
+      container.writable_layer = text_in(json_member(driver, "Data"), "UpperDir");
     }
-    // As `docker inspect` prints it, so that lines are those that people see there.
-    container.text = indent_json("[" + response->body + "]");
-    answer.container = std::move(container);
-    return answer;
   }
 
-  void inspect(const std::vector<std::string>& ids) {
+  static void describe_service(const json& read, LiveContainer& service) {
+    service.noun = "service";
+    service.made.push_back({service.id});
+    service.name = text_in(json_member(read, "Spec"), "Name");
+  }
+
+  /// Asks for each object of a list, which tells less than all.
+  std::vector<LiveContainer> inspect_all(const json& list, const char* key,
+                                         const std::string& before, const std::string& after,
+                                         std::string_view noun, Describe describe) {
+    std::vector<std::string> ids;
+    for (const json& each : list) {
+      const std::string id = text_in(each, key);
+      // It becomes a part of a URL.
+      if (!id.empty() && std::ranges::all_of(id, is_word)) ids.push_back(id);
+    }
+    if (ids.size() < list.size()) {
+      error("lists " + std::string(noun) + "s without an id that one can have");
+    }
+    if (ids.size() > most_containers) {
+      error("has " + counted(ids.size(), noun) + "; only " + std::to_string(most_containers) +
+            " are looked at");
+      ids.resize(most_containers);
+    }
     std::vector<Answer> answers(ids.size());
-    for_each_in_parallel(0, ids.size(), requests_at_once,
-                         [&](std::size_t at) { answers[at] = inspect(ids[at]); });
+    for_each_in_parallel(0, ids.size(), requests_at_once, [&](std::size_t at) {
+      answers[at] = inspect(before + ids[at] + after, ids[at], describe);
+    });
+    std::vector<LiveContainer> told;
     std::size_t silent = 0;
     std::string first;
     for (Answer& answer : answers) {
-      if (answer.container) engine_.containers.push_back(std::move(*answer.container));
+      if (answer.object) told.push_back(std::move(*answer.object));
       if (answer.trouble.empty()) continue;
       if (silent++ == 0) first = answer.trouble;
     }
     if (silent > 0) {
-      error("does not tell of " + counted(silent, "container") + ": " + first);
+      error("does not tell of " + counted(silent, noun) + ": " + first);
     }
-    std::ranges::sort(engine_.containers, {}, [](const LiveContainer& each) {
+    std::ranges::sort(told, {}, [](const LiveContainer& each) {
       return std::pair(std::string_view(each.name), std::string_view(each.id));
     });
+    return told;
   }
 
   // Which image each name means now.
@@ -185,6 +200,81 @@ class Docker {
         if (tag.is_string()) engine_.images[tag.get<std::string>()] = text_in(image, "Id");
       }
     }
+  }
+
+  // Those of which somebody said where their files are.
+  void volumes() {
+    const auto list = get("/volumes");
+    if (!list) return;
+    for (const json& volume : json_member(*list, "Volumes")) {
+      const json& options = json_member(volume, "Options");
+      if (text_in(volume, "Driver") != "local" || text_in(options, "device").empty()) continue;
+      // Its members are in the order in which `docker volume inspect` prints them.
+      engine_.volumes[text_in(volume, "Name")] =
+          json::array({volume}).dump(4, ' ', false, json::error_handler_t::replace);
+    }
+  }
+
+  // Podman keeps a container for each pod that holds its namespaces and ports.
+  void pods() {
+    const auto list = get("/v3.0.0/libpod/pods/json");
+    if (!list || !list->is_array()) return;
+    std::map<std::string, std::string> pod_of, infra;  // names, by id of a container
+    for (const json& pod : *list) {
+      const std::string name = text_in(pod, "Name");
+      infra[text_in(pod, "InfraId")] = name;
+      for (const json& each : json_member(pod, "Containers")) pod_of[text_in(each, "Id")] = name;
+    }
+    for (LiveContainer& each : engine_.containers) {
+      const auto held = infra.find(each.id);
+      const auto member = pod_of.find(each.id);
+      if (held != infra.end()) {
+        each.noun = "pod";
+        each.name = held->second;
+        engine_.makers.push_back(std::move(each));
+      } else if (member != pod_of.end()) {
+        each.scope = "pod " + member->second;
+      }
+    }
+    std::erase_if(engine_.containers, [](const LiveContainer& each) { return each.noun == "pod"; });
+  }
+
+  void settings() {
+    std::string text;
+    const auto info = get("/info", &text);
+    if (!info) return;
+    const json& options = json_member(*info, "SecurityOptions");
+    for (const json& option : options) {
+      if (option == "name=userns") engine_.root = ContainerRoot::mapped;
+      if (option == "name=rootless") engine_.root = ContainerRoot::rootless;
+      if (option == "name=no-new-privileges") engine_.has_no_new_privileges = true;
+    }
+    // Podman says so in a member of its own.
+    if (json_member(*info, "Rootless") == true) engine_.root = ContainerRoot::rootless;
+    if (endpoint_.engine != "docker") {
+      // Its own answer names bridges, and is there since 4.0.
+      const bool is_old = parse_int(engine_.version.substr(0, engine_.version.find('.'))) < 4;
+      engine_.networks = text_of(is_old ? "/networks" : "/v4.0.0/libpod/networks/json");
+      return;
+    }
+    engine_.info = indent_json(text);
+    engine_.networks = text_of("/networks");
+    if (json_member(json_member(*info, "Swarm"), "ControlAvailable") == true) swarm();
+  }
+
+  void swarm() {
+    engine_.nodes = text_of("/nodes");
+    engine_.secrets = text_of("/secrets");
+    const auto list = get("/services");
+    if (!list || !list->is_array()) return;
+    engine_.used_secrets.emplace();
+    for (const json& service : *list) {
+      const json& task = json_member(json_member(service, "Spec"), "TaskTemplate");
+      for (const json& secret : json_member(json_member(task, "ContainerSpec"), "Secrets")) {
+        engine_.used_secrets->insert(text_in(secret, "SecretID"));
+      }
+    }
+    engine_.makers = inspect_all(*list, "ID", "/services/", "", "service", describe_service);
   }
 
   const Endpoint& endpoint_;

@@ -74,8 +74,76 @@ TEST_F(DockerEngine, AnswersGarbage) {
         return json(request.find("all=true") != std::string::npos ? R"([{"Id":"a1"}])" : "[[[");
       }),
       "\n! does not tell of 1 container: answers 200 without JSON"
-      "\n! answers /info with something else than JSON"
-      "\n! answers /networks with something else than JSON");
+      "\n! answers /volumes with something else than JSON"
+      "\n! answers /info with something else than JSON");
+}
+
+TEST_F(DockerEngine, TellsOfItsSwarm) {
+  const auto answer = [](const std::string& request) {
+    if (request.starts_with("GET /version ")) return json("{}");
+    if (request.starts_with("GET /info ")) {
+      return json(R"({"Swarm":{"ControlAvailable":true},"SecurityOptions":["name=userns"]})");
+    }
+    if (request.starts_with("GET /services ")) {
+      return json(R"([{"ID":"s1","Spec":{"TaskTemplate":{"ContainerSpec":{"Secrets":[
+                       {"SecretID":"k1"}]}}}}])");
+    }
+    if (request.starts_with("GET /services/s1 ")) {
+      return json(R"({"ID":"s1","Spec":{"Name":"web"}})");
+    }
+    if (request.starts_with("GET /volumes ")) {
+      return json(R"({"Volumes":[{"Name":"plain","Driver":"local","Options":null},
+                      {"Name":"files","Driver":"local","Options":{"device":":/x"}}]})");
+    }
+    return json("[]");
+  };
+  std::filesystem::remove(path_);
+  const RawServer server(path_, answer);
+  const LiveEngine engine =
+      look_at_docker({"docker", "", path_, true, ""}, std::chrono::milliseconds(300));
+  EXPECT_TRUE(engine.errors.empty());
+  ASSERT_EQ(engine.makers.size(), 1u);
+  EXPECT_EQ(engine.makers[0].name, "web");
+  EXPECT_EQ(engine.makers[0].noun, "service");
+  EXPECT_EQ(engine.used_secrets, std::set<std::string>{"k1"});
+  EXPECT_EQ(engine.root, ContainerRoot::mapped);
+  ASSERT_EQ(engine.volumes.size(), 1u);
+  EXPECT_EQ(engine.volumes.begin()->first, "files");
+  // Nothing but questions, and nothing that tells a secret.
+  for (const std::string& request : server.requests()) {
+    EXPECT_TRUE(request.starts_with("GET ")) << request;
+    EXPECT_EQ(request.find("/secrets/"), std::string::npos) << request;
+    EXPECT_EQ(request.find("/configs"), std::string::npos) << request;
+  }
+}
+
+// A pod's own container is none of its containers.
+TEST_F(DockerEngine, TellsOfPods) {
+  std::filesystem::remove(path_);
+  const RawServer server(path_, [](const std::string& request) {
+    if (request.starts_with("GET /version ")) return json("{}");
+    if (request.starts_with("GET /v3.0.0/libpod/containers/json?all=true ")) {
+      return json(R"([{"Id":"i1"},{"Id":"c1"},{"Id":"c2"}])");
+    }
+    if (request.starts_with("GET /v3.0.0/libpod/pods/json ")) {
+      return json(R"([{"Name":"shop","InfraId":"i1","Containers":[{"Id":"i1"},{"Id":"c1"}]}])");
+    }
+    if (request.starts_with("GET /v3.0.0/libpod/containers/c1")) return json(R"({"Name":"web"})");
+    if (request.starts_with("GET /v3.0.0/libpod/containers/c2")) return json(R"({"Name":"db"})");
+    if (request.starts_with("GET /v3.0.0/libpod/containers/i1"))
+      return json(R"({"Name":"x-infra"})");
+    return json("{}");
+  });
+  const LiveEngine engine =
+      look_at_docker({"podman", "", path_, true, ""}, std::chrono::milliseconds(300));
+  ASSERT_EQ(engine.containers.size(), 2u);
+  EXPECT_EQ(engine.containers[0].name, "db");
+  EXPECT_EQ(engine.containers[0].scope, "");
+  EXPECT_EQ(engine.containers[1].name, "web");
+  EXPECT_EQ(engine.containers[1].scope, "pod shop");
+  ASSERT_EQ(engine.makers.size(), 1u);
+  EXPECT_EQ(engine.makers[0].name, "shop");
+  EXPECT_EQ(engine.makers[0].noun, "pod");
 }
 
 TEST_F(DockerEngine, Hangs) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sources/inspect/parts.h"
 #include "sources/notation/notation.h"
 
 namespace boltseal::inspect {
@@ -12,8 +13,6 @@ using yaml::Entry;
 using yaml::Fields;
 using yaml::Node;
 using yaml::state_list;
-
-constexpr std::int64_t nanoseconds_per_millisecond = 1'000'000;
 
 class ContainerReader {
  public:
@@ -31,14 +30,25 @@ class ContainerReader {
     privileges();
     mounts();
     networking();
-    health_check();
-    const Fields log = host_.object("LogConfig");
-    log.state(facts_, fact::log_driver, "Type");
-    state_list(facts_, fact::log_options, log.settings("Config"));
+    state_health_check(facts_, config_.object("Healthcheck"));
+    logging();
     workload_.is_removed = host_.boolean("AutoRemove").value_or(false);
   }
 
  private:
+  void logging() {
+    const Fields log = host_.object("LogConfig");
+    log.state(facts_, fact::log_driver, "Type");
+    Settings options = log.settings("Config");
+    // Podman has its bound beside them: "10MB", "0B" for none.
+    const Node* const size = log.text("Size");
+    if (size != nullptr && is_podman()) {
+      options.push_back(
+          {"max-size", Text(size->value == "0B" ? "-1" : size->value), size->origin()});
+    }
+    state_list(facts_, fact::log_options, std::move(options));
+  }
+
   bool is_podman() const { return workload_.platform == Platform::podman; }
 
   void program() {
@@ -50,9 +60,7 @@ class ContainerReader {
     }
     command(fact::entrypoint, "Entrypoint");
     command(fact::command, "Cmd");
-    Settings variables;
-    for (const Item& item : config_.items("Env")) variables.push_back(yaml::variable(item));
-    state_list(facts_, fact::environment, std::move(variables));
+    state_environment(facts_, config_);
     state_list(facts_, fact::labels, config_.settings("Labels"));
   }
 
@@ -66,12 +74,7 @@ class ContainerReader {
 
   void identity() {
     if (const Node* const said = config_.text("User")) {
-      const Text user(said->value);
-      const std::size_t colon = user.find(':');
-      User value;
-      value.name = user.substr(0, colon);
-      if (colon != std::string::npos) value.group = user.substr(colon + 1);
-      if (!value.name.empty()) facts_.set(fact::user, std::move(value), said->origin());
+      state_user(facts_, *said);
     } else {
       // Neither the image nor who started it names one.
       workload_.levels.front().facts.set(fact::user, User{.name = Text("root"), .group = {}},
@@ -106,14 +109,7 @@ class ContainerReader {
         facts_.set(fact::cpu_limit, *quota * 1000 / period, host_.origin("CpuQuota"));
       }
     }
-    for (const Node* const each : host_.list("Ulimits")) {
-      const Fields limit(each);
-      const std::string_view name = limit.text_or_empty("Name");
-      if (name != "nofile" && name != "RLIMIT_NOFILE") continue;
-      if (const auto hard = limit.number("Hard")) {
-        facts_.set(fact::open_files_limit, *hard, limit.origin("Hard"));
-      }
-    }
+    state_ulimits(facts_, host_.list("Ulimits"));
     const Fields restart = host_.object("RestartPolicy");
     if (const Node* const policy = restart.text("Name")) {
       Restart value;
@@ -125,15 +121,9 @@ class ContainerReader {
     }
   }
 
-  Items capabilities(std::string_view field) {
-    Items items = host_.items(field);
-    for (Item& item : items) item.text = Text(capability_name(item.text.bytes()));
-    return items;
-  }
-
   void privileges() {
     host_.state(facts_, fact::privileged, "Privileged");
-    state_list(facts_, fact::capabilities_added, capabilities("CapAdd"));
+    state_list(facts_, fact::capabilities_added, capabilities(host_, "CapAdd"));
     dropped();
     for (const Item& option : host_.items("SecurityOpt")) security_option(option);
     // Null is the engine's own list; an empty one masks nothing.
@@ -162,7 +152,7 @@ class ContainerReader {
   }
 
   void dropped() {
-    Items dropped = capabilities("CapDrop");
+    Items dropped = capabilities(host_, "CapDrop");
     // Podman lists each that it took away, and what is left.
     if (is_podman() && object_.node()->get("BoundingCaps") != nullptr) {  // null: none is left
       Items left = object_.items("BoundingCaps");
@@ -175,32 +165,14 @@ class ContainerReader {
     state_list(facts_, fact::capabilities_dropped, std::move(dropped));
   }
 
-  // "NAME", "NAME=VALUE" or, as old clients wrote it, "NAME:VALUE".
   void security_option(const Item& option) {
+    // Engines add it where namespaces of the host make labels meaningless.
+    const bool is_added = facts_.get(fact::privileged).is(true) ||
+                          host_.text_or_empty("PidMode") == "host" ||
+                          host_.text_or_empty("IpcMode") == "host";
     const std::string& written = option.text.bytes();
-    const std::size_t sign = std::min(written.find_first_of("=:"), written.size());
-    const std::string_view name = std::string_view(written).substr(0, sign);
-    const std::string value = written.substr(std::min(sign + 1, written.size()));
-    if (name == "no-new-privileges") {
-      facts_.set(fact::privilege_escalation, value == "false", option.origin);
-    } else if (name == "seccomp") {
-      // Clients send the profile itself; what it allows is not looked at here.
-      facts_.set(fact::seccomp, Text(value.starts_with('{') ? "a profile of its own" : value),
-                 option.origin);
-    } else if (name == "apparmor") {
-      facts_.set(fact::apparmor, Text(value), option.origin);
-    } else if (name == "label") {
-      // Engines add it where namespaces of the host make labels meaningless.
-      const bool is_added = facts_.get(fact::privileged).is(true) ||
-                            host_.text_or_empty("PidMode") == "host" ||
-                            host_.text_or_empty("IpcMode") == "host";
-      if (value == "disable" && is_added) return;
-      facts_.set(fact::selinux, Text(value), option.origin);
-    } else if (name == "systempaths" || name == "unmask") {
-      if (value == "unconfined" || value == "ALL") {
-        facts_.set(fact::masked_paths, false, option.origin);
-      }
-    }
+    if (is_added && (written == "label=disable" || written == "label:disable")) return;
+    state_security_option(facts_, option);
   }
 
   void mounts() {
@@ -274,32 +246,6 @@ class ContainerReader {
     const std::string_view address = binding.text_or_empty("HostIp");
     if (address != "0.0.0.0" && address != "::") port.host_ip = Text(std::string(address));
     return port;
-  }
-
-  void health_check() {
-    const Fields said = config_.object("Healthcheck");
-    Items words = said.items("Test");
-    if (words.empty()) return;
-    HealthCheck check;
-    const std::string kind = words.front().text.bytes();
-    if (kind == "NONE") check.kind = HealthCheck::Kind::disabled;
-    check.test.shell_form = kind == "CMD-SHELL";
-    words.erase(words.begin());
-    if (check.kind == HealthCheck::Kind::command) {
-      for (Item& word : words) check.test.words.push_back(std::move(word.text));
-    }
-    const auto time = [&](std::string_view field) -> std::optional<std::int64_t> {
-      const auto nanoseconds = said.number(field);
-      if (!nanoseconds || *nanoseconds <= 0) return std::nullopt;
-      return *nanoseconds / nanoseconds_per_millisecond;
-    };
-    check.interval = time("Interval");
-    check.timeout = time("Timeout");
-    check.start_period = time("StartPeriod");
-    if (const auto retries = said.number("Retries"); retries && *retries > 0) {
-      check.retries = *retries;
-    }
-    facts_.set(fact::health_check, std::move(check), said.origin("Test"));
   }
 
   const Fields object_, config_, host_;

@@ -131,4 +131,23 @@ std::optional<Swarm> read_swarm(const Fields& object) {
   return read;
 }
 
+SwarmNode read_node(const Fields& object) {
+  const Fields spec = object.object("Spec"), description = object.object("Description");
+  SwarmNode node;
+  node.name = description.text_or_empty("Hostname");
+  if (node.name.empty()) node.name = object.text_or_empty("ID");
+  node.origin = description.origin("Hostname");
+  node.is_manager = spec.text_or_empty("Role") == "manager";
+  node.availability = spec.text_or_empty("Availability");
+  node.engine_version = description.object("Engine").text_or_empty("EngineVersion");
+  const Fields status = object.object("Status"), manager = object.object("ManagerStatus");
+  const std::string_view state = status.text_or_empty("State");
+  const bool is_unreachable = manager.text_or_empty("Reachability") == "unreachable";
+  node.is_gone = state == "down" || state == "disconnected" || is_unreachable;
+  if (node.is_gone) {
+    node.origin = is_unreachable ? manager.origin("Reachability") : status.origin("State");
+  }
+  return node;
+}
+
 }  // namespace boltseal::inspect

@@ -19,5 +19,7 @@ Engine read_engine(const Fields& object);
 
 /// The Swarm that it is a member of; nothing when there is none.
 std::optional<Swarm> read_swarm(const Fields& object);
+/// What `docker node inspect` prints of one.
+SwarmNode read_node(const Fields& object);
 
 }  // namespace boltseal::inspect

@@ -15,12 +15,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text =
       indent_json("[" + std::string(reinterpret_cast<const char*>(data), size) + "]");
   const MemoryFiles files(std::map<std::string, std::string>{{"container", text}});
-  const Unit unit = open_unit("container", find_source("inspect"), files);
-  for (const Workload& workload : unit.inventory.workloads) {
-    if (workload.levels.empty()) std::abort();
-    for (const Level& level : workload.levels) {
-      const ByteSpan span = level.site.span;
-      if (span.begin > span.end || span.end > text.size()) std::abort();
+  for (const char* const source : {"inspect", "nomad"}) {
+    const Unit unit = open_unit("container", find_source(source), files);
+    for (const Workload& workload : unit.inventory.workloads) {
+      if (workload.levels.empty()) std::abort();
+      for (const Level& level : workload.levels) {
+        const ByteSpan span = level.site.span;
+        if (span.begin > span.end || span.end > text.size()) std::abort();
+      }
     }
   }
   return 0;

@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/files.h"
@@ -7,6 +8,7 @@
 #include "sources/daemon/daemon.h"
 #include "sources/inspect/container.h"
 #include "sources/inspect/engine.h"
+#include "sources/inspect/service.h"
 #include "sources/source.h"
 #include "sources/yaml/fields.h"
 
@@ -21,16 +23,16 @@ bool is_engine_text(std::string_view text) {
 }
 
 // What Docker and Podman print is a list of objects that begin with their id; only containers have
-// a HostConfig. What `docker info` prints is one object with the engine's own.
+// a HostConfig, only services a TaskTemplate. What `docker info` prints is one object with the
+// engine's own.
 bool claims_text(std::string_view, std::string_view text) {
   constexpr std::size_t enough = 200;
   const std::string_view begin = trim(text.substr(0, enough));
   const auto has = [](std::string_view where, std::string_view key) {
     return where.find(key) != std::string_view::npos;
   };
-  if (begin.starts_with('{') && has(begin, "\"ID\"")) {
-    return is_engine_text(text);
-  }
+  if (begin.starts_with('{') && has(begin, "\"ID\"") && is_engine_text(text)) return true;
+  if (has(begin, "\"ID\"") && inspect::is_service_text(text)) return true;
   return (begin.starts_with('[') || begin.starts_with('{')) && has(begin, "\"Id\"") &&
          has(text, "\"HostConfig\"");
 }
@@ -41,13 +43,16 @@ void read(const Document& document, Reader& reader) {
     const yaml::Fields object(each);
     if (inspect::is_container(object)) {
       reader.inventory.workloads.push_back(inspect::read_container(object));
+    } else if (inspect::is_service(object)) {
+      reader.inventory.workloads.push_back(inspect::read_service(object));
     } else if (inspect::is_engine(object)) {
       reader.inventory.engines.push_back(inspect::read_engine(object));
     } else {
       reader.inventory.errors.push_back(
           document.error("is neither a container as docker inspect or podman inspect tells it, nor "
-                         "an engine as docker info does",
-                         each->span, "name containers, not images or networks"));
+                         "a service as docker service inspect does, nor an engine as docker info "
+                         "does",
+                         each->span, "name containers or services, not images or networks"));
     }
   }
 }
@@ -59,7 +64,9 @@ Result<std::vector<Edit>> write(const Document&, const Change&) {
 // What an engine is told stands in daemon.json.
 std::string spell(const Document& document, const Change& change) {
   if (change.fact < Fact::listen_addresses && !is_engine_text(document.text())) {
-    return commands::spell(document, change);
+    std::string flag = commands::spell(document, change);
+    return inspect::is_service_text(document.text()) ? inspect::spell_service(std::move(flag))
+                                                     : flag;
   }
   // It tells of this switch alone.
   if (change.fact == Fact::log_level) return "\"debug\": false";
@@ -72,7 +79,7 @@ std::string spell(const Document& document, const Change& change) {
 
 extern const Source inspect_source{
     .name = "inspect",
-    .title = "container or engine, as Docker or Podman tells it",
+    .title = "container, service or engine, as Docker or Podman tells it",
     .claims_path = claims_path,
     .claims_text = claims_text,
     .read = read,

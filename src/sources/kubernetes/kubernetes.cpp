@@ -3,6 +3,7 @@
 #include "sources/kubernetes/access.h"
 #include "sources/kubernetes/manifest.h"
 #include "sources/kubernetes/network.h"
+#include "sources/kubernetes/objects.h"
 #include "sources/kubernetes/pod_fields.h"
 #include "sources/kubernetes/pod_templates.h"
 #include "sources/kubernetes/recognize.h"
@@ -56,12 +57,13 @@ class Names {
   std::map<std::string, int> seen_;
 };
 
-void read(const Document& document, Reader& reader) {
-  if (k8s::is_kustomization(document.path())) return;
+using Parse = bool (*)(const Document& document, yaml::Tree& tree, Inventory& inventory);
+
+void read_with(Parse parse_text, const Document& document, Reader& reader) {
   yaml::Tree tree;
   // What this file adds; other files may be in the reader's inventory already.
   Inventory found;
-  if (parse(document, tree, found)) {
+  if (parse_text(document, tree, found)) {
     k8s::Fields fields(found);
     k8s::Fields pod_fields(found);  // a budget of its own
     const std::vector<k8s::Manifest> manifests = k8s::read_manifests(tree, fields);
@@ -116,6 +118,17 @@ void read(const Document& document, Reader& reader) {
   append(reader.inventory.errors, found.errors);
 }
 
+void read(const Document& document, Reader& reader) {
+  if (!k8s::is_kustomization(document.path())) read_with(parse, document, reader);
+}
+
+/// Braces mean nothing to an API server.
+bool parse_objects(const Document& document, yaml::Tree& tree, Inventory& inventory) {
+  const auto parsed = yaml::parse(document, tree);
+  if (!parsed) inventory.errors.push_back(parsed.error());
+  return parsed.has_value();
+}
+
 }  // namespace
 
 extern const Source kubernetes_source{
@@ -125,6 +138,17 @@ extern const Source kubernetes_source{
     .claims_text = [](std::string_view,
                       std::string_view text) { return k8s::looks_like_manifests(text); },
     .read = read,
+    .write = k8s::write,
+    .spell = k8s::spell,
+};
+
+extern const Source kubernetes_objects_source{
+    .name = "kubernetes",
+    .title = "Kubernetes object",
+    .claims_path = [](std::string_view) { return false; },
+    .claims_text = [](std::string_view, std::string_view) { return false; },
+    .read = [](const Document& document,
+               Reader& reader) { read_with(parse_objects, document, reader); },
     .write = k8s::write,
     .spell = k8s::spell,
 };

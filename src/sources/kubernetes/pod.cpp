@@ -124,8 +124,13 @@ bool read_one(const Pod& pod, Role role, const Node& node, Fields& fields, Inven
   // An init container that is always restarted is a sidecar (kubernetes.io, "Sidecar Containers").
   const auto& restart = level.facts.get(fact::restart);
   workload.is_init = role == Role::init && !(restart.is_known() && restart->policy == "always");
-  // An ephemeral container can have no probes, limits or restarts.
+  // An ephemeral container can have no probes, limits or restarts; what limits it is the pod.
   workload.is_job = pod.of.is_job || role == Role::ephemeral;
+  if (role == Role::ephemeral) {
+    for (const auto limit : {fact::memory_limit, fact::cpu_limit}) {
+      level.facts.set(limit, Value<std::int64_t>::unknown(level.site));
+    }
+  }
 
   if (const auto& reference = level.facts.get(fact::image); reference.is_known()) {
     inventory.images.push_back({*reference, Image::Role::run, workload.name, reference.origin()});

@@ -94,6 +94,13 @@ bool speaks_helm(std::string_view value) {
   return false;
 }
 
+/// What `kubectl get` prints, one object or a List: nothing will be filled in there any more.
+bool is_from_server(const Node& root) {
+  const Node* const metadata = root.is_mapping() ? root.get("metadata") : nullptr;
+  return metadata != nullptr && metadata->is_mapping() &&
+         metadata->get("resourceVersion") != nullptr;
+}
+
 const Node* find_node(const Node& node, std::unordered_set<const Node*>& seen) {
   const bool is_block = node.style == yaml::Style::literal || node.style == yaml::Style::folded;
   if (node.is_scalar()) return !is_block && speaks_helm(node.value) ? &node : nullptr;
@@ -143,7 +150,7 @@ std::optional<ByteSpan> find_template(std::string_view text) {
 std::optional<ByteSpan> find_template(const yaml::Tree& tree) {
   std::unordered_set<const Node*> seen;
   for (const Node* const root : tree.documents) {
-    if (root == nullptr) continue;
+    if (root == nullptr || is_from_server(*root)) continue;
     if (const Node* const found = find_node(*root, seen)) return found->span;
   }
   return std::nullopt;

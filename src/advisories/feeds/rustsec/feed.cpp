@@ -1,8 +1,5 @@
 #include "advisories/feeds/rustsec/feed.h"
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +7,7 @@
 #include "advisories/feeds/requirement.h"
 #include "advisories/feeds/statements.h"
 #include "base/text.h"
+#include "base/toml.h"
 
 namespace boltseal {
 namespace {

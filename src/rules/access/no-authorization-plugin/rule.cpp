@@ -4,6 +4,7 @@ namespace boltseal {
 namespace {
 
 void check(const Engine& engine, Findings& findings) {
+  if (!applies(engine.platform, LevelKind::daemon, Fact::authorization_plugins)) return;
   const auto plugins = effective(engine, fact::authorization_plugins);
   if (plugins->is_unknown()) return findings.unknown(Fact::authorization_plugins);
   if (plugins->is_known() && !plugins.value->empty()) return;

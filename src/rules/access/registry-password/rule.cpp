@@ -24,7 +24,8 @@ extern const Rule access_registry_password{
     .what =
         "A script, a build or a CI job logs in to a registry with `-p PASSWORD` or `--password` "
         "(`docker login`, podman, nerdctl, buildah, skopeo, helm, oras, crane). A literal password "
-        "is medium, one from a variable low.",
+        "is medium, one from a variable low. Or containerd's configuration holds one "
+        "(`registry.configs`).",
     .why =
         "A command line is readable for every process on the machine, stands in the shell's "
         "history and in many CI logs. Who has the password of a registry replaces the images that "

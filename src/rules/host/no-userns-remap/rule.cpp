@@ -4,13 +4,17 @@ namespace boltseal {
 namespace {
 
 void check(const Engine& engine, Findings& findings) {
+  if (!applies(engine.platform, LevelKind::daemon, Fact::userns_remap)) return;
   const auto remap = effective(engine, fact::userns_remap);
   if (remap->is_unknown()) return findings.unknown(Fact::userns_remap);
-  if (!remap->is_absent()) return;
+  // An engine that has its mapping elsewhere states an empty one.
+  const bool is_absent = remap->is_absent();
+  if (!is_absent && !remap.value->empty()) return;
   const Origin site = site_of_absent(engine, Fact::userns_remap);
-  Finding& finding =
-      findings.add(site, fact_path(Fact::userns_remap),
-                   "root in a container is root on the host, because userns-remap is not set");
+  Finding& finding = findings.add(
+      site, fact_path(Fact::userns_remap),
+      is_absent ? "root in a container is root on the host, because userns-remap is not set"
+                : "root in a new container is root on the host, because no users are mapped");
   finding.change = Change{.fact = Fact::userns_remap,
                           .element = {},
                           .field = {},
@@ -28,7 +32,8 @@ void check(const Engine& engine, Findings& findings) {
 extern const Rule host_no_userns_remap{
     .summary = "Daemon does not map users",
     .what =
-        "The Docker daemon is configured here without `userns-remap`. Rootless engines have no "
+        "The Docker daemon is configured here without `userns-remap`, or LXC's defaults for new "
+        "containers (`lxc/default.conf`) are without `lxc.idmap`. Rootless engines have no "
         "need of it; whether an engine is one cannot be seen in this file.",
     .why =
         "Without a user namespace uid 0 in the container is uid 0 in the kernel. With one, a "

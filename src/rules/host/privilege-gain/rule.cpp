@@ -12,7 +12,7 @@ void check(const Engine& engine, Findings& findings) {
   Finding& finding = findings.add(
       site, fact_path(Fact::no_new_privileges),
       stated ? "containers may gain privileges, because no-new-privileges is switched off"
-             : "containers may gain privileges, because the daemon does not set "
+             : "containers may gain privileges, because the engine does not set "
                "no-new-privileges for them");
   finding.change = Change{.fact = Fact::no_new_privileges,
                           .element = {},
@@ -31,7 +31,8 @@ void check(const Engine& engine, Findings& findings) {
 extern const Rule host_privilege_gain{
     .summary = "Daemon lets containers gain privileges",
     .what =
-        "The Docker daemon is configured here without `no-new-privileges`. The option is only the "
+        "The Docker daemon is configured here without `no-new-privileges`, or Podman without "
+        "`no_new_privileges` in containers.conf. The option is only the "
         "default for containers that do not say otherwise, so the severity is low; what single "
         "containers say has a rule of its own.",
     .why =

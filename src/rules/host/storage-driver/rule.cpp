@@ -29,6 +29,8 @@ void check(const Engine& engine, Findings& findings) {
   const auto found = std::ranges::find_if(
       drivers, [&](const Driver& each) { return driver.value->equals(each.name) == Truth::yes; });
   if (found == drivers.end()) return;
+  // What others call overlay is Docker's overlay2.
+  if (engine.platform != Platform::docker && found->name != "vfs") return;
   findings
       .add(driver->origin(), fact_path(Fact::storage_driver),
            "the storage driver " + std::string(found->name) + " " + std::string(found->says))
@@ -41,7 +43,8 @@ extern const Rule host_storage_driver{
     .summary = "Storage driver that is not supported",
     .what =
         "The Docker daemon is told to use `aufs`, `overlay` or `devicemapper`, which current "
-        "engines do not have any more, or `vfs`, which is for tests only.",
+        "engines do not have any more, or `vfs`, which is for tests only; or storage.conf of "
+        "Podman and CRI-O says `vfs`.",
     .why =
         "The daemon of a current version does not start with it, so the host stays on an engine "
         "without security updates; the old drivers have flaws of their own that nobody mends.",

@@ -39,7 +39,8 @@ void check(const Engine& engine, Findings& findings) {
 extern const Rule insight_log_level{
     .summary = "The engine's log level is not info",
     .what =
-        "The Docker daemon is configured here, or runs here, with a `log-level` of `warn` and "
+        "Docker, containerd or CRI-O is configured here, or runs here, with a log level of `warn` "
+        "and "
         "above, or of `debug` (also by `debug: true` where it runs).",
     .why =
         "Above `info` nobody sees afterwards what the engine did and why something failed; with "

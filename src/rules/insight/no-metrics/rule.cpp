@@ -4,6 +4,7 @@ namespace boltseal {
 namespace {
 
 void check(const Engine& engine, Findings& findings) {
+  if (!applies(engine.platform, LevelKind::daemon, Fact::metrics_address)) return;
   const auto address = effective(engine, fact::metrics_address);
   if (address->is_unknown()) return findings.unknown(Fact::metrics_address);
   if (!address->is_absent()) return;

@@ -21,11 +21,9 @@ void check(const Subject& subject, bool driver_counts_when_unstated, Findings& f
   if (!driver->is_known()) return;
   const bool stated = driver.level != nullptr;
   if (!stated && !driver_counts_when_unstated) return;
-  switch (driver.value->equals("json-file")) {
-    case Truth::no: return;
-    case Truth::unknown: return findings.unknown(Fact::log_driver);
-    case Truth::yes: break;
-  }
+  if (!driver.value->is_known()) return findings.unknown(Fact::log_driver);
+  const std::string& name = driver.value->bytes();
+  if (name != "json-file" && name != "k8s-file") return;
   const auto options = effective(subject, fact::log_options);
   switch (has_bound(options.value)) {
     case Truth::yes: return;
@@ -35,9 +33,9 @@ void check(const Subject& subject, bool driver_counts_when_unstated, Findings& f
   // The options that lack the bound, else the driver's name, else where both are missing.
   const Origin site = options->is_known() ? decisive_site(subject, options, Fact::log_options)
                                           : decisive_site(subject, driver, Fact::log_options);
-  Finding& finding = findings.add(site, fact_path(Fact::log_options, "max-size"),
-                                  "logs grow until the disk is full, because json-file has no "
-                                  "max-size");
+  Finding& finding =
+      findings.add(site, fact_path(Fact::log_options, "max-size"),
+                   "logs grow until the disk is full, because " + name + " has no max-size");
   const bool is_engine = subject.levels.back().kind == LevelKind::daemon;
   if (!is_engine) return;
   finding.change = Change{.fact = Fact::log_options,
@@ -62,8 +60,9 @@ void check_workload(const Workload& workload, Findings& findings) {
 extern const Rule insight_unbounded_logs{
     .summary = "Logs are configured without a bound",
     .what =
-        "The daemon is configured here, or a container names the `json-file` driver itself, and "
-        "nobody sets `max-size`. Containers that say nothing about logging are looked at by "
+        "The daemon is configured here, or a container names the `json-file` driver (Podman: "
+        "`k8s-file`) itself, and nobody sets `max-size`. Containers that say nothing about logging "
+        "are looked at by "
         "`insight/unbounded-container-logs`. Other drivers rotate by themselves or write to where "
         "others do.",
     .why =

@@ -10,7 +10,7 @@ void check(const Engine& engine, Findings& findings) {
   const Origin site = site_of_absent(engine, Fact::default_ulimits);
   Finding& finding = findings.add(
       site, fact_path(Fact::default_ulimits),
-      "containers inherit the daemon's own limits, because default-ulimits is not set");
+      "containers inherit the engine's own limits, because default-ulimits is not set");
   finding.change = Change{.fact = Fact::default_ulimits,
                           .element = "nofile",
                           .value = std::string("65536"),

@@ -27,7 +27,8 @@ void check(const Engine& engine, Findings& findings) {
 extern const Rule network_iptables_off{
     .summary = "Engine writes no packet filter rules",
     .what =
-        "dockerd is started with `--iptables=false`, or daemon.json says `\"iptables\": false`.",
+        "dockerd is started with `--iptables=false`, daemon.json says `\"iptables\": false`, or "
+        "Podman's containers.conf `firewall_driver = \"none\"`.",
     .why =
         "The rules that dockerd writes are what separates bridge networks from each other, what "
         "`icc: false` and `internal` rest on, and what lets only published ports in. Without "

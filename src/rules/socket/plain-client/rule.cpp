@@ -9,7 +9,7 @@ namespace {
 
 /// The host of "tcp://HOST:2375" or "tcp://HOST:4243": Docker's port without TLS (IANA) and the one
 /// that it had before. At other ports TLS may be spoken.
-std::optional<Text> plain_host(const Text& address) {
+std::optional<Text> plain_host(const Text& address, bool at_any_port) {
   constexpr std::string_view scheme = "tcp://";
   if (address.starts_with(scheme) != Truth::yes) return std::nullopt;
   Text rest = address.substr(scheme.size());
@@ -17,7 +17,9 @@ std::optional<Text> plain_host(const Text& address) {
   const std::size_t colon = rest.rfind(':');
   if (colon == std::string::npos) return std::nullopt;
   const Text port = rest.substr(colon + 1);
-  if (port.equals("2375") != Truth::yes && port.equals("4243") != Truth::yes) return std::nullopt;
+  if (!at_any_port && port.equals("2375") != Truth::yes && port.equals("4243") != Truth::yes) {
+    return std::nullopt;
+  }
   return rest.substr(0, colon);
 }
 
@@ -38,8 +40,8 @@ Truth is_elsewhere(const Text& host) {
 }
 
 void look(const Text& address, const Origin& origin, Fact fact, std::string_view element,
-          Findings& findings) {
-  const auto host = plain_host(address);
+          Findings& findings, bool at_any_port = false) {
+  const auto host = plain_host(address, at_any_port);
   if (!host) return;
   const Truth elsewhere = is_elsewhere(*host);
   if (elsewhere == Truth::unknown) findings.unknown(fact);
@@ -53,7 +55,9 @@ void check_engine(const Engine& engine, Findings& findings) {
   const auto addresses = effective(engine, fact::client_addresses);
   if (!addresses->is_known()) return;  // nobody is expected to state it
   for (const Item& address : *addresses) {
-    look(address.text, address.origin, Fact::client_addresses, address.text.bytes(), findings);
+    // Podman's service knows no TLS.
+    look(address.text, address.origin, Fact::client_addresses, address.text.bytes(), findings,
+         engine.platform == Platform::podman);
   }
 }
 
@@ -74,7 +78,8 @@ extern const Rule socket_plain_client{
     .summary = "Client commands an engine over plain TCP",
     .what =
         "A script, a pipeline or a container's environment points a client at port 2375 (or 4243) "
-        "of another machine: `DOCKER_HOST=tcp://10.0.0.5:2375`, `docker -H tcp://…`. Loopback and "
+        "of another machine: `DOCKER_HOST=tcp://10.0.0.5:2375`, `docker -H tcp://…`; or "
+        "containers.conf points Podman at any TCP port (`service_destinations`). Loopback and "
         "single names, which are neighbours in a container network, are not reported, nor are "
         "clients that verify TLS.",
     .why =

@@ -62,7 +62,7 @@ void check_engine(const Engine& engine, Findings& findings) {
   if (!trust->is(false) || trust.level == nullptr) return;
   findings.add(
       trust->origin(), fact_path(Fact::content_trust),
-      "the daemon takes images without a signature, because content trust is not enforced");
+      "the engine takes images without a signature, because content trust is not enforced");
 }
 
 }  // namespace
@@ -71,7 +71,9 @@ extern const Rule supply_content_trust{
     .summary = "Content trust is switched off",
     .what =
         "`DOCKER_CONTENT_TRUST` is set to 0 for a build, a container or a host's first-boot "
-        "script, or the daemon's `content-trust` is anything but `enforced`. That it is not set at "
+        "script, the daemon's `content-trust` is anything but `enforced`, or policy.json of Podman "
+        "and CRI-O takes everything from registries (`insecureAcceptAnything`). That it is not set "
+        "at "
         "all, which is the default, is not reported; Docker retires the service for its own "
         "images, "
         "so the rule is strict.",

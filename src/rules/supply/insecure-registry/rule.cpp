@@ -39,7 +39,9 @@ extern const Rule supply_insecure_registry{
     .summary = "Registry is used without TLS verification",
     .what =
         "The daemon lists a registry in `insecure-registries` (or `--insecure-registry`) that is "
-        "not on this machine itself.",
+        "not on this machine itself. The same of Podman and CRI-O (`insecure = true` in "
+        "registries.conf, `insecure_registries`) and of containerd (`insecure_skip_verify`, "
+        "`skip_verify`, an endpoint or mirror with `http://`).",
     .why =
         "For a listed registry the engine accepts any certificate and falls back to plain HTTP. "
         "Whoever sits on the path reads the registry's password and hands out an image of their "

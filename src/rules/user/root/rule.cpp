@@ -72,11 +72,20 @@ bool uses_engine(const Workload& workload) {
   });
 }
 
+// Where its users are mapped, its root is one of the host's ordinary users (user_namespaces(7)).
+bool has_users_of_its_own(const Effective<Text>& users) {
+  return users->is_known() && users.value->is_known() && !users.value->empty() &&
+         !users->is("host") && !users.value->bytes().starts_with("container:");
+}
+
 void check(const Workload& workload, Findings& findings) {
   if (workload.windows || only_carries_files(workload)) return;
   // The kubelet does not start a container as root when it is told so (kubernetes.io,
   // "SecurityContext": runAsNonRoot), whoever chose the user.
   if (effective(workload, fact::run_as_non_root)->is(true)) return;
+  const auto users = effective(workload, fact::user_namespace);
+  if (users->is_unknown()) return findings.unknown(Fact::user_namespace);
+  if (has_users_of_its_own(users)) return;
   const auto user = effective(workload, fact::user);
   if (user->is_unknown()) return findings.unknown(Fact::user);
   if (user->is_absent()) return;
@@ -121,7 +130,10 @@ extern const Rule user_root{
         "`runAsNonRoot: "
         "true` never starts as root and is not reported. Images whose entrypoint is known to give "
         "up root by itself, or that bring `gosu` or `su-exec` for it, are not reported, nor are "
-        "stages from scratch that start nothing; an image whose user is not known is counted as "
+        "stages from scratch that start nothing, nor containers whose users are mapped to others "
+        "of "
+        "the host (`--userns=auto`, `hostUsers: false`, a daemon with `userns-remap`); an image "
+        "whose user is not known is counted as "
         "unknown. A tool that a script or a pipeline runs once is reported only when it asks for "
         "root.",
     .why =

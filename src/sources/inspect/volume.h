@@ -1,0 +1,13 @@
+#pragma once
+
+#include "model/facts.h"
+#include "sources/yaml/fields.h"
+
+namespace boltseal::inspect {
+
+/// What the options of a volume of the driver "local" make of a mount of it: `type=nfs` an export
+/// of a server, `o=bind` a folder of the host (docs.docker.com, `docker volume create`; Podman has
+/// the same). Leaves the mount as it is when they say neither.
+void define_volume(Mount& mount, const yaml::Fields& options);
+
+}  // namespace boltseal::inspect
