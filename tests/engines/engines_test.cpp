@@ -42,8 +42,8 @@ INSTANTIATE_TEST_SUITE_P(Real, Engines,
                                          "audit_docker", "audit_podman", "audit_machine",
                                          "audit_containerd", "audit_cri", "audit_lxc",
                                          "audit_network_docker", "audit_network_podman",
-                                         "audit_swarm", "audit_user_namespaces",
-                                         "audit_kubernetes"),
+                                         "audit_swarm", "audit_user_namespaces", "audit_kubernetes",
+                                         "gate_runtime"),
                          [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace
