@@ -25,7 +25,8 @@ void audit_containers(benchmark::State& state) {
   const DiskFiles files;
   const CreatedBy created_by(files);
   const std::vector<Declared> against;
-  const ContainerLook look{rules, against, created_by};
+  const Makers makers;
+  const ContainerLook look{rules, against, created_by, makers};
   constexpr int pairs = 500;
   std::size_t findings = 0;
   for (auto _ : state) {
