@@ -105,6 +105,53 @@ void tell_errors(const LiveEngine& engine, Verdict& verdict) {
   }
 }
 
+void judge_engine(const LiveEngine& engine, const AuditOptions& options, const Makers& makers,
+                  bool with_packages, AuditResult& result) {
+  AuditedEngine& asked =
+      result.engines.emplace_back(AuditedEngine{.place = place_of(engine),
+                                                .version = engine.version,
+                                                .containers = engine.containers.size(),
+                                                .makers = engine.makers.size()});
+  if (!engine.makers.empty()) asked.maker = engine.makers.front().noun;
+  if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
+  if (options.containers) judge_containers(engine, options, makers, result);
+  if (options.containers && !engine.objects.empty()) {
+    append(result.verdict, judge_objects(engine, {.rules = options.rules,
+                                                  .policy = options.policy,
+                                                  .minor = options.minor,
+                                                  .threads = options.threads}));
+  }
+  if (options.containers && with_packages) {
+    append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
+  }
+  tell_errors(engine, result.verdict);
+}
+
+void add_network(const std::vector<LiveEngine>& engines, const AuditOptions& options,
+                 AuditResult& result) {
+  const auto network = std::make_shared<NetworkMap>(look_at_network(
+      *options.network, engines, read_filter_texts(*options.network, options.patience)));
+  if (options.probe) probe_network(*network);
+  append(result.verdict, judge_network(network, options.rules));
+  result.network = *network;
+}
+
+void add_machine(const std::vector<LiveEngine>& engines, const AuditOptions& options,
+                 bool with_packages, AuditResult& result) {
+  const AskListener ask = [&](const EngineListener& listener) {
+    return ask_listener(listener, options.patience);
+  };
+  MachineParts parts =
+      look_at_machine(*options.machine, engines,
+                      {.now = std::time(nullptr), .ask = ask, .is_of_all = options.are_all});
+  if (with_packages) {
+    FoundPackages found = look_up_packages("/", "machine", *options.packages);
+    parts.view.machine.packages = std::move(found.packages);
+    std::ranges::move(found.gaps, std::back_inserter(result.verdict.errors));
+  }
+  append(result.verdict, judge_machine(parts, options.rules));
+}
+
 }  // namespace
 
 AuditResult audit(const AuditOptions& options) {
@@ -129,48 +176,10 @@ AuditResult audit(const AuditOptions& options) {
   const bool with_makers = options.containers && options.against.empty();
   const Makers makers = with_makers ? judge_makers(engines, options, result.verdict) : Makers();
   for (const LiveEngine& engine : engines) {
-    AuditedEngine& asked =
-        result.engines.emplace_back(AuditedEngine{.place = place_of(engine),
-                                                  .version = engine.version,
-                                                  .containers = engine.containers.size(),
-                                                  .makers = engine.makers.size()});
-    if (!engine.makers.empty()) asked.maker = engine.makers.front().noun;
-    if (engine.kind == "kubernetes") asked.objects = engine.objects.size();
-    if (options.containers) judge_containers(engine, options, makers, result);
-    if (options.containers && !engine.objects.empty()) {
-      append(result.verdict, judge_objects(engine, {.rules = options.rules,
-                                                    .policy = options.policy,
-                                                    .minor = options.minor,
-                                                    .threads = options.threads}));
-    }
-    if (options.containers && with_packages) {
-      append(result.verdict, judge_container_packages(engine, options.rules, *options.packages));
-    }
-    tell_errors(engine, result.verdict);
+    judge_engine(engine, options, makers, with_packages, result);
   }
-  std::shared_ptr<NetworkMap> network;
-  if (options.network != nullptr) {
-    network = std::make_shared<NetworkMap>(look_at_network(
-        *options.network, engines, read_filter_texts(*options.network, options.patience)));
-    if (options.probe) probe_network(*network);
-    append(result.verdict, judge_network(network, options.rules));
-    result.network = *network;
-  }
-  if (options.machine != nullptr) {
-    const MachineLook look{.now = std::time(nullptr),
-                           .ask =
-                               [&](const EngineListener& listener) {
-                                 return ask_listener(listener, options.patience);
-                               },
-                           .is_of_all = options.are_all};
-    MachineParts parts = look_at_machine(*options.machine, engines, look);
-    if (with_packages) {
-      FoundPackages found = look_up_packages("/", "machine", *options.packages);
-      parts.view.machine.packages = std::move(found.packages);
-      std::ranges::move(found.gaps, std::back_inserter(result.verdict.errors));
-    }
-    append(result.verdict, judge_machine(parts, options.rules));
-  }
+  if (options.network != nullptr) add_network(engines, options, result);
+  if (options.machine != nullptr) add_machine(engines, options, with_packages, result);
   sort_findings(result.verdict.findings);
   if (options.policy != nullptr) {
     for (ShownFinding& finding : result.verdict.findings) set_severity(*options.policy, finding);

@@ -8,13 +8,11 @@
 namespace boltseal {
 namespace {
 
+// Nomad names a container after its task and allocation, and says nothing of its id
+// (developer.hashicorp.com/nomad, "Docker driver").
 std::string_view key_of(const LiveContainer& container, const Workload& workload) {
-  const std::string_view service = label_of(workload, "com.docker.swarm.service.id");
-  if (!service.empty()) return service;
-  // Nomad names a container after its task and allocation (developer.hashicorp.com/nomad, "Docker
-  // driver").
   const bool is_allocated = !label_of(workload, "com.hashicorp.nomad.alloc_id").empty();
-  return is_allocated ? std::string_view(container.name) : std::string_view();
+  return is_allocated ? container.name : container.id;
 }
 
 }  // namespace

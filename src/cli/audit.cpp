@@ -225,6 +225,15 @@ ExitCode run_audit(const Arguments& arguments, Console& console) {
   if (arguments.has("watch") && console.out_width == 0) {
     return wrong_usage(console, "audit", {"--watch needs a terminal", {}, {}, {}});
   }
+  const std::string_view only = arguments.value("only");
+  if (arguments.has("probe") && (only == "machine" || only == "containers")) {
+    return wrong_usage(
+        console, "audit",
+        {"--probe tries the network, which --only=" + std::string(only) + " leaves out",
+         {},
+         {},
+         {}});
+  }
   const Result<ProjectPolicy> project = project_policy(arguments, {"."}, files);
   if (!project) return wrong_configuration(console, project.error(), files);
   const Result<std::vector<OutputFile>> outputs = output_files(arguments.values("output"));

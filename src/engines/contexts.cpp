@@ -9,11 +9,13 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/toml.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::size_t most_contexts = 1000;
+constexpr std::size_t most_settings = 1 << 20;  // bytes of containers.conf
 
 json read_json(const std::string& path) {
   const Result<std::string> text = DiskFiles().read(path);
@@ -58,30 +60,18 @@ void add_docker(const net::Environment& environment, std::vector<NamedEngine>& n
   add("docker", "Docker's context", known, chosen, named);
 }
 
-std::string unquoted(std::string_view text) {
-  const bool is_quoted = text.size() >= 2 && text.front() == text.back() &&
-                         (text.front() == '"' || text.front() == '\'');
-  return std::string(is_quoted ? text.substr(1, text.size() - 2) : text);
-}
-
-// containers.conf(5): tables [engine.service_destinations.NAME] with a `uri`. Of TOML no more is
-// read than Podman writes there.
+// containers.conf(5): tables [engine.service_destinations.NAME] with a `uri`.
 void read_destinations(const std::string& path, Addresses& known) {
-  constexpr std::string_view prefix = "[engine.service_destinations.";
   const Result<std::string> text = DiskFiles().read(path);
-  if (!text) return;
-  std::string name;
-  for (const std::string_view written : split(*text, '\n')) {
-    const std::string_view line = trim(written);
-    if (line.starts_with('[')) {
-      const bool is_destination = line.starts_with(prefix) && line.ends_with(']');
-      name = is_destination ? unquoted(line.substr(prefix.size(), line.size() - prefix.size() - 1))
-                            : std::string();
-    }
-    const std::size_t sign = std::min(line.find('='), line.size());
-    if (name.empty() || trim(line.substr(0, sign)) != "uri") continue;
-    if (known.size() < most_contexts)
-      known.emplace(name, unquoted(trim(line.substr(std::min(sign + 1, line.size())))));
+  if (!text || text->size() > most_settings) return;
+  const toml::parse_result parsed = toml::parse(*text);
+  if (!parsed) return;
+  const toml::table* const all = parsed.table()["engine"]["service_destinations"].as_table();
+  if (all == nullptr) return;
+  for (const auto& [name, destination] : *all) {
+    const toml::table* const table = destination.as_table();
+    if (table == nullptr || known.size() >= most_contexts) continue;
+    known.emplace(name.str(), (*table)["uri"].value_or(std::string()));
   }
 }
 

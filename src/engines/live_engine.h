@@ -15,7 +15,7 @@ namespace boltseal {
 
 /// What something made, for whoever knows it as a container.
 struct MadeContainer {
-  std::string key;           ///< The id of its service, or the name of a container of Nomad's.
+  std::string key;           ///< Its id; of a container of Nomad's its name.
   std::string subject = {};  ///< The workload that it is; empty: all of them.
 };
 

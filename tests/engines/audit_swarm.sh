@@ -60,7 +60,10 @@ for ((tries = 0; tries < 100; tries++)); do
   [[ $(docker ps --quiet --filter label=com.docker.swarm.service.name=twice | wc -l) != 2 ]] || break
   sleep 0.1
 done
-named() { sed -E 's/(container twice\.[0-9])\.[a-z0-9]+/\1/; s/^([a-z]+( [a-z0-9._-]+)+):[0-9]+:[0-9]+/\1/' | grep -E 'twice|exit'; }
+# Anybody can write the labels of a task.
+"$engine" create --name forged --label=com.docker.swarm.service.id="$(docker service inspect --format '{{.ID}}' twice)" \
+  --user=10001:10001 busybox:1.36 sleep 1000 > "$SCRATCH/log"
+named() { sed -E 's/(container twice\.[0-9])\.[a-z0-9]+/\1/; s/^([a-z]+( [a-z0-9._-]+)+):[0-9]+:[0-9]+/\1/' | grep -E 'twice|forged|exit'; }
 say --engine=docker --quiet --rule=mount/writable-root --rule=access/secret-in-workload-environment --rule=privilege/gain | named
 docker service inspect twice | boltseal check --quiet --rule=mount/writable-root --rule=privilege/gain - || true
 

@@ -146,7 +146,6 @@ class Docker {
 
   static void describe_service(const json& read, LiveContainer& service) {
     service.noun = "service";
-    service.made.push_back({service.id});
     service.name = text_in(json_member(read, "Spec"), "Name");
   }
 
@@ -275,6 +274,21 @@ class Docker {
       }
     }
     engine_.makers = inspect_all(*list, "ID", "/services/", "", "service", describe_service);
+    tasks();
+  }
+
+  // Which containers a service made, on every node: anybody can label one so.
+  void tasks() {
+    const auto list = get("/tasks");
+    if (!list || !list->is_array()) return;
+    std::map<std::string, LiveContainer*> services;
+    for (LiveContainer& service : engine_.makers) services.emplace(service.id, &service);
+    for (const json& task : *list) {
+      const json& status = json_member(json_member(task, "Status"), "ContainerStatus");
+      const std::string id = text_in(status, "ContainerID");
+      const auto service = services.find(text_in(task, "ServiceID"));
+      if (!id.empty() && service != services.end()) service->second->made.push_back({id});
+    }
   }
 
   const Endpoint& endpoint_;

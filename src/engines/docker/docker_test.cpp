@@ -91,6 +91,11 @@ TEST_F(DockerEngine, TellsOfItsSwarm) {
     if (request.starts_with("GET /services/s1 ")) {
       return json(R"({"ID":"s1","Spec":{"Name":"web"}})");
     }
+    if (request.starts_with("GET /tasks ")) {
+      return json(R"([{"ServiceID":"s1","Status":{"ContainerStatus":{"ContainerID":"c1"}}},
+                      {"ServiceID":"s1","Status":{}},
+                      {"ServiceID":"s9","Status":{"ContainerStatus":{"ContainerID":"c9"}}}])");
+    }
     if (request.starts_with("GET /volumes ")) {
       return json(R"({"Volumes":[{"Name":"plain","Driver":"local","Options":null},
                       {"Name":"files","Driver":"local","Options":{"device":":/x"}}]})");
@@ -105,6 +110,8 @@ TEST_F(DockerEngine, TellsOfItsSwarm) {
   ASSERT_EQ(engine.makers.size(), 1u);
   EXPECT_EQ(engine.makers[0].name, "web");
   EXPECT_EQ(engine.makers[0].noun, "service");
+  ASSERT_EQ(engine.makers[0].made.size(), 1u);
+  EXPECT_EQ(engine.makers[0].made[0].key, "c1");
   EXPECT_EQ(engine.used_secrets, std::set<std::string>{"k1"});
   EXPECT_EQ(engine.root, ContainerRoot::mapped);
   ASSERT_EQ(engine.volumes.size(), 1u);
