@@ -57,10 +57,17 @@ RuntimeAnswer answer_runtime_call(std::span<const std::string> words,
   if (policy && !policy->policy.gate.runtime.empty()) {
     answer.runtime = policy->policy.gate.runtime;
   }
-  if (!is_judged(call)) return answer;
+  if (is_harmless(call)) return answer;
   if (!policy) {
     const Error& error = policy.error();
     answer.refusal = "its policy cannot be used: " + sanitize(error.path) + " " + error.message;
+    return answer;
+  }
+  if (!is_judged(call)) {
+    if (policy->enforces) {
+      answer.refusal =
+          "\"" + sanitize(call.command) + "\" is no command of a runtime that is known";
+    }
     return answer;
   }
   if (reads_input(call)) answer.input = standard_input();

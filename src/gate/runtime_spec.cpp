@@ -15,6 +15,9 @@
 namespace boltseal {
 namespace {
 
+constexpr std::array<std::string_view, 15> harmless = {
+    "",     "checkpoint", "delete", "events", "features", "help",  "info", "kill",
+    "list", "pause",      "ps",     "resume", "spec",     "start", "state"};
 constexpr std::array<std::string_view, 5> judged = {"create", "run", "restore", "exec", "update"};
 
 bool is_of_bundle(const RuntimeCall& call) {
@@ -108,6 +111,10 @@ Result<void> change_resources(const RuntimeCall& call, const std::string& input,
 
 bool is_judged(const RuntimeCall& call) {
   return std::ranges::find(judged, call.command) != judged.end();
+}
+
+bool is_harmless(const RuntimeCall& call) {
+  return std::ranges::find(harmless, call.command) != harmless.end();
 }
 
 Result<AskedSpec> asked_spec(const RuntimeCall& call, const std::string& runtime,

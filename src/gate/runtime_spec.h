@@ -16,6 +16,9 @@ struct AskedSpec {
 
 /// Whether a call starts something or changes what it may do: create, run, restore, exec, update.
 bool is_judged(const RuntimeCall& call);
+/// Whether a call is one of those that start nothing and give nobody more. What is neither may be
+/// anything: a runtime's own invention, or an option whose value was taken for the command.
+bool is_harmless(const RuntimeCall& call);
 
 /// @param runtime the program that knows where the bundle of a container is (`state`)
 /// @param globals its global options, as they were given

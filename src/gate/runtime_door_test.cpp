@@ -1,0 +1,111 @@
+#include "gate/runtime_door.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <initializer_list>
+
+#include "base/temporary_folder.h"
+
+namespace boltseal {
+namespace {
+
+class RuntimeDoor : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "skipped: a policy has to be root's, and a test is not";
+    folder_ = TemporaryFolder::make();
+    ASSERT_TRUE(folder_);
+    policy_ = path("gate.yaml");
+    records_ = path("decisions.jsonl");
+    write("gate.yaml", "fail_on: high\ngate: {records: decisions.jsonl}\n");
+  }
+
+  std::string path(const std::string& name) const { return folder_->path() + "/" + name; }
+  void write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories(std::filesystem::path(path(name)).parent_path());
+    std::ofstream(path(name), std::ios::binary) << text;
+  }
+  std::string refusal(std::initializer_list<std::string> words) const {
+    return answer_runtime_call(std::vector<std::string>(words), policy_).refusal;
+  }
+  std::string records() const {
+    std::ifstream file(records_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  // What a container of an ordinary user is, with `more` in its process.
+  void bundle(const std::string& more) const {
+    write("bundle/config.json",
+          R"({"ociVersion":"1.0.2","process":{"user":{"uid":10001,"gid":10001},"args":["x"],)" +
+              more +
+              R"("cwd":"/"},"root":{"path":"rootfs","readonly":true},"linux":{"seccomp":)"
+              R"({"defaultAction":"SCMP_ACT_ERRNO"},"namespaces":[{"type":"pid"},)"
+              R"({"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"network"}]}})");
+  }
+
+  Result<TemporaryFolder> folder_ = fail("");
+  std::string policy_, records_;
+};
+
+TEST_F(RuntimeDoor, LetsThroughWhatThePolicyLetsThrough) {
+  bundle("");
+  EXPECT_EQ(refusal({"create", "--bundle", path("bundle"), "web"}), "");
+  EXPECT_NE(records().find(R"("what":"container web")"), std::string::npos);
+  EXPECT_NE(records().find(R"("decision":"allow")"), std::string::npos);
+}
+
+TEST_F(RuntimeDoor, RefusesAndSaysWhy) {
+  bundle(R"("capabilities":{"bounding":["CAP_SYS_ADMIN"],"effective":["CAP_SYS_ADMIN"]},)");
+  EXPECT_NE(refusal({"run", "-b", path("bundle"), "web"}).find("privilege/dangerous-capability"),
+            std::string::npos);
+  EXPECT_NE(records().find(R"("decision":"deny")"), std::string::npos);
+}
+
+TEST_F(RuntimeDoor, OnlyRecordsInAudit) {
+  write("gate.yaml", "fail_on: high\ngate: {mode: audit, records: decisions.jsonl}\n");
+  bundle(R"("capabilities":{"bounding":["CAP_SYS_ADMIN"],"effective":["CAP_SYS_ADMIN"]},)");
+  EXPECT_EQ(refusal({"run", "-b", path("bundle"), "web"}), "");
+  EXPECT_NE(records().find(R"("decision":"deny","mode":"audit")"), std::string::npos);
+}
+
+// What is not there, is no configuration or no JSON, and what nobody can read.
+TEST_F(RuntimeDoor, IsClosedForWhatItCannotJudge) {
+  EXPECT_NE(refusal({"create", "--bundle", path("none"), "web"}), "");
+  for (const char* const text : {"", "{}", "[1]", "{\"ociVersion\":\"1.0\",\"process\":1}", "\xff",
+                                 "{\"ociVersion\":\"1.0\",\"process\":{}} {}"}) {
+    write("bundle/config.json", text);
+    EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "web"}), "") << text;
+  }
+  EXPECT_NE(refusal({"exec", "nobody", "sh"}), "") << "no such container";
+}
+
+TEST_F(RuntimeDoor, IsClosedForCommandsThatNobodyKnows) {
+  EXPECT_NE(refusal({"--odd", "value", "create", "web"}), "");
+  EXPECT_NE(refusal({"frobnicate", "web"}), "");
+  EXPECT_EQ(refusal({"kill", "web"}), "");
+  EXPECT_EQ(refusal({"--version"}), "");
+}
+
+TEST_F(RuntimeDoor, IsClosedWithoutAPolicyThatCanBeUsed) {
+  bundle("");
+  write("gate.yaml", "mode: [\n");
+  EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "web"}), "");
+  write("gate.yaml", "fail_on: high\n");
+  ASSERT_EQ(::chmod(policy_.c_str(), 0666), 0);
+  EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "web"}).find("root's alone"),
+            std::string::npos);
+  EXPECT_EQ(refusal({"state", "web"}), "") << "an engine can still end what runs";
+}
+
+TEST_F(RuntimeDoor, TellsTheEngineInItsOwnForm) {
+  RuntimeAnswer answer;
+  answer.refusal = "user/root: \"root\"";
+  answer.logs_json = true;
+  EXPECT_TRUE(runtime_log_line(answer).starts_with(
+      R"({"level":"error","msg":"boltseal: user/root: \"root\"","time":")"));
+}
+
+}  // namespace
+}  // namespace boltseal
