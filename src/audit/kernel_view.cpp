@@ -56,15 +56,6 @@ std::string namespace_of_host(const std::string& kind) {
   return of_first.empty() ? link_of("/proc/self/ns/" + kind) : of_first;
 }
 
-// The control groups of a process that belongs to a container; empty when it does not. The number
-// may be that of a process in a virtual machine; every engine names the control group of a
-// container after it.
-std::string cgroup_of_container(int pid, std::string_view id) {
-  if (pid <= 0 || id.empty()) return {};
-  std::string cgroup = read("/proc/" + std::to_string(pid) + "/cgroup");
-  return cgroup.find(id) == std::string::npos ? std::string() : cgroup;
-}
-
 std::optional<std::int64_t> limit_in(const std::string& cgroup, std::string_view controller,
                                      std::initializer_list<const char*> names) {
   const std::string folder = control_group(cgroup, controller);
@@ -141,12 +132,20 @@ std::optional<std::int64_t> read_limit(std::string_view text) {
   return *value >= beyond_all_memory ? -1 : static_cast<std::int64_t>(*value);
 }
 
-bool runs_container(int pid, std::string_view id) { return !cgroup_of_container(pid, id).empty(); }
+// The number may be that of a process in a virtual machine. Every engine names the control group of
+// a container after it; where a user's engine may have none, it still mounts files from a folder
+// that is (/etc/hostname, /etc/hosts).
+bool runs_container(int pid, std::string_view id) {
+  if (pid <= 0 || id.empty()) return false;
+  const std::string process = "/proc/" + std::to_string(pid);
+  return read(process + "/cgroup").find(id) != std::string::npos ||
+         read(process + "/mountinfo").find(id) != std::string::npos;
+}
 
 std::optional<KernelView> look_at_process(int pid, std::string_view id) {
-  const std::string cgroup = cgroup_of_container(pid, id);
-  if (cgroup.empty()) return std::nullopt;
+  if (!runs_container(pid, id)) return std::nullopt;
   const std::string process = "/proc/" + std::to_string(pid);
+  const std::string cgroup = read(process + "/cgroup");
   KernelView view;
   read_status(read(process + "/status"), view);
   for (const char* const kind : {"pid", "net", "ipc", "uts", "cgroup"}) {
@@ -159,7 +158,7 @@ std::optional<KernelView> look_at_process(int pid, std::string_view id) {
   view.pids_limit = limit_in(cgroup, "pids", {"pids.max"});
   view.mounts = read_mountinfo(read(process + "/mountinfo"));
   // It may have ended, and another one have got its number, since the first look.
-  if (cgroup_of_container(pid, id) != cgroup) return std::nullopt;
+  if (!runs_container(pid, id)) return std::nullopt;
   return view;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,6 @@ class RuntimeDoor : public testing::Test {
  protected:
   void SetUp() override {
     if (::geteuid() != 0) GTEST_SKIP() << "skipped: a policy has to be root's, and a test is not";
-    folder_ = TemporaryFolder::make();
     ASSERT_TRUE(folder_);
     policy_ = path("gate.yaml");
     records_ = path("decisions.jsonl");
@@ -41,11 +41,12 @@ class RuntimeDoor : public testing::Test {
           R"({"ociVersion":"1.0.2","process":{"user":{"uid":10001,"gid":10001},"args":["x"],)" +
               more +
               R"("cwd":"/"},"root":{"path":"rootfs","readonly":true},"linux":{"seccomp":)"
-              R"({"defaultAction":"SCMP_ACT_ERRNO"},"namespaces":[{"type":"pid"},)"
+              R"({"defaultAction":"SCMP_ACT_ERRNO"},"maskedPaths":["/proc/kcore"],)"
+              R"("readonlyPaths":["/proc/sys"],"namespaces":[{"type":"pid"},)"
               R"({"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"network"}]}})");
   }
 
-  Result<TemporaryFolder> folder_ = fail("");
+  const Result<TemporaryFolder> folder_ = TemporaryFolder::make();
   std::string policy_, records_;
 };
 
