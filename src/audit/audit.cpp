@@ -16,6 +16,7 @@
 #include "audit/told_once.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "check/present.h"
 #include "check/sort_findings.h"
 #include "engines/look.h"
 #include "policy/apply.h"
@@ -33,10 +34,7 @@ void append(Verdict& all, Verdict more) {
 }
 
 ShownError gap(std::string path, std::string message, std::string remedy = {}) {
-  ShownError shown{std::move(message), {}, std::move(remedy)};
-  shown.place.path = std::move(path);
-  shown.place.begin = shown.place.end = {0, 0};  // no file
-  return shown;
+  return show({std::move(message), std::move(path), {}, std::move(remedy)});
 }
 
 std::vector<JudgedContainer> judge_all(const LiveEngine& engine,
@@ -100,9 +98,7 @@ bool runs(const LiveEngine& engine) {
 }
 
 void tell_errors(const LiveEngine& engine, Verdict& verdict) {
-  for (const Error& error : engine.errors) {
-    verdict.errors.push_back(gap(error.path, error.message, error.remedy));
-  }
+  for (const Error& error : engine.errors) verdict.errors.push_back(show(error));
 }
 
 void judge_engine(const LiveEngine& engine, const AuditOptions& options, const Makers& makers,

@@ -131,24 +131,14 @@ Verdict judge_machine(const MachineParts& parts, const RuleSet& rules) {
     std::vector<Finding> said;
     verdict.unknown += judge(settings.unit.inventory, rules, said);
     show_all(settings.unit, std::move(said));
-    std::map<std::string, std::string> texts;
-    for (const auto& file : settings.unit.files) {
-      texts.emplace(file->path, file->text);
-      looked_at.insert(file->path);
-    }
-    const MemoryFiles files(std::move(texts));
-    for (const Error& error : settings.unit.inventory.errors) {
-      verdict.errors.push_back(show(error, files));
-    }
+    for (const auto& file : settings.unit.files) looked_at.insert(file->path);
+    std::ranges::move(show_errors(settings.unit), std::back_inserter(verdict.errors));
   };
   std::ranges::for_each(parts.daemons, judge_settings);
   std::ranges::for_each(parts.configurations, judge_settings);
   verdict.files = looked_at.size();
   const auto tell = [&](std::string message, std::string remedy) {
-    Place place;
-    place.path = "machine";
-    place.begin = place.end = {0, 0};
-    verdict.errors.push_back({std::move(message), std::move(place), std::move(remedy)});
+    verdict.errors.push_back(show({std::move(message), "machine", {}, std::move(remedy)}));
   };
   const std::set<std::string> hidden(parts.view.hidden.begin(), parts.view.hidden.end());
   if (!hidden.empty()) {
@@ -168,10 +158,7 @@ Verdict judge_network(std::shared_ptr<const NetworkMap> network, const RuleSet& 
   parts.view.machine.network = std::move(network);
   Verdict verdict = judge_machine(parts, rules);
   for (const MapGap& gap : parts.view.machine.network->gaps) {
-    Place place;
-    place.path = "network";
-    place.begin = place.end = {0, 0};
-    verdict.errors.push_back({gap.message, std::move(place), gap.remedy});
+    verdict.errors.push_back(show({gap.message, "network", {}, gap.remedy}));
   }
   verdict.files = parts.view.machine.network->networks.size();
   return verdict;

@@ -13,6 +13,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/write_all.h"
+#include "check/present.h"
 #include "scan/confinement.h"
 #include "scan/severity.h"
 #include "scan/upgrades.h"
@@ -76,27 +77,12 @@ void tell(const Error& error, JsonWriter& out) {
 }
 
 ShownError gap_of(const std::string& title, std::string message, std::string remedy) {
-  ShownError shown{std::move(message), {}, std::move(remedy)};
-  shown.place.path = title;
-  shown.place.begin = shown.place.end = {0, 0};  // no file
-  return shown;
-}
-
-std::vector<json> objects_in(const json& object, const char* key) {
-  std::vector<json> objects;
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_array()) return objects;
-  for (const json& each : *found) {
-    if (each.is_object()) objects.push_back(each);
-  }
-  return objects;
+  return show({std::move(message), title, {}, std::move(remedy)});
 }
 
 std::vector<std::string> texts_in(const json& object, const char* key) {
   std::vector<std::string> texts;
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_array()) return texts;
-  for (const json& each : *found) {
+  for (const json& each : json_member(object, key)) {
     if (each.is_string()) texts.push_back(each.get<std::string>());
   }
   return texts;
@@ -108,15 +94,15 @@ bool hear(std::string_view text, const std::string& title, FoundPackages& found)
   if (!told.is_object()) return false;
   found.packages.system = text_in(told, "system");
   found.packages.ended = text_in(told, "ended");
-  for (const json& each : objects_in(told, "outdated")) {
-    const auto worst = each.find("worst");
-    const int severity = worst != each.end() && worst->is_number_integer() ? worst->get<int>() : -1;
+  for (const json& each : json_member(told, "outdated")) {
+    const json& worst = json_member(each, "worst");
+    const int severity = worst.is_number_integer() ? worst.get<int>() : -1;
     if (severity < 0 || severity > static_cast<int>(Severity::critical)) return false;
     found.packages.outdated.push_back(
         {text_in(each, "name"), text_in(each, "version"), text_in(each, "fixed"),
          texts_in(each, "ids"), static_cast<Severity>(severity), text_in(each, "exploited")});
   }
-  for (const json& each : objects_in(told, "gaps")) {
+  for (const json& each : json_member(told, "gaps")) {
     found.gaps.push_back(
         gap_of(title, text_in(each, "what") + " " + text_in(each, "why"), text_in(each, "remedy")));
   }

@@ -184,17 +184,31 @@ ShownFinding Presenter::show(Finding finding, bool with_repair) {
   return shown;
 }
 
-ShownError show(const Error& error, const Files& files) {
+ShownError show(const Error& error) {
   ShownError shown;
   shown.message = error.message;
   shown.remedy = error.remedy;
   shown.place.path = error.path;
   shown.place.begin = shown.place.end = {0, 0};
+  return shown;
+}
+
+ShownError show(const Error& error, const Files& files) {
+  ShownError shown = show(error);
   if (error.span != ByteSpan{}) {
     if (const Result<std::string> text = files.read(error.path)) {
       shown.place = place_in(error.path, *text, LineIndex(*text), error.span);
     }
   }
+  return shown;
+}
+
+std::vector<ShownError> show_errors(const Unit& unit) {
+  std::map<std::string, std::string> texts;
+  for (const auto& file : unit.files) texts.emplace(file->path, file->text);
+  const MemoryFiles files(std::move(texts));
+  std::vector<ShownError> shown;
+  for (const Error& error : unit.inventory.errors) shown.push_back(show(error, files));
   return shown;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "check/unit.h"
 #include "model/image_pin.h"
@@ -30,5 +31,9 @@ class Presenter {
 };
 
 ShownError show(const Error& error, const Files& files);
+/// One about something that is no file.
+ShownError show(const Error& error);
+/// Those of a unit, in the texts that it owns.
+std::vector<ShownError> show_errors(const Unit& unit);
 
 }  // namespace boltseal

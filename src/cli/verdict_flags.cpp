@@ -10,11 +10,8 @@ namespace {
 
 // Whether a finding of this severity makes the exit code 1.
 bool fails(Severity severity, std::string_view fail_on) {
-  if (fail_on == "never") return false;
-  for (int i = 0; i <= static_cast<int>(severity); ++i) {
-    if (name_of(static_cast<Severity>(i)) == fail_on) return true;
-  }
-  return false;
+  const auto from = severity_named(fail_on);
+  return from && severity >= *from;
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
-#include <map>
 #include <utility>
 
 #include "base/digest.h"
@@ -16,21 +16,19 @@
 namespace boltseal {
 namespace {
 
-// Whether others than root can write to a file of the policy, or exchange it.
+// Whether nobody but root can write to a file, or exchange it or a folder that it is in: of a
+// folder that others may write to, only where they cannot rename what is root's (/tmp).
 bool is_roots_alone(const std::string& path) {
-  struct stat status = {};
-  for (const std::string& each : {path, directory_of(path)}) {
-    if (::stat(each.c_str(), &status) != 0) return false;
-    if (status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return false;
+  std::error_code error;
+  std::filesystem::path at = std::filesystem::canonical(path, error);
+  for (; !error; at = at.parent_path()) {
+    struct stat status = {};
+    if (::stat(at.c_str(), &status) != 0 || status.st_uid != 0) return false;
+    const bool is_sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !is_sticky) return false;
+    if (at == at.root_path()) return true;
   }
-  return true;
-}
-
-std::optional<Severity> severity_named(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(Severity::critical); ++i) {
-    if (name_of(static_cast<Severity>(i)) == name) return static_cast<Severity>(i);
-  }
-  return std::nullopt;
+  return false;
 }
 
 void conclude(Decision& decision, const GatePolicy& policy) {
@@ -46,7 +44,7 @@ Result<GatePolicy> read_gate_policy(const std::string& path) {
   if (files.exists(path)) {
     if (!is_roots_alone(path)) {
       return fail("is not root's alone, and who can write to it decides what runs", path, {},
-                  "chown root:root and chmod go-w the file and its folder");
+                  "chown root:root and chmod go-w the file and the folders that it is in");
     }
     auto text = files.read(path);
     if (!text) return std::unexpected(text.error());
@@ -87,23 +85,15 @@ Decision decide(Unit unit, const GatePolicy& policy) {
   }
   std::ranges::stable_sort(decision.denied, std::ranges::greater(), &ShownFinding::severity);
   decision.accepted = std::move(verdict.accepted);
-  std::map<std::string, std::string> texts;
-  for (const auto& file : unit.files) texts.emplace(file->path, file->text);
-  const MemoryFiles files(std::move(texts));
-  for (const Error& error : unit.inventory.errors) {
-    decision.unexamined.push_back(show(error, files));
-  }
+  decision.unexamined = show_errors(unit);
   conclude(decision, policy);
   decision.took = std::chrono::steady_clock::now() - start;
   return decision;
 }
 
-Decision refuse(Error why, const GatePolicy& policy) {
+Decision refuse(const Error& why, const GatePolicy& policy) {
   Decision decision;
-  ShownError error{std::move(why.message), {}, std::move(why.remedy)};
-  error.place.path = std::move(why.path);
-  error.place.begin = error.place.end = {0, 0};
-  decision.unexamined.push_back(std::move(error));
+  decision.unexamined.push_back(show(why));
   conclude(decision, policy);
   return decision;
 }

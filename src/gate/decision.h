@@ -44,7 +44,7 @@ struct Decision {
 Decision decide(Unit unit, const GatePolicy& policy);
 
 /// The same of what cannot be judged at all.
-Decision refuse(Error why, const GatePolicy& policy);
+Decision refuse(const Error& why, const GatePolicy& policy);
 
 /// Why something was denied and what to write instead, for whoever asked for it: one line a reason.
 std::string denial_text(const Decision& decision);

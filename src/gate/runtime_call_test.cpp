@@ -35,6 +35,24 @@ TEST(RuntimeCall, KnowsWordsOfTheContainerFromOptions) {
   EXPECT_EQ(call.options[1], std::pair(std::string("u"), std::string("0")));
 }
 
+// Whatever stands behind an option that nobody knows may be its value.
+TEST(RuntimeCall, SaysWhichOptionNobodyKnows) {
+  EXPECT_EQ(call_of({"create", "--bundle", "/b", "--no-pivot", "web"}).unknown, "");
+  EXPECT_EQ(call_of({"create", "-f", "/evil.json", "web"}).config, "/evil.json");
+  EXPECT_EQ(call_of({"exec", "--odd", "web", "-p", "/evil.json", "other"}).unknown, "odd");
+  EXPECT_EQ(call_of({"exec", "-dp", "/evil.json", "web"}).unknown, "dp");
+  EXPECT_EQ(call_of({"exec", "--proc=/evil.json", "web"}).unknown, "proc");
+  EXPECT_EQ(call_of({"--odd", "create", "web"}).unknown, "odd");
+  EXPECT_EQ(call_of({"create", "--bundle"}).unknown, "bundle");
+}
+
+TEST(RuntimeCall, KnowsWhatAnUpdateIsToldOnTheCommandLine) {
+  const RuntimeCall call = call_of({"update", "--memory", "64000000", "--cpu-quota=5000", "web"});
+  EXPECT_EQ(call.id, "web");
+  EXPECT_EQ(call.options.size(), 2U);
+  EXPECT_EQ(call.unknown, "");
+}
+
 TEST(RuntimeCall, MayBeNone) {
   EXPECT_EQ(call_of({"--version"}).command, "");
   EXPECT_EQ(call_of({}).command, "");

@@ -35,6 +35,16 @@ bool reads_input(const RuntimeCall& call) {
   return false;
 }
 
+// What is not understood may ask for anything.
+Result<void> check_words(const RuntimeCall& call) {
+  if (!is_judged(call)) {
+    return fail("\"" + sanitize(call.command) + "\" is no command of a runtime that is known");
+  }
+  if (call.unknown.empty()) return {};
+  return fail("the option " + sanitize(call.unknown) +
+              " is none of a runtime that is known, or has no value");
+}
+
 Decision decide_call(const Result<AskedSpec>& asked, const GatePolicy& policy) {
   if (!asked) return refuse(asked.error(), policy);
   const MemoryFiles files(std::map<std::string, std::string>{{asked->path, asked->text}});
@@ -63,16 +73,12 @@ RuntimeAnswer answer_runtime_call(std::span<const std::string> words,
     answer.refusal = "its policy cannot be used: " + sanitize(error.path) + " " + error.message;
     return answer;
   }
-  if (!is_judged(call)) {
-    if (policy->enforces) {
-      answer.refusal =
-          "\"" + sanitize(call.command) + "\" is no command of a runtime that is known";
-    }
-    return answer;
-  }
   if (reads_input(call)) answer.input = standard_input();
+  const Result<void> understood = check_words(call);
   const Result<AskedSpec> asked =
-      asked_spec(call, answer.runtime, words.first(call.globals), answer.input.value_or(""));
+      understood
+          ? asked_spec(call, answer.runtime, words.first(call.globals), answer.input.value_or(""))
+          : Result<AskedSpec>(std::unexpected(understood.error()));
   const Decision decision = decide_call(asked, *policy);
   if (!decision.proceeds) answer.refusal = denial_text(decision);
   if (policy->policy.gate.records.empty()) return answer;

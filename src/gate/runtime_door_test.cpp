@@ -82,9 +82,21 @@ TEST_F(RuntimeDoor, IsClosedForWhatItCannotJudge) {
   EXPECT_NE(refusal({"exec", "nobody", "sh"}), "") << "no such container";
 }
 
+TEST_F(RuntimeDoor, JudgesTheFileThatIsStarted) {
+  bundle(R"("capabilities":{"bounding":["CAP_SYS_ADMIN"],"effective":["CAP_SYS_ADMIN"]},)");
+  std::filesystem::rename(path("bundle/config.json"), path("bundle/other.json"));
+  bundle("");
+  EXPECT_EQ(refusal({"create", "--bundle", path("bundle"), "web"}), "");
+  const std::string other = path("bundle/other.json");
+  EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "--config", other, "web"}), "");
+}
+
 TEST_F(RuntimeDoor, IsClosedForCommandsThatNobodyKnows) {
   EXPECT_NE(refusal({"--odd", "value", "create", "web"}), "");
   EXPECT_NE(refusal({"frobnicate", "web"}), "");
+  EXPECT_NE(records().find(R"("call":"frobnicate")"), std::string::npos);
+  bundle("");
+  EXPECT_NE(refusal({"create", "--odd", "--bundle", path("bundle"), "web"}), "");
   EXPECT_EQ(refusal({"kill", "web"}), "");
   EXPECT_EQ(refusal({"--version"}), "");
 }
@@ -97,6 +109,11 @@ TEST_F(RuntimeDoor, IsClosedWithoutAPolicyThatCanBeUsed) {
   ASSERT_EQ(::chmod(policy_.c_str(), 0666), 0);
   EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "web"}).find("root's alone"),
             std::string::npos);
+  ASSERT_EQ(::chmod(policy_.c_str(), 0644), 0);
+  ASSERT_EQ(::chmod(folder_->path().c_str(), 0777), 0);
+  EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "web"}).find("root's alone"),
+            std::string::npos)
+      << "its folder";
   EXPECT_EQ(refusal({"state", "web"}), "") << "an engine can still end what runs";
 }
 

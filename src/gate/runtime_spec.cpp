@@ -126,7 +126,7 @@ Result<AskedSpec> asked_spec(const RuntimeCall& call, const std::string& runtime
     if (!found) return std::unexpected(found.error());
     bundle = std::move(*found);
   }
-  asked.path = bundle + "/config.json";
+  asked.path = call.config.empty() ? bundle + "/config.json" : call.config;
   if (is_of_bundle(call)) {
     Result<std::string> text = DiskFiles().read(asked.path);
     if (!text) return std::unexpected(text.error());

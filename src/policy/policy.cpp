@@ -28,6 +28,13 @@ Truth Policy::trusts(const ImageReference& image) const {
   return answer;
 }
 
+std::optional<Severity> severity_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Severity::critical); ++i) {
+    if (name_of(static_cast<Severity>(i)) == name) return static_cast<Severity>(i);
+  }
+  return std::nullopt;
+}
+
 std::string find_policy(const std::string& folder, const Files& files) {
   // No project is nested deeper; a limit ends the way up when `folder` is relative.
   constexpr int most = 64;

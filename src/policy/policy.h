@@ -60,6 +60,8 @@ inline constexpr std::string_view policy_file_name = "boltseal.yaml";
 /// an unknown key, rule, severity or date, each with the name that was probably meant.
 Result<Policy> read_policy(const File& file, std::string_view shown_folder);
 
+/// The severity of that name; nothing for another one ("never").
+std::optional<Severity> severity_named(std::string_view name);
 /// Why a text is no severity to fail on; "" when it is.
 std::string refuse_fail_on(std::string_view text);
 

@@ -362,10 +362,7 @@ void read_rules(const Node& value, Policy& policy, Reading& reading) {
     if (const auto truth = yaml::as_bool(*entry.value)) {
       setting.on = *truth;
     } else {
-      const std::string word = word_of(*entry.value, settings, reading);
-      for (int i = 0; i <= static_cast<int>(Severity::critical); ++i) {
-        if (name_of(static_cast<Severity>(i)) == word) setting.severity = static_cast<Severity>(i);
-      }
+      setting.severity = severity_named(word_of(*entry.value, settings, reading));
     }
     for (const NamedRule& rule : all_rules()) {
       if (matches_rule(id, rule.id)) policy.rules.insert_or_assign(std::string(rule.id), setting);
