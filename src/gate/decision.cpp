@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <iterator>
 #include <utility>
 
 #include "base/digest.h"
@@ -31,12 +32,24 @@ bool is_roots_alone(const std::string& path) {
   return false;
 }
 
-void conclude(Decision& decision, const GatePolicy& policy) {
-  decision.passes = decision.denied.empty() && decision.unexamined.empty();
-  decision.proceeds = decision.passes || !policy.enforces;
+bool counts(Severity severity, const GatePolicy& policy) {
+  return (policy.deny_from && severity >= *policy.deny_from) ||
+         (policy.warn_from && severity >= *policy.warn_from);
 }
 
 }  // namespace
+
+void settle(GatePolicy& gate) {
+  const Policy& policy = gate.policy;
+  if (!policy.profile.empty()) gate.profile = parse_profile(policy.profile).value_or(gate.profile);
+  if (!policy.fail_on.empty()) gate.deny_from = severity_named(policy.fail_on);
+  if (!policy.gate.warn_on.empty()) gate.warn_from = severity_named(policy.gate.warn_on);
+  gate.enforces = policy.gate.mode != "audit";
+  CheckOptions rules;
+  rules.profile = gate.profile;
+  rules.policy = &policy;
+  gate.rules = rules_of(rules);
+}
 
 Result<GatePolicy> read_gate_policy(const std::string& path) {
   GatePolicy gate;
@@ -53,18 +66,16 @@ Result<GatePolicy> read_gate_policy(const std::string& path) {
     if (!policy) return std::unexpected(policy.error());
     gate.policy = std::move(*policy);
   }
-  const Policy& policy = gate.policy;
-  if (!policy.profile.empty()) gate.profile = parse_profile(policy.profile).value_or(gate.profile);
-  if (!policy.fail_on.empty()) gate.deny_from = severity_named(policy.fail_on);
-  gate.enforces = policy.gate.mode != "audit";
-  CheckOptions rules;
-  rules.profile = gate.profile;
-  rules.policy = &policy;
-  gate.rules = rules_of(rules);
+  settle(gate);
   return gate;
 }
 
-Decision decide(Unit unit, const GatePolicy& policy) {
+void conclude(Decision& decision, const GatePolicy& policy) {
+  decision.passes = decision.denied.empty() && decision.unexamined.empty();
+  decision.proceeds = decision.passes || !policy.enforces;
+}
+
+Decision decide(const Unit& unit, const GatePolicy& policy) {
   const auto start = std::chrono::steady_clock::now();
   Decision decision;
   std::vector<Finding> findings;
@@ -72,23 +83,43 @@ Decision decide(Unit unit, const GatePolicy& policy) {
   Verdict verdict;
   Presenter presenter(unit);
   for (Finding& finding : findings) {
+    finding.severity = severity_in(policy.policy, finding.rule, finding.severity);
+    // Most findings of what is let through are told to nobody.
+    if (!counts(finding.severity, policy)) continue;
     verdict.findings.push_back(presenter.show(std::move(finding), false));
-    set_severity(policy.policy, verdict.findings.back());
   }
-  apply_allowances(verdict, policy.policy.allowances, policy.today, policy.rules, /*whole=*/false);
+  if (!verdict.findings.empty()) {
+    apply_allowances(verdict, policy.policy.allowances, policy.today, policy.rules,
+                     /*whole=*/false);
+  }
   for (ShownFinding& finding : verdict.findings) {
     // What is wrong with an allowance is its owner's affair, and not of who is at the door.
     if (finding.rule.starts_with("allowance/")) continue;
-    if (policy.deny_from && finding.severity >= *policy.deny_from) {
-      decision.denied.push_back(std::move(finding));
-    }
+    const bool denies = policy.deny_from && finding.severity >= *policy.deny_from;
+    (denies ? decision.denied : decision.warned).push_back(std::move(finding));
   }
   std::ranges::stable_sort(decision.denied, std::ranges::greater(), &ShownFinding::severity);
+  std::ranges::stable_sort(decision.warned, std::ranges::greater(), &ShownFinding::severity);
   decision.accepted = std::move(verdict.accepted);
-  decision.unexamined = show_errors(unit);
+  if (!unit.inventory.errors.empty()) decision.unexamined = show_errors(unit);
   conclude(decision, policy);
   decision.took = std::chrono::steady_clock::now() - start;
   return decision;
+}
+
+void admit_what_was(Decision& decision, const Decision& before, const GatePolicy& policy) {
+  const auto said_before = [&](const ShownFinding& finding) {
+    return std::ranges::any_of(before.denied, [&](const ShownFinding& other) {
+      return other.rule == finding.rule && other.fact == finding.fact &&
+             other.subjects == finding.subjects && other.message == finding.message;
+    });
+  };
+  const auto known = std::ranges::stable_partition(
+      decision.denied, [&](const ShownFinding& finding) { return !said_before(finding); });
+  decision.warned.insert(decision.warned.begin(), std::make_move_iterator(known.begin()),
+                         std::make_move_iterator(known.end()));
+  decision.denied.erase(known.begin(), known.end());
+  conclude(decision, policy);
 }
 
 Decision refuse(const Error& why, const GatePolicy& policy) {
@@ -98,23 +129,27 @@ Decision refuse(const Error& why, const GatePolicy& policy) {
   return decision;
 }
 
+std::string reason_of(const ShownFinding& finding) {
+  std::string said = std::string(finding.rule) + ": " + sanitize(finding.message);
+  const NamedRule* const rule = find_any_rule(finding.rule);
+  std::string remedy = sanitize(finding.remedy);
+  if (remedy.empty() && rule != nullptr) remedy = std::string(rule->rule->remedy);
+  if (!remedy.empty()) said += ". " + remedy;
+  return said;
+}
+
+std::string reason_of(const ShownError& error) {
+  return (error.place.path.empty() ? "" : sanitize(error.place.path) + ": ") +
+         sanitize(error.message) + (error.remedy.empty() ? "" : ". " + sanitize(error.remedy));
+}
+
 std::string denial_text(const Decision& decision) {
   std::string text;
   const auto line = [&](std::string_view part) {
     text.append(text.empty() ? "" : "\n").append(part);
   };
-  for (const ShownFinding& finding : decision.denied) {
-    std::string said = std::string(finding.rule) + ": " + sanitize(finding.message);
-    const NamedRule* const rule = find_any_rule(finding.rule);
-    std::string remedy = sanitize(finding.remedy);
-    if (remedy.empty() && rule != nullptr) remedy = std::string(rule->rule->remedy);
-    if (!remedy.empty()) said += ". " + remedy;
-    line(said);
-  }
-  for (const ShownError& error : decision.unexamined) {
-    line((error.place.path.empty() ? "" : sanitize(error.place.path) + ": ") +
-         sanitize(error.message) + (error.remedy.empty() ? "" : ". " + sanitize(error.remedy)));
-  }
+  for (const ShownFinding& finding : decision.denied) line(reason_of(finding));
+  for (const ShownError& error : decision.unexamined) line(reason_of(error));
   return text;
 }
 

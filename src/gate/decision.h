@@ -21,9 +21,13 @@ struct GatePolicy {
   AskedProfile profile;
   RuleSet rules;
   std::optional<Severity> deny_from = Severity::high;  ///< Nothing: findings deny nothing.
+  std::optional<Severity> warn_from;  ///< Of what denies nothing; nothing: nobody is warned.
   bool enforces = true;  ///< False: what would be denied is only recorded.
   Date today = boltseal::today();
 };
+
+/// Makes all else agree with what `gate.policy` says.
+void settle(GatePolicy& gate);
 
 /// Reads the policy of a gate. It has to be root's alone: who can write to it decides what runs.
 /// A missing file is the built-in policy (standard, from high on, enforce).
@@ -34,6 +38,7 @@ struct Decision {
   bool passes = false;                 ///< What the policy says.
   bool proceeds = false;               ///< What is done: as well when nothing is enforced.
   std::vector<ShownFinding> denied;    ///< Why it does not pass, the worst first.
+  std::vector<ShownFinding> warned;    ///< What is wrong and denies nothing.
   std::vector<ShownError> unexamined;  ///< What could not be examined does not pass either.
   std::vector<Accepted> accepted;
   std::size_t unknown = 0;  ///< Questions that stay open at this door.
@@ -41,12 +46,22 @@ struct Decision {
 };
 
 /// Judges what somebody asks for.
-Decision decide(Unit unit, const GatePolicy& policy);
+Decision decide(const Unit& unit, const GatePolicy& policy);
+
+/// Whether it passes and proceeds, by why it should not.
+void conclude(Decision& decision, const GatePolicy& policy);
+
+/// Who changes something is not denied what was so before: it becomes a warning, whatever its
+/// severity. `before` is the decision about what is changed.
+void admit_what_was(Decision& decision, const Decision& before, const GatePolicy& policy);
 
 /// The same of what cannot be judged at all.
 Decision refuse(const Error& why, const GatePolicy& policy);
 
 /// Why something was denied and what to write instead, for whoever asked for it: one line a reason.
 std::string denial_text(const Decision& decision);
+/// One of its lines, without whom it affects: "user/root: runs as root. Set a user".
+std::string reason_of(const ShownFinding& finding);
+std::string reason_of(const ShownError& error);
 
 }  // namespace boltseal

@@ -325,6 +325,53 @@ constexpr std::array advisory_keys = {
 // gate:
 
 constexpr std::array<std::string_view, 2> gate_modes = {"enforce", "audit"};
+constexpr std::array<std::string_view, 3> answers = {"allow", "warn", "deny"};
+
+constexpr std::array exempt_keys = {
+    Key<Policy>{"namespaces", "Patterns of namespaces",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.kubernetes.namespaces = texts_of(value, reading);
+                },
+                texts_schema},
+    Key<Policy>{"users", "Patterns of names of users, system:serviceaccount:NAMESPACE:NAME as well",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.kubernetes.users = texts_of(value, reading);
+                },
+                texts_schema},
+    Key<Policy>{"groups", "Patterns of groups of users",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.kubernetes.groups = texts_of(value, reading);
+                },
+                texts_schema},
+};
+
+constexpr std::array admission_keys = {
+    Key<Policy>{"exempt", "Whose requests are let through unjudged",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  read_keys<Policy>(value, exempt_keys, "exempt", policy, reading);
+                },
+                [](JsonWriter& json) { mapping_schema<Policy>(json, exempt_keys); }},
+    Key<Policy>{"connect",
+                "What is answered to exec, attach, port-forward and proxies (default: allow)",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.kubernetes.connect = word_of(value, answers, reading);
+                },
+                [](JsonWriter& json) { enumeration(json, answers); }},
+    Key<Policy>{"unknown_images",
+                "What is answered to an image of which --images has no scan (default: allow)",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.kubernetes.unknown_images = word_of(value, answers, reading);
+                },
+                [](JsonWriter& json) { enumeration(json, answers); }},
+    Key<Policy>{"read_only_root",
+                "Whether hardening makes the root file systems of containers read-only",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  const auto truth = yaml::as_bool(value);
+                  if (!truth) reading.refuse("true or false has to stand here", value);
+                  policy.gate.kubernetes.read_only_root = truth.value_or(false);
+                },
+                [](JsonWriter& json) { json.member("type", "boolean"); }},
+};
 
 constexpr std::array gate_keys = {
     Key<Policy>{"mode",
@@ -334,6 +381,18 @@ constexpr std::array gate_keys = {
                   policy.gate.mode = word_of(value, gate_modes, reading);
                 },
                 [](JsonWriter& json) { enumeration(json, gate_modes); }},
+    Key<Policy>{"warn_on",
+                "The severity from which on people are warned of what is not denied, where a door "
+                "can (default: nobody is)",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.gate.warn_on = word_of(value, severities, reading);
+                },
+                [](JsonWriter& json) { enumeration(json, severities); }},
+    Key<Policy>{"kubernetes", "What `boltseal gate kubernetes` does",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  read_keys<Policy>(value, admission_keys, "kubernetes", policy, reading);
+                },
+                [](JsonWriter& json) { mapping_schema<Policy>(json, admission_keys); }},
     Key<Policy>{"runtime", "The OCI runtime that boltseal-runtime starts (default: runc)",
                 [](const Node& value, Policy& policy, Reading& reading) {
                   policy.gate.runtime = text_of(value, reading);

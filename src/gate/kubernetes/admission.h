@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gate/decision.h"
+#include "gate/kubernetes/image_verdicts.h"
+
+namespace boltseal {
+
+/// What an admission does with what it denies. The API server does not tell the labels of a
+/// namespace, so that each mode has a path of its own, and a webhook configuration chooses.
+enum class AdmissionMode : std::uint8_t {
+  enforce,  ///< It is refused.
+  warn,     ///< Whoever asked is warned.
+  audit,    ///< It is only written down: in the annotations of audit events, and in records.
+};
+std::string_view name_of(AdmissionMode mode);
+
+/// What an admission decides by. Nothing in it changes: many threads may use it at once.
+struct Admission {
+  GatePolicy policy;
+  ImageVerdicts images;
+};
+
+struct ReviewAnswer {
+  /// Nothing: `body` is an AdmissionReview. Else the status of HTTP that says that nobody can be
+  /// answered, and `body` a sentence.
+  std::optional<int> refused;
+  std::string body;
+  Decision decision;
+  std::string record;  ///< A line of JSON (gate/record.h); empty unless it was asked for.
+};
+
+/// Judges the object of an AdmissionReview (v1) by the same rules as manifests. It opens no file
+/// and asks nobody.
+/// @param with_record whether the decision is to be written down
+ReviewAnswer answer_review(std::string body, const Admission& admission, AdmissionMode mode,
+                           bool with_record = false);
+
+/// Answers an AdmissionReview with a patch (RFC 6902) that takes from new pods what they do not
+/// need and nobody asked for: gate/kubernetes/harden.h. Allows everything.
+ReviewAnswer answer_mutation(std::string body, const Admission& admission);
+
+}  // namespace boltseal
