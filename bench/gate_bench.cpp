@@ -5,6 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <memory>
 #include <string>
 
 #include "base/files.h"
@@ -42,8 +43,9 @@ std::string large(std::size_t count, std::size_t variables) {
 
 void decide_review(benchmark::State& state, const std::string& body) {
   if (body.empty()) return state.SkipWithError("skipped: the example is missing");
-  Admission admission;
-  settle(admission.policy);
+  const auto policy = std::make_shared<GatePolicy>();
+  settle(*policy);
+  const Admission admission{policy, nullptr};
   std::size_t denied = 0;
   for (auto _ : state) {
     const ReviewAnswer answer = answer_review(body, admission, AdmissionMode::enforce);

@@ -123,7 +123,7 @@ void judge_mounts(const Workload& workload, Decision& decision) {
 }
 
 Decision decide_object(const yaml::Node& object, Reading& reading, const Admission& admission) {
-  const bool is_pod_security = boltseal::is_pod_security(admission.policy.profile.profile);
+  const bool is_pod_security = boltseal::is_pod_security(admission.policy->profile.profile);
   Unit& unit = reading.unit;
   Inventory& inventory = unit.inventory;
   inventory = {};
@@ -133,17 +133,17 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const Admissi
   Reader reader(none, inventory);
   link(inventory, reader, {});
   for (Image& image : inventory.images) {
-    image.is_from_trusted = admission.policy.policy.trusts(image.reference);
+    image.is_from_trusted = admission.policy->policy.trusts(image.reference);
   }
-  Decision decision = decide(unit, admission.policy);
+  Decision decision = decide(unit, *admission.policy);
   for (const Workload& workload : inventory.workloads) judge_mounts(workload, decision);
-  if (admission.images.are_asked()) {
-    const std::string_view unknown = admission.policy.policy.gate.kubernetes.unknown_images;
+  if (admission.images != nullptr) {
+    const std::string_view unknown = admission.policy->policy.gate.kubernetes.unknown_images;
     for (const Image& image : inventory.images) {
-      judge_image(image, admission.images, unknown, decision);
+      judge_image(image, *admission.images, unknown, decision);
     }
   }
-  conclude(decision, admission.policy);
+  conclude(decision, *admission.policy);
   return decision;
 }
 
@@ -154,8 +154,8 @@ Decision decide_connect(const Review& review, const Admission& admission) {
       std::string(review.resource) + "/" + std::string(review.subresource) +
           " leads into what was judged as it was made",
       "");
-  answer_by(admission.policy.policy.gate.kubernetes.connect, std::move(finding), decision);
-  conclude(decision, admission.policy);
+  answer_by(admission.policy->policy.gate.kubernetes.connect, std::move(finding), decision);
+  conclude(decision, *admission.policy);
   return decision;
 }
 
@@ -168,13 +168,13 @@ Decision decide_review(const Review& review, Reading& reading, const Admission& 
       Decision decision = decide_object(*review.object, reading, admission);
       if (!decision.denied.empty() && review.old_object != nullptr) {
         const Decision before = decide_object(*review.old_object, reading, admission);
-        admit_what_was(decision, before, admission.policy);
+        admit_what_was(decision, before, *admission.policy);
       }
       return decision;
     }
   }
   Decision decision;
-  conclude(decision, admission.policy);
+  conclude(decision, *admission.policy);
   return decision;
 }
 
@@ -209,23 +209,24 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
   }
   const std::string uid(uid_of(*reading.tree.documents.front()));
   if (uid.empty()) return refuse_to_answer("boltseal: the request has no request.uid");
-  if (!admission.policy.enforces) mode = AdmissionMode::audit;
+  if (!admission.policy->enforces) mode = AdmissionMode::audit;
   ReviewAnswer answer;
   std::string_view exempt;
   const Result<Review> review = read_review(reading.tree);
   if (!review) {
-    answer.decision = refuse(review.error(), admission.policy);
+    answer.decision = refuse(review.error(), *admission.policy);
   } else {
     reading.unit.files.front()->path = title_of(*review);
-    exempt = exemption_of(*review, admission.policy.policy.gate.kubernetes);
+    answer.call = std::string(name_of(review->operation)) + " " + std::string(review->resource);
+    exempt = exemption_of(*review, admission.policy->policy.gate.kubernetes);
     if (exempt.empty()) {
       answer.decision = decide_review(*review, reading, admission);
     } else {
-      conclude(answer.decision, admission.policy);
+      conclude(answer.decision, *admission.policy);
     }
   }
   answer.decision.proceeds = answer.decision.passes || mode != AdmissionMode::enforce;
-  answer.body = review_answer(uid, answer.decision, mode, admission.policy, exempt);
+  answer.body = review_answer(uid, answer.decision, mode, *admission.policy, exempt);
   return answer;
 }
 
@@ -239,7 +240,7 @@ ReviewAnswer answer_mutation(std::string body, const Admission& admission) {
   ReviewAnswer answer;
   std::string patch;
   const Result<Review> review = read_review(reading.tree);
-  const AdmissionSettings& settings = admission.policy.policy.gate.kubernetes;
+  const AdmissionSettings& settings = admission.policy->policy.gate.kubernetes;
   if (review && review->operation == Review::Operation::create &&
       exemption_of(*review, settings).empty()) {
     patch = hardening_patch(*review->object, settings.read_only_root);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ std::string_view name_of(AdmissionMode mode);
 
 /// What an admission decides by. Nothing in it changes: many threads may use it at once.
 struct Admission {
-  GatePolicy policy;
-  ImageVerdicts images;
+  std::shared_ptr<const GatePolicy> policy;     ///< Never null.
+  std::shared_ptr<const ImageVerdicts> images;  ///< Null: none is asked.
 };
 
 struct ReviewAnswer {
@@ -31,6 +32,7 @@ struct ReviewAnswer {
   std::optional<int> refused;
   std::string body;
   Decision decision;
+  std::string call;    ///< "CREATE pods"; empty when the review was not understood.
   std::string record;  ///< A line of JSON (gate/record.h); empty unless it was asked for.
 };
 

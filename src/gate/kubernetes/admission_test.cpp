@@ -25,12 +25,12 @@ std::string text_at(const std::string& path) {
 std::string fixture(const std::string& name) { return text_at(test::root() + folder + name); }
 
 Admission admission_of(const std::string& policy) {
-  Admission admission;
+  auto gate = std::make_shared<GatePolicy>();
   auto read = read_policy(File{"gate.yaml", policy}, "");
   EXPECT_TRUE(read) << (read ? "" : read.error().message);
-  if (read) admission.policy.policy = std::move(*read);
-  settle(admission.policy);
-  return admission;
+  if (read) gate->policy = std::move(*read);
+  settle(*gate);
+  return {gate, nullptr};
 }
 
 std::string answer(const std::string& body, const Admission& admission = admission_of(""),
@@ -258,9 +258,9 @@ class Images : public testing::Test {
   }
   Admission admission(const std::string& policy) const {
     Admission made = admission_of(policy);
-    auto images = ImageVerdicts::read(folder_->path(), made.policy);
+    auto images = ImageVerdicts::read(folder_->path(), *made.policy);
     EXPECT_TRUE(images) << (images ? "" : images.error().message);
-    if (images) made.images = std::move(*images);
+    if (images) made.images = std::make_shared<const ImageVerdicts>(std::move(*images));
     return made;
   }
   const Result<TemporaryFolder> folder_ = TemporaryFolder::make();
@@ -296,8 +296,8 @@ TEST_F(Images, AreUnknownWithoutAScanOfThatDigest) {
 
 TEST_F(Images, AreReadFromScansAlone) {
   std::ofstream(folder_->path() + "/x.json") << "{}";
-  EXPECT_FALSE(ImageVerdicts::read(folder_->path(), admission_of("").policy));
-  EXPECT_FALSE(ImageVerdicts::read(folder_->path() + "/none", admission_of("").policy));
+  EXPECT_FALSE(ImageVerdicts::read(folder_->path(), *admission_of("").policy));
+  EXPECT_FALSE(ImageVerdicts::read(folder_->path() + "/none", *admission_of("").policy));
 }
 
 }  // namespace

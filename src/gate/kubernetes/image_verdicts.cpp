@@ -66,7 +66,6 @@ ImageVerdict verdict_of(const json& result, const GatePolicy& policy) {
 
 Result<ImageVerdicts> ImageVerdicts::read(const std::string& folder, const GatePolicy& policy) {
   ImageVerdicts verdicts;
-  verdicts.are_asked_ = true;
   std::error_code error;
   std::filesystem::directory_iterator at(folder, error);
   if (error) return fail("cannot be listed: " + error.message(), folder);

@@ -1,11 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
-#include "base/date.h"
 #include "base/result.h"
 #include "gate/decision.h"
 #include "model/image_reference.h"
@@ -26,19 +26,17 @@ class ImageVerdicts {
     std::string date;            ///< Of its newest advisories: "2026-11-25".
   };
 
-  /// None: every image is unknown, and nobody asks.
+  /// None: every image is unknown.
   ImageVerdicts() = default;
   /// @param folder with a file NAME.json for each image; others are passed over. A file that is no
   ///   result of a scan is an error.
   static Result<ImageVerdicts> read(const std::string& folder, const GatePolicy& policy);
 
-  bool are_asked() const { return are_asked_; }
   std::size_t count() const { return by_digest_.size(); }
   /// Null when no scan of exactly this image is known. Only a digest says which one it is.
   const Verdict* find(const ImageReference& image) const;
 
  private:
-  bool are_asked_ = false;
   std::map<std::string, Verdict, std::less<>> by_digest_;
 };
 
