@@ -1,6 +1,7 @@
 #include "gate/decision.h"
 
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -17,6 +18,12 @@
 namespace boltseal {
 namespace {
 
+// A volume of Kubernetes (a ConfigMap) is a folder that anybody may write to, mounted read-only.
+bool is_mounted_read_only(const std::filesystem::path& path) {
+  struct statvfs status = {};
+  return ::statvfs(path.c_str(), &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
+}
+
 // Whether nobody but root can write to a file, or exchange it or a folder that it is in: of a
 // folder that others may write to, only where they cannot rename what is root's (/tmp).
 bool is_roots_alone(const std::string& path) {
@@ -26,7 +33,8 @@ bool is_roots_alone(const std::string& path) {
     struct stat status = {};
     if (::stat(at.c_str(), &status) != 0 || status.st_uid != 0) return false;
     const bool is_sticky = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX) != 0;
-    if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !is_sticky) return false;
+    const bool is_writable = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 && !is_sticky;
+    if (is_writable && !is_mounted_read_only(at)) return false;
     if (at == at.root_path()) return true;
   }
   return false;
@@ -37,14 +45,34 @@ bool counts(Severity severity, const GatePolicy& policy) {
          (policy.warn_from && severity >= *policy.warn_from);
 }
 
+std::unexpected<Error> not_roots(const std::string& path) {
+  return fail("is not root's alone, and who can write to it decides what runs", path, {},
+              "chown root:root and chmod go-w the file and the folders that it is in");
+}
+
 }  // namespace
+
+std::string_view name_of(GateMode mode) {
+  switch (mode) {
+    case GateMode::enforce: return "enforce";
+    case GateMode::audit: return "audit";
+    case GateMode::harden: return "harden";
+  }
+  return {};
+}
+
+bool GatePolicy::is_broken() const {
+  return break_glass && std::chrono::system_clock::now() < break_glass->until;
+}
 
 void settle(GatePolicy& gate) {
   const Policy& policy = gate.policy;
   if (!policy.profile.empty()) gate.profile = parse_profile(policy.profile).value_or(gate.profile);
   if (!policy.fail_on.empty()) gate.deny_from = severity_named(policy.fail_on);
   if (!policy.gate.warn_on.empty()) gate.warn_from = severity_named(policy.gate.warn_on);
-  gate.enforces = policy.gate.mode != "audit";
+  for (const GateMode mode : {GateMode::audit, GateMode::harden}) {
+    if (policy.gate.mode == name_of(mode)) gate.mode = mode;
+  }
   CheckOptions rules;
   rules.profile = gate.profile;
   rules.policy = &policy;
@@ -55,10 +83,7 @@ Result<GatePolicy> read_gate_policy(const std::string& path) {
   GatePolicy gate;
   const DiskFiles files;
   if (files.exists(path)) {
-    if (!is_roots_alone(path)) {
-      return fail("is not root's alone, and who can write to it decides what runs", path, {},
-                  "chown root:root and chmod go-w the file and the folders that it is in");
-    }
+    if (!is_roots_alone(path)) return not_roots(path);
     auto text = files.read(path);
     if (!text) return std::unexpected(text.error());
     gate.revision = sha256_digest(*text);
@@ -66,13 +91,18 @@ Result<GatePolicy> read_gate_policy(const std::string& path) {
     if (!policy) return std::unexpected(policy.error());
     gate.policy = std::move(*policy);
   }
+  auto broken = read_break_glass(path);
+  if (!broken) return std::unexpected(broken.error());
+  if (*broken && !is_roots_alone(break_glass_file(path))) return not_roots(break_glass_file(path));
+  gate.break_glass = std::move(*broken);
   settle(gate);
   return gate;
 }
 
 void conclude(Decision& decision, const GatePolicy& policy) {
   decision.passes = decision.denied.empty() && decision.unexamined.empty();
-  decision.proceeds = decision.passes || !policy.enforces;
+  if (!decision.passes && policy.is_broken()) decision.break_glass = policy.break_glass;
+  decision.proceeds = decision.passes || decision.break_glass || policy.mode == GateMode::audit;
 }
 
 Decision decide(const Unit& unit, const GatePolicy& policy) {
@@ -89,8 +119,8 @@ Decision decide(const Unit& unit, const GatePolicy& policy) {
     verdict.findings.push_back(presenter.show(std::move(finding), false));
   }
   if (!verdict.findings.empty()) {
-    apply_allowances(verdict, policy.policy.allowances, policy.today, policy.rules,
-                     /*whole=*/false);
+    apply_allowances(verdict, policy.policy.allowances, policy.today.value_or(today()),
+                     policy.rules, /*whole=*/false);
   }
   for (ShownFinding& finding : verdict.findings) {
     // What is wrong with an allowance is its owner's affair, and not of who is at the door.

@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "policy/allowance.h"
+#include "policy/gate_settings.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -24,24 +25,6 @@ struct AdvisorySettings {
   std::string mirror;                         ///< A URL; empty: not stated.
   std::map<std::string, std::string> urls;    ///< By source.
   std::string key;                            ///< A path; empty: not stated.
-};
-
-/// What a policy says of the admission of Kubernetes (`boltseal gate kubernetes`). Patterns are
-/// those of base/glob.h.
-struct AdmissionSettings {
-  std::vector<std::string> namespaces, users, groups;  ///< Patterns of what is not judged.
-  std::string connect;         ///< exec, attach, port-forward: "allow", "warn", "deny"; or empty.
-  std::string unknown_images;  ///< The same of images of which no scan is known; or empty.
-  bool read_only_root = false;  ///< Containers are given a read-only root when they are hardened.
-};
-
-/// What a policy says of gates (`boltseal-runtime`, `boltseal gate`).
-struct GateSettings {
-  std::string mode;     ///< "enforce" or "audit"; empty: not stated.
-  std::string warn_on;  ///< As fail_on, of what is not denied; empty: not stated.
-  AdmissionSettings kubernetes;
-  std::string runtime;  ///< The OCI runtime that is started; empty: not stated.
-  std::string records;  ///< The file that decisions are written to; empty: not stated.
 };
 
 /// What a boltseal.yaml says. Paths in it are patterns (base/glob.h), relative to its folder; after

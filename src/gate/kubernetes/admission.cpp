@@ -10,6 +10,7 @@
 #include "gate/kubernetes/harden.h"
 #include "gate/kubernetes/review.h"
 #include "gate/kubernetes/review_answer.h"
+#include "gate/record.h"
 #include "sources/kubernetes/objects.h"
 #include "sources/yaml/json.h"
 
@@ -122,8 +123,9 @@ void judge_mounts(const Workload& workload, Decision& decision) {
   }
 }
 
-Decision decide_object(const yaml::Node& object, Reading& reading, const Admission& admission) {
-  const bool is_pod_security = boltseal::is_pod_security(admission.policy->profile.profile);
+Decision decide_object(const yaml::Node& object, Reading& reading, const GatePolicy& policy,
+                       const ImageVerdicts* images) {
+  const bool is_pod_security = boltseal::is_pod_security(policy.profile.profile);
   Unit& unit = reading.unit;
   Inventory& inventory = unit.inventory;
   inventory = {};
@@ -133,18 +135,20 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const Admissi
   Reader reader(none, inventory);
   link(inventory, reader, {});
   for (Image& image : inventory.images) {
-    image.is_from_trusted = admission.policy->policy.trusts(image.reference);
+    image.is_from_trusted = policy.policy.trusts(image.reference);
   }
-  Decision decision = decide(unit, *admission.policy);
+  Decision decision = decide(unit, policy);
   for (const Workload& workload : inventory.workloads) judge_mounts(workload, decision);
-  if (admission.images != nullptr) {
-    const std::string_view unknown = admission.policy->policy.gate.kubernetes.unknown_images;
-    for (const Image& image : inventory.images) {
-      judge_image(image, *admission.images, unknown, decision);
-    }
+  if (images != nullptr) {
+    const std::string_view unknown = policy.policy.gate.kubernetes.unknown_images;
+    for (const Image& image : inventory.images) judge_image(image, *images, unknown, decision);
   }
-  conclude(decision, *admission.policy);
+  conclude(decision, policy);
   return decision;
+}
+
+Decision decide_object(const yaml::Node& object, Reading& reading, const Admission& admission) {
+  return decide_object(object, reading, *admission.policy, admission.images.get());
 }
 
 Decision decide_connect(const Review& review, const Admission& admission) {
@@ -209,7 +213,7 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
   }
   const std::string uid(uid_of(*reading.tree.documents.front()));
   if (uid.empty()) return refuse_to_answer("boltseal: the request has no request.uid");
-  if (!admission.policy->enforces) mode = AdmissionMode::audit;
+  if (admission.policy->mode == GateMode::audit) mode = AdmissionMode::audit;
   ReviewAnswer answer;
   std::string_view exempt;
   const Result<Review> review = read_review(reading.tree);
@@ -225,9 +229,28 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
       conclude(answer.decision, *admission.policy);
     }
   }
-  answer.decision.proceeds = answer.decision.passes || mode != AdmissionMode::enforce;
+  if (mode != AdmissionMode::enforce) answer.decision.proceeds = true;
   answer.body = review_answer(uid, answer.decision, mode, *admission.policy, exempt);
+  if (!with_record) return answer;
+  GateRequest request{.door = admission_door, .call = answer.call, .mode = name_of(mode)};
+  request.path = reading.unit.files.front()->path;
+  request.what = request.path;
+  if (review) {
+    request.who = review->user;
+    if (review->object != nullptr) request.text = reading.document->at(review->object->span);
+  }
+  answer.record = record_of(request, answer.decision, *admission.policy);
   return answer;
+}
+
+Decision judge_admitted(const std::string& path, const std::string& object,
+                        const GatePolicy& policy) {
+  Reading reading;
+  if (const Result<void> parsed = parse(object, reading); !parsed) {
+    return refuse(parsed.error(), policy);
+  }
+  reading.unit.files.front()->path = path;
+  return decide_object(*reading.tree.documents.front(), reading, policy, nullptr);
 }
 
 ReviewAnswer answer_mutation(std::string body, const Admission& admission) {

@@ -11,6 +11,9 @@
 
 namespace boltseal {
 
+/// How records call this door.
+inline constexpr std::string_view admission_door = "kubernetes";
+
 /// What an admission does with what it denies. The API server does not tell the labels of a
 /// namespace, so that each mode has a path of its own, and a webhook configuration chooses.
 enum class AdmissionMode : std::uint8_t {
@@ -41,6 +44,11 @@ struct ReviewAnswer {
 /// @param with_record whether the decision is to be written down
 ReviewAnswer answer_review(std::string body, const Admission& admission, AdmissionMode mode,
                            bool with_record = false);
+
+/// What is said of an object that is to be made, which a record holds: all but its images.
+/// @param path what stands for it: "Pod shop/web"
+Decision judge_admitted(const std::string& path, const std::string& object,
+                        const GatePolicy& policy);
 
 /// Answers an AdmissionReview with a patch (RFC 6902) that takes from new pods what they do not
 /// need and nobody asked for: gate/kubernetes/harden.h. Allows everything.

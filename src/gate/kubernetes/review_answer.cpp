@@ -53,7 +53,7 @@ std::vector<std::string> denials_of(const Decision& decision) {
 std::vector<std::string> warnings_of(const Decision& decision, AdmissionMode mode) {
   std::vector<std::string> lines;
   if (mode == AdmissionMode::audit) return lines;
-  if (mode == AdmissionMode::warn) lines = denials_of(decision);
+  if (mode == AdmissionMode::warn || decision.break_glass) lines = denials_of(decision);
   add(lines, reasons_of(decision.warned));
   for (std::string& line : lines) line = shortened("boltseal: " + line, longest_warning);
   return limited(std::move(lines), most_warnings);
@@ -83,6 +83,7 @@ void write_audit_annotations(JsonWriter& out, const Decision& decision, const Ga
     if (!decision.accepted.empty()) {
       out.member("accepted", std::to_string(decision.accepted.size()));
     }
+    if (decision.break_glass) out.member("break-glass", decision.break_glass->reason);
     out.member("policy", policy.revision.empty() ? "built-in" : policy.revision);
   }
   out.end_object();
@@ -129,7 +130,7 @@ std::vector<std::string> reasons_of(const std::vector<ShownFinding>& findings) {
 
 std::string review_answer(std::string_view uid, const Decision& decision, AdmissionMode mode,
                           const GatePolicy& policy, std::string_view exempt) {
-  const bool allowed = decision.passes || mode != AdmissionMode::enforce;
+  const bool allowed = decision.proceeds;
   return review(uid, allowed, [&](JsonWriter& out) {
     if (!allowed) {
       out.begin_object("status");
