@@ -11,6 +11,7 @@ namespace {
 constexpr CliAction all_actions[] = {
     {"hook", 0, " policy ", gate_hook},
     {"lxc", 3, " policy ", gate_lxc},
+    {"kubernetes", 0, " policy listen tls-cert tls-key images ", gate_kubernetes},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
 };
@@ -22,6 +23,17 @@ constexpr std::array flags = {
     Flag{.name = "policy",
          .value = "FILE",
          .help = "The policy that counts (default: /etc/boltseal/gate.yaml, or BOLTSEAL_GATE)"},
+    Flag{.name = "listen",
+         .value = "ADDRESS",
+         .help = "kubernetes: where the API server asks, as in 127.0.0.1:8443 (default: :8443)"},
+    Flag{.name = "tls-cert",
+         .value = "FILE",
+         .help = "kubernetes: the certificate in PEM, with those above it; read again when it "
+                 "changes"},
+    Flag{.name = "tls-key", .value = "FILE", .help = "kubernetes: its key in PEM"},
+    Flag{.name = "images",
+         .value = "FOLDER",
+         .help = "kubernetes: what `boltseal scan --format=json` said of images, one file each"},
     Flag{.name = "format",
          .value = "NAME",
          .help = "replay: text (default) or json",
@@ -36,6 +48,8 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
+    Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans",
+            "Judge what an API server is to keep"},
     Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
             "What another policy would have decided"},
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
@@ -61,7 +75,9 @@ const CliCommand gate_command = {
     .summary = "Let nothing start that the policy does not let through",
     .description =
         "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
-        "lxc.hook.pre-start: both judge a container before it starts, and refuse. replay judges "
+        "lxc.hook.pre-start: both judge a container before it starts, and refuse. kubernetes "
+        "answers "
+        "the webhooks of an API server, which asks before it keeps an object. replay judges "
         "again what records hold (gate: record_inputs: true), by another policy, and says what "
         "would have been decided otherwise. break-glass says that for some hours nothing is "
         "refused, why, and who answers for it; every decision is still recorded. The door in the "

@@ -11,12 +11,12 @@ constexpr std::array exempt_keys = {
                              admission.namespaces = texts_of(value, reading);
                            },
                            texts_schema},
-    Key<AdmissionSettings>{
-        "users", "Patterns of names of users, as in system:serviceaccount:NAMESPACE:NAME",
-        [](const Node& value, AdmissionSettings& admission, Reading& reading) {
-          admission.users = texts_of(value, reading);
-        },
-        texts_schema},
+    Key<AdmissionSettings>{"users",
+                           "Patterns of names of users, as in system:serviceaccount:NAMESPACE:NAME",
+                           [](const Node& value, AdmissionSettings& admission, Reading& reading) {
+                             admission.users = texts_of(value, reading);
+                           },
+                           texts_schema},
     Key<AdmissionSettings>{"groups", "Patterns of groups of users",
                            [](const Node& value, AdmissionSettings& admission, Reading& reading) {
                              admission.groups = texts_of(value, reading);

@@ -10,8 +10,8 @@ namespace boltseal {
 /// of base/glob.h.
 struct AdmissionSettings {
   std::vector<std::string> namespaces, users, groups;  ///< Patterns of what is not judged.
-  std::string connect;         ///< exec, attach, port-forward: "allow", "warn", "deny"; or empty.
-  std::string unknown_images;  ///< The same of images of which no scan is known; or empty.
+  std::string connect;          ///< exec, attach, port-forward: "allow", "warn", "deny"; or empty.
+  std::string unknown_images;   ///< The same of images of which no scan is known; or empty.
   bool read_only_root = false;  ///< Containers are given a read-only root when they are hardened.
 };
 

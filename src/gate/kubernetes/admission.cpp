@@ -49,9 +49,8 @@ Result<void> parse(std::string body, Reading& reading) {
 }
 
 bool matches_any(const std::vector<std::string>& patterns, std::string_view name) {
-  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
-    return matches_glob(pattern, name);
-  });
+  return std::ranges::any_of(
+      patterns, [&](const std::string& pattern) { return matches_glob(pattern, name); });
 }
 
 std::string_view exemption_of(const Review& review, const AdmissionSettings& settings) {
@@ -59,9 +58,8 @@ std::string_view exemption_of(const Review& review, const AdmissionSettings& set
     return "namespace";
   }
   if (matches_any(settings.users, review.user)) return "user";
-  const bool by_group = std::ranges::any_of(review.groups, [&](std::string_view group) {
-    return matches_any(settings.groups, group);
-  });
+  const bool by_group = std::ranges::any_of(
+      review.groups, [&](std::string_view group) { return matches_any(settings.groups, group); });
   return by_group ? "group" : "";
 }
 
@@ -91,13 +89,12 @@ void judge_image(const Image& image, const ImageVerdicts& verdicts, std::string_
                               ? "Name the image by its digest, and scan it"
                               : "Scan it, and put the result into the folder of --images");
   } else if (known->denying > 0) {
-    finding = own_finding("gate/image",
-                          name + " has " + known->worst +
-                              (known->denying > 1
-                                   ? " and " + std::to_string(known->denying - 1) + " more"
-                                   : "") +
-                              ", by advisories of " + known->date,
-                          "Run an image in which it is mended");
+    finding = own_finding(
+        "gate/image",
+        name + " has " + known->worst +
+            (known->denying > 1 ? " and " + std::to_string(known->denying - 1) + " more" : "") +
+            ", by advisories of " + known->date,
+        "Run an image in which it is mended");
   } else if (known->is_unfinished) {
     finding = own_finding("gate/unknown-image", "the scan of " + name + " left something out", "");
   } else {
@@ -153,11 +150,11 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const Admissi
 
 Decision decide_connect(const Review& review, const Admission& admission) {
   Decision decision;
-  ShownFinding finding = own_finding(
-      "gate/connect",
-      std::string(review.resource) + "/" + std::string(review.subresource) +
-          " leads into what was judged as it was made",
-      "");
+  ShownFinding finding =
+      own_finding("gate/connect",
+                  std::string(review.resource) + "/" + std::string(review.subresource) +
+                      " leads into what was judged as it was made",
+                  "");
   answer_by(admission.policy->policy.gate.kubernetes.connect, std::move(finding), decision);
   conclude(decision, *admission.policy);
   return decision;

@@ -55,8 +55,7 @@ net::Reply AdmissionDoor::answer(const net::HeardRequest& request) {
                            : text(200, "ok, by what held before: " + failure + "\n");
   }
   if (path == "/metrics") {
-    net::Reply reply =
-        text(200, metrics_.text(*keeper_.admission()->policy, keeper_.failure()));
+    net::Reply reply = text(200, metrics_.text(*keeper_.admission()->policy, keeper_.failure()));
     reply.headers = {{"Content-Type", std::string(GateMetrics::media_type)}};
     return reply;
   }

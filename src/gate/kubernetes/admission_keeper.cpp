@@ -71,8 +71,7 @@ Result<void> AdmissionKeeper::make_anew(std::shared_ptr<const GatePolicy> policy
   }
   made->policy = std::move(policy);
   state_ = std::move(state);
-  failure_ = images ? std::string()
-                    : sanitize(images.error().path) + ": " + images.error().message;
+  failure_ = images ? std::string() : sanitize(images.error().path) + ": " + images.error().message;
   if (images || admission_) admission_ = std::move(made);
   if (!images) return std::unexpected(std::move(images.error()));
   return {};

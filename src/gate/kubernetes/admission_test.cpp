@@ -49,8 +49,7 @@ TEST(Admission, AnswersReviewsAsTheGoldenSays) {
     std::string said;
     for (const AdmissionMode mode :
          {AdmissionMode::enforce, AdmissionMode::warn, AdmissionMode::audit}) {
-      const std::string body =
-          answer(fixture(std::string(name) + ".json"), admission_of(""), mode);
+      const std::string body = answer(fixture(std::string(name) + ".json"), admission_of(""), mode);
       said += "# " + std::string(name_of(mode)) + "\n" +
               parse_json(body).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
     }
@@ -132,8 +131,7 @@ TEST(Admission, AnswersNobodyWhoCannotBeNamed) {
         "\xff" + good, with_uid("1"), with_uid("null"), with_uid("\"\""), with_uid("[\"a\"]"),
         with_uid("\"" + std::string(300, 'a') + "\""), std::string(100'000, '['),
         std::string(most_review_bytes + 1, ' ')}) {
-    const ReviewAnswer answer =
-        answer_review(body, admission_of(""), AdmissionMode::enforce);
+    const ReviewAnswer answer = answer_review(body, admission_of(""), AdmissionMode::enforce);
     EXPECT_EQ(answer.refused, 400) << body.substr(0, 80);
     EXPECT_TRUE(answer.body.starts_with("boltseal: the request ")) << answer.body;
   }
@@ -215,8 +213,7 @@ TEST(Admission, HardensWhatNobodySpokeOf) {
   json plain = {{"name", "plain"}, {"image", "a"}};
   json said = {{"name", "said"},
                {"image", "a"},
-               {"securityContext",
-                {{"runAsUser", 0}, {"capabilities", {{"add", {"SYS_ADMIN"}}}}}}};
+               {"securityContext", {{"runAsUser", 0}, {"capabilities", {{"add", {"SYS_ADMIN"}}}}}}};
   json privileged = {{"name", "p"}, {"image", "a"}, {"securityContext", {{"privileged", true}}}};
   spec["containers"] = {plain, said, privileged};
   const Admission admission = admission_of("gate: {kubernetes: {read_only_root: true}}\n");
@@ -238,22 +235,21 @@ TEST(Admission, HardensWhatNobodySpokeOf) {
             parse_json(R"({"privileged":true,"runAsNonRoot":true,"readOnlyRootFilesystem":true})"));
   // Once more, and there is nothing to add.
   review["request"]["object"]["spec"]["containers"] = hardened;
-  EXPECT_FALSE(parse_json(answer_mutation(review.dump(), admission).body)["response"].contains(
-      "patch"));
+  EXPECT_FALSE(
+      parse_json(answer_mutation(review.dump(), admission).body)["response"].contains("patch"));
 }
 
 class Images : public testing::Test {
  protected:
   void write(const std::string& name, const std::string& severity, const std::string& date) const {
-    const json result = {
-        {"schema", "boltseal/scan/1"},
-        {"subject", "registry.example.com/shop/orders"},
-        {"digest", "sha256:" + std::string(64, '5')},
-        {"advisories", {{"digest", "sha256:1"}, {"date", date}}},
-        {"vulnerabilities",
-         {{{"id", "CVE-2026-1"}, {"package", "openssl"}, {"severity", severity}}}},
-        {"practices", json::array()},
-        {"not_examined", json::array()}};
+    const json result = {{"schema", "boltseal/scan/1"},
+                         {"subject", "registry.example.com/shop/orders"},
+                         {"digest", "sha256:" + std::string(64, '5')},
+                         {"advisories", {{"digest", "sha256:1"}, {"date", date}}},
+                         {"vulnerabilities",
+                          {{{"id", "CVE-2026-1"}, {"package", "openssl"}, {"severity", severity}}}},
+                         {"practices", json::array()},
+                         {"not_examined", json::array()}};
     std::ofstream(folder_->path() + "/" + name) << result.dump();
   }
   Admission admission(const std::string& policy) const {

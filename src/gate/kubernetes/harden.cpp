@@ -43,7 +43,8 @@ std::optional<std::string> pointer_to(const Node& node, const Node& from) {
     auto rest = pointer_to(node, *entry.value);
     if (!rest) continue;
     std::string key;
-    for (const char c : entry.key->value) key += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    for (const char c : entry.key->value)
+      key += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
     return "/" + key + *rest;
   }
   return std::nullopt;
@@ -127,8 +128,8 @@ std::string hardening_patch(const Node& object, bool read_only_root) {
         if (containers == nullptr) continue;
         for (std::size_t i = 0; i < containers->items.size(); ++i) {
           harden_container(*containers->items[i], pod,
-                           *at + "/" + std::string(list) + "/" + std::to_string(i),
-                           read_only_root, out);
+                           *at + "/" + std::string(list) + "/" + std::to_string(i), read_only_root,
+                           out);
         }
       }
     }

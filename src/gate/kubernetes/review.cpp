@@ -102,7 +102,8 @@ Result<Review> read_review(const yaml::Tree& tree) {
   const bool makes = *operation == Operation::create || *operation == Operation::update;
   if (makes && review.object == nullptr) return fail("the request has no object");
   // Of an update it only says what was so before: whatever it is not, is new.
-  if (*operation == Operation::update) review.old_object = object_of(request, "oldObject").value_or(nullptr);
+  if (*operation == Operation::update)
+    review.old_object = object_of(request, "oldObject").value_or(nullptr);
   return review;
 }
 

@@ -47,8 +47,9 @@ std::size_t placeholder(std::string_view text, bool shell_word) {
 }
 
 std::size_t find_mark(std::string_view value, std::size_t from) {
-  const auto at = std::find_if(value.begin() + static_cast<std::ptrdiff_t>(std::min(from, value.size())),
-                               value.end(), [](char c) { return c == '$' || c == '{'; });
+  const auto at =
+      std::find_if(value.begin() + static_cast<std::ptrdiff_t>(std::min(from, value.size())),
+                   value.end(), [](char c) { return c == '$' || c == '{'; });
   return at == value.end() ? std::string_view::npos : static_cast<std::size_t>(at - value.begin());
 }
 

@@ -24,8 +24,9 @@ struct Manifest {
   std::string title() const;
 };
 
-/// The objects of a file, whose documents are `roots`, in order, with the items of Lists (and OpenShift Templates) in their
-/// place. Documents that are no objects are errors; empty ones are passed over.
+/// The objects of a file, whose documents are `roots`, in order, with the items of Lists (and
+/// OpenShift Templates) in their place. Documents that are no objects are errors; empty ones are
+/// passed over.
 std::vector<Manifest> read_manifests(std::span<const yaml::Node* const> roots, Fields& fields);
 
 /// Whether a name of a group belongs to Kubernetes itself ("apps", "rbac.authorization.k8s.io").
