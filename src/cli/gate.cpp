@@ -48,13 +48,13 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
-    Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans",
-            "Judge what an API server is to keep"},
     Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
             "What another policy would have decided"},
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
             "Refuse nothing for two hours, and record all"},
     Example{"boltseal gate break-glass --end", "Refuse again"},
+    Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans",
+            "Judge what an API server is to keep"},
 };
 
 ExitCode run_gate(const Arguments& arguments, Console& console) {

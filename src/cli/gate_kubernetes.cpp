@@ -8,9 +8,9 @@
 #include "base/text.h"
 #include "cli/failed.h"
 #include "cli/gate_actions.h"
-#include "cli/serve.h"
 #include "gate/kubernetes/admission_door.h"
 #include "gate/kubernetes/review.h"
+#include "gate/serve.h"
 
 namespace boltseal {
 namespace {

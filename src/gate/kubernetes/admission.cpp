@@ -40,6 +40,13 @@ std::string title_of(const Review& review) {
   return title;
 }
 
+// Where findings are: what `path` of an allowance is a pattern of.
+std::string path_of(const Review& review) {
+  std::string path(review.name_space);
+  if (!path.empty()) path += '/';
+  return path.append(review.kind).append("/").append(review.name);
+}
+
 Result<void> parse(std::string body, Reading& reading) {
   if (body.size() > most_review_bytes) return fail("the request is larger than 7 MiB");
   reading.unit.files.push_back(std::make_unique<File>(File{"AdmissionReview", std::move(body)}));
@@ -105,18 +112,23 @@ void judge_image(const Image& image, const ImageVerdicts& verdicts, std::string_
             decision);
 }
 
-// A path of which a variable of the container decides a part (subPathExpr) may be any below it.
-void judge_mounts(const Workload& workload, Decision& decision) {
-  for (const Level& level : workload.levels) {
-    for (const Mount& mount : *level.facts.get(fact::mounts)) {
-      if (mount.kind != MountKind::bind || mount.source.is_known()) continue;
-      ShownFinding finding = own_finding(
-          "gate/unknown-path",
-          "mounts " + mount.source.bytes() + " of the host, and nobody knows which path that is",
-          "Write the path out, with subPath in the place of subPathExpr");
-      finding.subjects = {workload.name};
-      decision.denied.push_back(std::move(finding));
+// Of a path of which a variable of the container decides a part (subPathExpr), the folder is judged
+// that it is in: whoever writes the variable may mean anything there.
+void settle_paths(Workload& workload) {
+  for (Level& level : workload.levels) {
+    const Value<Mounts>& stated = level.facts.get(fact::mounts);
+    const auto is_open = [](const Mount& mount) {
+      return mount.kind == MountKind::bind && !mount.source.is_known();
+    };
+    if (!std::ranges::any_of(*stated, is_open)) continue;
+    Mounts mounts = *stated;
+    for (Mount& mount : mounts) {
+      if (!is_open(mount)) continue;
+      const std::string_view known = mount.source.known_prefix();
+      const std::size_t slash = known.rfind('/');
+      mount.source = std::string(known.substr(0, std::max<std::size_t>(slash, 1)));
     }
+    level.facts.set(fact::mounts, std::move(mounts), stated.origin());
   }
 }
 
@@ -128,6 +140,7 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const GatePol
   inventory = {};
   read_kubernetes_object(object, is_pod_security ? ObjectView::pod_security : ObjectView::all,
                          inventory);
+  for (Workload& workload : inventory.workloads) settle_paths(workload);
   const MemoryFiles none({});
   Reader reader(none, inventory);
   link(inventory, reader, {});
@@ -135,7 +148,6 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const GatePol
     image.is_from_trusted = policy.policy.trusts(image.reference);
   }
   Decision decision = decide(unit, policy);
-  for (const Workload& workload : inventory.workloads) judge_mounts(workload, decision);
   if (images != nullptr) {
     const std::string_view unknown = policy.policy.gate.kubernetes.unknown_images;
     for (const Image& image : inventory.images) judge_image(image, *images, unknown, decision);
@@ -217,7 +229,7 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
   if (!review) {
     answer.decision = refuse(review.error(), *admission.policy);
   } else {
-    reading.unit.files.front()->path = title_of(*review);
+    reading.unit.files.front()->path = path_of(*review);
     answer.call = std::string(name_of(review->operation)) + " " + std::string(review->resource);
     exempt = exemption_of(*review, admission.policy->policy.gate.kubernetes);
     if (exempt.empty()) {
@@ -231,13 +243,23 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
   if (!with_record) return answer;
   GateRequest request{.door = admission_door, .call = answer.call, .mode = name_of(mode)};
   request.path = reading.unit.files.front()->path;
-  request.what = request.path;
   if (review) {
+    request.what = title_of(*review);
     request.who = review->user;
     if (review->object != nullptr) request.text = reading.document->at(review->object->span);
   }
   answer.record = record_of(request, answer.decision, *admission.policy);
   return answer;
+}
+
+GatePolicy policy_of_objects(GatePolicy policy) {
+  const std::string folder = directory_of(policy.policy.path) + "/";
+  for (Allowance& allowance : policy.policy.allowances) {
+    for (std::string& path : allowance.paths) {
+      if (path.starts_with(folder)) path.erase(0, folder.size());
+    }
+  }
+  return policy;
 }
 
 Decision judge_admitted(const std::string& path, const std::string& object,
@@ -247,7 +269,8 @@ Decision judge_admitted(const std::string& path, const std::string& object,
     return refuse(parsed.error(), policy);
   }
   reading.unit.files.front()->path = path;
-  return decide_object(*reading.tree.documents.front(), reading, policy, nullptr);
+  return decide_object(*reading.tree.documents.front(), reading, policy_of_objects(policy),
+                       nullptr);
 }
 
 ReviewAnswer answer_mutation(std::string body, const Admission& admission) {

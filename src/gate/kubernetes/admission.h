@@ -25,7 +25,7 @@ std::string_view name_of(AdmissionMode mode);
 
 /// What an admission decides by. Nothing in it changes: many threads may use it at once.
 struct Admission {
-  std::shared_ptr<const GatePolicy> policy;     ///< Never null.
+  std::shared_ptr<const GatePolicy> policy;     ///< Of objects; never null.
   std::shared_ptr<const ImageVerdicts> images;  ///< Null: none is asked.
 };
 
@@ -45,8 +45,12 @@ struct ReviewAnswer {
 ReviewAnswer answer_review(std::string body, const Admission& admission, AdmissionMode mode,
                            bool with_record = false);
 
+/// The policy in which paths of allowances are those of objects: "kube-system/DaemonSet/agent",
+/// "ClusterRole/reader".
+GatePolicy policy_of_objects(GatePolicy policy);
+
 /// What is said of an object that is to be made, which a record holds: all but its images.
-/// @param path what stands for it: "Pod shop/web"
+/// @param path what stands for it: "shop/Pod/web"
 Decision judge_admitted(const std::string& path, const std::string& object,
                         const GatePolicy& policy);
 

@@ -38,7 +38,7 @@ std::shared_ptr<const Admission> AdmissionKeeper::admission() {
     looked_ = now;
     state = state_of_images();
   }
-  if (policy != admission_->policy || state != state_) {
+  if (policy != policy_ || state != state_) {
     static_cast<void>(make_anew(std::move(policy), std::move(state)));
   }
   return admission_;
@@ -69,7 +69,8 @@ Result<void> AdmissionKeeper::make_anew(std::shared_ptr<const GatePolicy> policy
   } else if (admission_) {
     made->images = admission_->images;
   }
-  made->policy = std::move(policy);
+  made->policy = std::make_shared<const GatePolicy>(policy_of_objects(*policy));
+  policy_ = std::move(policy);
   state_ = std::move(state);
   failure_ = images ? std::string() : sanitize(images.error().path) + ": " + images.error().message;
   if (images || admission_) admission_ = std::move(made);

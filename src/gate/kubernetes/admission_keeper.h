@@ -33,6 +33,7 @@ class AdmissionKeeper {
   const std::unique_ptr<PolicyKeeper> policies_;
   const std::string images_;
   mutable std::mutex mutex_;
+  std::shared_ptr<const GatePolicy> policy_;  // as it was kept, of which admission_ is made
   std::shared_ptr<const Admission> admission_;
   std::string state_, failure_;
   std::chrono::steady_clock::time_point looked_;

@@ -180,6 +180,27 @@ TEST(Admission, LetsThroughWhoIsExempt) {
   }
 }
 
+TEST(Admission, HonoursAllowancesOfOneNamespaceAlone) {
+  const auto allowed_at = [](const std::string& path) {
+    auto gate = std::make_shared<GatePolicy>();
+    auto read = read_policy(File{"/etc/boltseal/gate.yaml",
+                                 "allow:\n- {rule: [privilege/*], path: " + path +
+                                     ", subject: Deployment/orders*, reason: tried}\n"},
+                            "/etc/boltseal");
+    EXPECT_TRUE(read) << (read ? "" : read.error().message);
+    if (read) gate->policy = std::move(*read);
+    settle(*gate);
+    const Admission admission{std::make_shared<const GatePolicy>(policy_of_objects(*gate)),
+                              nullptr};
+    return response(fixture("denied.json"), admission)["allowed"] == true;
+  };
+  EXPECT_TRUE(allowed_at("shop/"));
+  EXPECT_TRUE(allowed_at("shop/Deployment/ord*"));
+  EXPECT_FALSE(allowed_at("shopping/"));
+  EXPECT_FALSE(allowed_at("kube-system/"));
+  EXPECT_FALSE(allowed_at("\"*/Pod/*\""));
+}
+
 TEST(Admission, AnswersExecAsThePolicySays) {
   const std::string body = fixture("exec.json");
   EXPECT_EQ(response(body, admission_of("gate: {kubernetes: {connect: deny}}"))["allowed"], false);

@@ -89,6 +89,11 @@ Result<Review> read_review(const yaml::Tree& tree) {
   review.resource = request.object("resource").text_or_empty("resource");
   review.subresource = request.text_or_empty("subResource");
   review.name = request.text_or_empty("name");
+  // One that has yet to be named is called by how its name begins.
+  const Fields metadata = request.object("object").object("metadata");
+  for (const std::string_view key : {"name", "generateName"}) {
+    if (review.name.empty()) review.name = metadata.text_or_empty(key);
+  }
   review.name_space = request.text_or_empty("namespace");
   const Fields user = request.object("userInfo");
   review.user = user.text_or_empty("username");

@@ -1,4 +1,4 @@
-#include "cli/serve.h"
+#include "gate/serve.h"
 
 #include <signal.h>
 
