@@ -47,6 +47,11 @@ std::string record_of(const GateRequest& request, const Decision& decision,
       out.member("digest", sha256_digest(request.text));
       if (policy.policy.gate.record_inputs) out.member("input", request.text);
     }
+    if (!request.hardened.empty()) {
+      out.begin_array("hardened");
+      for (const std::string& where : request.hardened) out.value(where);
+      out.end_array();
+    }
     out.member("decision", decision.passes ? "allow" : "deny");
     out.member("mode", request.mode.empty() ? name_of(policy.mode) : request.mode);
     if (decision.break_glass) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/output.h"
 #include "gate/decision.h"
@@ -15,6 +16,7 @@ struct GateRequest {
   std::string who = {};        ///< Of whom the call comes, as the door knows it; may be empty.
   std::string what = {};       ///< "container 4a2f…"
   std::string path = {};       ///< Where the text that was judged stands; may be empty.
+  std::vector<std::string> hardened = {};  ///< What was made safer before it was judged.
   std::string text = {};       ///< That text; empty where none was judged.
   std::string_view mode = {};  ///< Where this request had another than the policy; else empty.
 };

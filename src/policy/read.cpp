@@ -10,7 +10,23 @@
 namespace boltseal {
 namespace {
 
-using namespace policy_file;
+using policy_file::date_schema;
+using policy_file::Entry;
+using policy_file::enumeration;
+using policy_file::gate_schema;
+using policy_file::Key;
+using policy_file::mapping_schema;
+using policy_file::Node;
+using policy_file::path_of;
+using policy_file::paths_of;
+using policy_file::read_gate;
+using policy_file::read_keys;
+using policy_file::Reading;
+using policy_file::text_of;
+using policy_file::text_schema;
+using policy_file::texts_of;
+using policy_file::texts_schema;
+using policy_file::word_of;
 
 constexpr std::array<std::string_view, 7> settings = {"off",    "on",   "info",    "low",
                                                       "medium", "high", "critical"};
