@@ -22,6 +22,7 @@ using policy_file::paths_of;
 using policy_file::read_gate;
 using policy_file::read_keys;
 using policy_file::Reading;
+using policy_file::severities;
 using policy_file::text_of;
 using policy_file::text_schema;
 using policy_file::texts_of;

@@ -183,10 +183,10 @@ TEST(Admission, LetsThroughWhoIsExempt) {
 TEST(Admission, HonoursAllowancesOfOneNamespaceAlone) {
   const auto allowed_at = [](const std::string& path) {
     auto gate = std::make_shared<GatePolicy>();
-    auto read = read_policy(File{"/etc/boltseal/gate.yaml",
-                                 "allow:\n- {rule: [privilege/*], path: " + path +
-                                     ", subject: Deployment/orders*, reason: tried}\n"},
-                            "/etc/boltseal");
+    auto read = read_policy(
+        File{"/etc/boltseal/gate.yaml", "allow:\n- {rule: [privilege/*], path: " + path +
+                                            ", subject: Deployment/orders*, reason: tried}\n"},
+        "/etc/boltseal");
     EXPECT_TRUE(read) << (read ? "" : read.error().message);
     if (read) gate->policy = std::move(*read);
     settle(*gate);
