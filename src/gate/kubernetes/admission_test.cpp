@@ -148,7 +148,12 @@ TEST(Admission, RefusesWhatItDoesNotUnderstand) {
     EXPECT_NE(at, std::string::npos) << old;
     return text.replace(at, old.size(), now);
   };
-  const std::array<std::pair<std::string, std::string_view>, 6> tries = {{
+  json ephemeral = parse_json(fixture("ephemeral.json"));
+  for (const char* const place : {"object", "oldObject", "kind"}) {
+    ephemeral["request"][place]["kind"] = "EphemeralContainers";
+  }
+  const std::array<std::pair<std::string, std::string_view>, 7> tries = {{
+      {ephemeral.dump(), "ephemeral containers of this version"},
       {replaced("admission.k8s.io/v1", "admission.k8s.io/v1beta1"), "is no AdmissionReview"},
       {replaced("\"AdmissionReview\"", "\"admissionreview\""), "is no AdmissionReview"},
       {replaced("\"operation\":\"CREATE\"", "\"operation\":\"create\""), "the operation"},

@@ -106,6 +106,11 @@ Result<Review> read_review(const yaml::Tree& tree) {
   review.object = *object;
   const bool makes = *operation == Operation::create || *operation == Operation::update;
   if (makes && review.object == nullptr) return fail("the request has no object");
+  // Up to Kubernetes 1.21 this subresource had a kind of its own, which names no pod.
+  if (makes && review.subresource == "ephemeralcontainers" && review.kind != "Pod") {
+    return fail("ephemeral containers of this version of Kubernetes cannot be judged", {}, {},
+                "Kubernetes 1.22 or newer sends the pod");
+  }
   // Of an update it only says what was so before: whatever it is not, is new.
   if (*operation == Operation::update)
     review.old_object = object_of(request, "oldObject").value_or(nullptr);
