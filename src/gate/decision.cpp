@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "check/check.h"
+#include "check/mask.h"
 #include "check/present.h"
 #include "policy/apply.h"
 
@@ -160,17 +161,17 @@ Decision refuse(const Error& why, const GatePolicy& policy) {
 }
 
 std::string reason_of(const ShownFinding& finding) {
-  std::string said = std::string(finding.rule) + ": " + sanitize(finding.message);
+  std::string said = std::string(finding.rule) + ": " + shown(finding.message);
   const NamedRule* const rule = find_any_rule(finding.rule);
-  std::string remedy = sanitize(finding.remedy);
+  std::string remedy = shown(finding.remedy);
   if (remedy.empty() && rule != nullptr) remedy = std::string(rule->rule->remedy);
   if (!remedy.empty()) said += ". " + remedy;
   return said;
 }
 
 std::string reason_of(const ShownError& error) {
-  return (error.place.path.empty() ? "" : sanitize(error.place.path) + ": ") +
-         sanitize(error.message) + (error.remedy.empty() ? "" : ". " + sanitize(error.remedy));
+  return (error.place.path.empty() ? "" : shown(error.place.path) + ": ") +
+         shown(error.message) + (error.remedy.empty() ? "" : ". " + shown(error.remedy));
 }
 
 std::string denial_text(const Decision& decision) {

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/json_writer.h"
 #include "base/timestamp.h"
+#include "check/mask.h"
 
 namespace boltseal {
 namespace {
@@ -20,7 +21,7 @@ void write_denied(const Decision& decision, JsonWriter& out) {
     out.begin_object();
     out.member("rule", finding.rule);
     out.member("severity", name_of(finding.severity));
-    out.member("message", finding.message);
+    out.member("message", mask_secrets(finding.message));
     out.member("fact", finding.fact);
     write_place(finding.place, out);
     out.end_object();
@@ -65,7 +66,7 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     out.begin_array("unexamined");
     for (const ShownError& error : decision.unexamined) {
       out.begin_object();
-      out.member("message", error.message);
+      out.member("message", mask_secrets(error.message));
       write_place(error.place, out);
       out.end_object();
     }

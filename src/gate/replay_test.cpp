@@ -53,6 +53,10 @@ TEST(Replay, CountsWhatItCannotJudge) {
   for (const char* const line : {"", "{", "[]", "{\"schema\":\"boltseal/decision/2\"}"}) {
     replay_record(line, policy, replay);
   }
+  json record = parse_json(recorded(policy, true));
+  record["input"] = "{}";
+  replay_record(record.dump(), policy, replay);
+  EXPECT_EQ(replay.without_input, 2u);
   EXPECT_EQ(replay.unreadable, 4u);
   EXPECT_EQ(replay.same, 0u);
 }
