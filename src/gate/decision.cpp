@@ -170,8 +170,8 @@ std::string reason_of(const ShownFinding& finding) {
 }
 
 std::string reason_of(const ShownError& error) {
-  return (error.place.path.empty() ? "" : shown(error.place.path) + ": ") +
-         shown(error.message) + (error.remedy.empty() ? "" : ". " + shown(error.remedy));
+  return (error.place.path.empty() ? "" : shown(error.place.path) + ": ") + shown(error.message) +
+         (error.remedy.empty() ? "" : ". " + shown(error.remedy));
 }
 
 std::string denial_text(const Decision& decision) {
