@@ -1,16 +1,10 @@
 #include "gate/record.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "base/file_descriptor.h"
+#include "base/digest.h"
 #include "base/json_writer.h"
 #include "base/timestamp.h"
-#include "base/write_all.h"
 
 namespace boltseal {
 namespace {
@@ -48,9 +42,20 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     out.member("call", request.call);
     if (!request.who.empty()) out.member("who", request.who);
     out.member("what", request.what);
-    if (!request.digest.empty()) out.member("digest", request.digest);
+    if (!request.path.empty()) out.member("path", request.path);
+    if (!request.text.empty()) {
+      out.member("digest", sha256_digest(request.text));
+      if (policy.policy.gate.record_inputs) out.member("input", request.text);
+    }
     out.member("decision", decision.passes ? "allow" : "deny");
-    out.member("mode", policy.enforces ? "enforce" : "audit");
+    out.member("mode", name_of(policy.mode));
+    if (decision.break_glass) {
+      out.begin_object("break_glass");
+      out.member("reason", decision.break_glass->reason);
+      out.member("owner", decision.break_glass->owner);
+      out.member("until", to_text(decision.break_glass->until));
+      out.end_object();
+    }
     write_denied(decision, out);
     out.begin_array("unexamined");
     for (const ShownError& error : decision.unexamined) {
@@ -76,16 +81,6 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     out.end_object();
   }
   return std::move(line.text);
-}
-
-Result<void> append_record(const std::string& path, std::string_view record) {
-  const FileDescriptor file(
-      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (file.get() < 0 || !write_all(file.get(), record)) {
-    return fail(std::string("cannot be written: ") + std::strerror(errno), path, {},
-                "make its folder, or name another file under gate: records:");
-  }
-  return {};
 }
 
 }  // namespace boltseal
