@@ -71,7 +71,9 @@ Decision pass() {
 }
 
 // Whether the engine itself told of what is judged, with all that its image says.
-bool is_told(const std::string& call) { return call != "container create" && !call.starts_with("service "); }
+bool is_told(const std::string& call) {
+  return call != "container create" && !call.starts_with("service ");
+}
 
 bool says_no_user(const Workload& workload) {
   return !workload.levels.back().facts.states(Fact::user);
@@ -150,6 +152,10 @@ Decision judge_docker_text(const std::string& call, const std::string& text,
   if (asked != nullptr && is_part(call)) {
     for (Level& level : asked->levels) level.open = level.site;
     asked->levels.front().facts.remove(Fact::user);
+    // Whether its users are others than the host's was judged with the container.
+    if (call == "container exec") {
+      asked->levels.back().facts.set(fact::user_namespace, Value<Text>());
+    }
   } else if (asked != nullptr && says_no_user(*asked) && !is_told(call)) {
     // Its image is not there yet.
     asked->levels.front().facts.remove(Fact::user);

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "gate/docker/go_json.h"
+#include "model/running_container.h"
+#include "sources/notation/notation.h"
 
 namespace boltseal::docker {
 namespace {
@@ -35,6 +37,16 @@ bool lacks_one(const json& host, const char* field, std::span<const std::string_
   const std::vector<std::string> said = strings_of(json_member(host, field));
   return std::ranges::any_of(
       usual, [&](std::string_view path) { return std::ranges::find(said, path) == said.end(); });
+}
+
+Result<void> check_capabilities(const json& host) {
+  for (const std::string& capability : strings_of(json_member(host, "CapAdd"))) {
+    const std::string name = capability_name(capability);
+    if (name == "ALL" || bit_of_capability(name)) continue;
+    return refused("\"" + sanitize(capability) + "\" is no name of a capability",
+                   "write it as capabilities(7) does");
+  }
+  return {};
 }
 
 // As the engine splits it (daemon_unix.go, parseSecurityOpt): at the first "=", else at the first
@@ -77,6 +89,13 @@ Result<void> check_annotations(const json& host) {
     }
   }
   return {};
+}
+
+Result<void> check_modes(const json& host) {
+  const std::string users = text_in(host, "UsernsMode");
+  if (users.empty() || users == "host") return {};
+  return refused("\"" + sanitize(users) + "\" is no mode of user namespaces that Docker has",
+                 "Leave out --userns");
 }
 
 Result<void> check_runtime(const json& host, const Around& around) {
@@ -181,11 +200,6 @@ Result<json> told_mounts(json mounts, const Around& around) {
   return mounts;
 }
 
-bool is_hexadecimal(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
-}
-
 }  // namespace
 
 bool is_name(std::string_view text) {
@@ -214,12 +228,12 @@ bool filters_nothing(const std::string& profile) {
 }
 
 Result<std::string> network_name(const std::string& asked, const Around& around) {
-  // Also by its id, or by the beginning of that.
-  if (!is_hexadecimal(asked) && !is_name(asked)) return asked;
-  if (asked.empty() || asked == "host" || asked == "none" || asked == "bridge" ||
-      asked == "default" || !is_hexadecimal(asked)) {
-    return asked;
-  }
+  constexpr std::array<std::string_view, 6> known = {"", "default", "bridge", "host", "none",
+                                                     "ingress"};
+  const bool is_joined = asked.starts_with("container:");
+  if (is_joined || std::ranges::find(known, asked) != known.end()) return asked;
+  if (!is_name(asked)) return refused("\"" + sanitize(asked) + "\" is no name of a network");
+  // An id, or the beginning of one, means the host's as well.
   const auto network = around.engine.get("/networks/" + asked);
   if (!network) return std::unexpected(network.error());
   return text_in(*network, "Driver") == "host" ? std::string("host") : asked;
@@ -258,6 +272,10 @@ Result<void> settle_mount(json& mount, const Around& around) {
     mount["Source"] = std::move(*real);
     return {};
   }
+  constexpr std::array<std::string_view, 4> types = {"volume", "tmpfs", "image", "cluster"};
+  if (std::ranges::find(types, type) == types.end()) {
+    return refused("\"" + sanitize(type) + "\" is no kind of mount that is known here");
+  }
   const json& driver = json_member(json_member(mount, "VolumeOptions"), "DriverConfig");
   const std::string name = text_in(driver, "Name");
   if (!json_member(driver, "Options").is_object() || (!name.empty() && name != "local")) return {};
@@ -273,6 +291,8 @@ Result<json> container_object(const std::string& name, json config, json host, j
   if (const auto allowed = check_annotations(host); !allowed) {
     return std::unexpected(allowed.error());
   }
+  if (const auto known = check_capabilities(host); !known) return std::unexpected(known.error());
+  if (const auto allowed = check_modes(host); !allowed) return std::unexpected(allowed.error());
   settle_security(host);
   if (const auto settled = settle_devices(host, around); !settled) {
     return std::unexpected(settled.error());

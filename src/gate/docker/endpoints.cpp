@@ -13,8 +13,8 @@ namespace {
 using enum Judged;
 
 constexpr std::string_view host_code =
-    "a plugin runs on the host with what it asks for. Let root install it while the gate only "
-    "audits";
+    "a plugin runs on the host with what it asks for, and this gate is one. Let root do it while "
+    "the gate only audits";
 constexpr std::string_view cluster =
     "it changes who rules this engine. Let root do it while the gate only audits";
 constexpr std::string_view frozen =
