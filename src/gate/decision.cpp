@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "check/check.h"
+#include "check/mask.h"
 #include "check/present.h"
 #include "policy/apply.h"
 
@@ -127,16 +128,16 @@ std::string denial_text(const Decision& decision) {
     text.append(text.empty() ? "" : "\n").append(part);
   };
   for (const ShownFinding& finding : decision.denied) {
-    std::string said = std::string(finding.rule) + ": " + sanitize(finding.message);
+    std::string said = std::string(finding.rule) + ": " + shown(finding.message);
     const NamedRule* const rule = find_any_rule(finding.rule);
-    std::string remedy = sanitize(finding.remedy);
+    std::string remedy = shown(finding.remedy);
     if (remedy.empty() && rule != nullptr) remedy = std::string(rule->rule->remedy);
     if (!remedy.empty()) said += ". " + remedy;
     line(said);
   }
   for (const ShownError& error : decision.unexamined) {
-    line((error.place.path.empty() ? "" : sanitize(error.place.path) + ": ") +
-         sanitize(error.message) + (error.remedy.empty() ? "" : ". " + sanitize(error.remedy)));
+    line((error.place.path.empty() ? "" : shown(error.place.path) + ": ") + shown(error.message) +
+         (error.remedy.empty() ? "" : ". " + shown(error.remedy)));
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/json_writer.h"
 #include "base/timestamp.h"
+#include "check/mask.h"
 
 namespace boltseal {
 namespace {
@@ -20,7 +21,7 @@ void write_denied(const Decision& decision, JsonWriter& out) {
     out.begin_object();
     out.member("rule", finding.rule);
     out.member("severity", name_of(finding.severity));
-    out.member("message", finding.message);
+    out.member("message", mask_secrets(finding.message));
     out.member("fact", finding.fact);
     write_place(finding.place, out);
     out.end_object();
@@ -47,6 +48,11 @@ std::string record_of(const GateRequest& request, const Decision& decision,
       out.member("digest", sha256_digest(request.text));
       if (policy.policy.gate.record_inputs) out.member("input", request.text);
     }
+    if (!request.hardened.empty()) {
+      out.begin_array("hardened");
+      for (const std::string& where : request.hardened) out.value(where);
+      out.end_array();
+    }
     out.member("decision", decision.passes ? "allow" : "deny");
     out.member("mode", name_of(policy.mode));
     if (decision.break_glass) {
@@ -60,7 +66,7 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     out.begin_array("unexamined");
     for (const ShownError& error : decision.unexamined) {
       out.begin_object();
-      out.member("message", error.message);
+      out.member("message", mask_secrets(error.message));
       write_place(error.place, out);
       out.end_object();
     }

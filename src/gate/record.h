@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/output.h"
 #include "gate/decision.h"
@@ -15,7 +16,8 @@ struct GateRequest {
   std::string who = {};   ///< Of whom the call comes, as the door knows it; may be empty.
   std::string what = {};  ///< "container 4a2f…"
   std::string path = {};  ///< Where the text that was judged stands; may be empty.
-  std::string text = {};  ///< That text; empty where none was judged.
+  std::vector<std::string> hardened = {};  ///< What was made safer before it was judged.
+  std::string text = {};                   ///< That text; empty where none was judged.
 };
 
 /// One decision as a line of JSON, with its end of line: docs/schema/decision-1.json.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "gate/judged_text.h"
 
@@ -37,9 +38,11 @@ void replay_record(std::string_view line, const GatePolicy& policy, Replay& repl
     return;
   }
   const std::string text = text_in(record, "input");
-  // What was refused before there was anything to judge is refused by every policy.
-  if (text.empty()) {
-    ++(text_in(record, "digest").empty() ? replay.same : replay.without_input);
+  const std::string digest = text_in(record, "digest");
+  // What was refused before there was anything to judge is refused by every policy. A text that
+  // was no UTF-8 stands here changed.
+  if (text.empty() || sha256_digest(text) != digest) {
+    ++(text.empty() && digest.empty() ? replay.same : replay.without_input);
     return;
   }
   ChangedDecision changed{.time = text_in(record, "time"),
