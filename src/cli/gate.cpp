@@ -43,8 +43,9 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
-    Example{"boltseal gate docker", "Judge every call of Docker's API (dockerd "
-                                    "--authorization-plugin=boltseal)"},
+    Example{"boltseal gate docker",
+            "Judge every call of Docker's API (dockerd "
+            "--authorization-plugin=boltseal)"},
     Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
             "What another policy would have decided"},
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",

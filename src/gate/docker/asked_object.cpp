@@ -120,8 +120,8 @@ Result<json> asked_container(const ApiCall& call, const json& body, const Around
     }
   }
   const auto name = call.query.find("name");
-  auto object = container_object(name == call.query.end() ? "new" : name->second,
-                                 std::move(config), std::move(host), json(), around);
+  auto object = container_object(name == call.query.end() ? "new" : name->second, std::move(config),
+                                 std::move(host), json(), around);
   return object ? with_joined(std::move(*object), around) : object;
 }
 
@@ -187,14 +187,14 @@ Result<json> asked_service(const json& body, const Around& around) {
 }
 
 Result<json> asked_volume(const json& body, const Around& around) {
-  json mount = {{"Type", "volume"},
-                {"Name", text_in(body, "Name")},
-                {"Destination", "/"},
-                {"RW", true},
-                {"VolumeOptions",
-                 {{"DriverConfig",
-                   {{"Name", text_in(body, "Driver")},
-                    {"Options", json_member(body, "DriverOpts")}}}}}};
+  json mount = {
+      {"Type", "volume"},
+      {"Name", text_in(body, "Name")},
+      {"Destination", "/"},
+      {"RW", true},
+      {"VolumeOptions",
+       {{"DriverConfig",
+         {{"Name", text_in(body, "Driver")}, {"Options", json_member(body, "DriverOpts")}}}}}};
   if (const auto settled = settle_mount(mount, around); !settled) {
     return std::unexpected(settled.error());
   }
@@ -214,12 +214,14 @@ Result<json> asked_network(const json& body) {
 
 // What the query of a build may say (daemon/server/router/build/build_routes.go).
 constexpr std::array<std::string_view, 36> build_parameters = {
-    "buildargs",  "buildid",    "cachefrom",  "cgroupparent", "cpuperiod",   "cpuquota",
-    "cpusetcpus", "cpusetmems", "cpushares",  "dockerfile",   "extrahosts",  "forcerm",
-    "isolation",  "labels",     "memory",     "memswap",      "networkmode", "nocache",
-    "outputs",    "platform",   "pull",       "q",            "remote",      "rm",
-    "session",    "shmsize",    "squash",     "t",            "target",      "ulimits",
-    "version",    "compress",   "cpuset",     "from",         "identity",    "tag"};
+    "buildargs",  "buildid",     "cachefrom",  "cgroupparent", "cpuperiod",
+    "cpuquota",   "cpusetcpus",  "cpusetmems", "cpushares",    "dockerfile",
+    "extrahosts", "forcerm",     "isolation",  "labels",       "memory",
+    "memswap",    "networkmode", "nocache",    "outputs",      "platform",
+    "pull",       "q",           "remote",     "rm",           "session",
+    "shmsize",    "squash",      "t",          "target",       "ulimits",
+    "version",    "compress",    "cpuset",     "from",         "identity",
+    "tag"};
 
 Result<json> asked_build(const ApiCall& call, const Around& around) {
   for (const auto& [name, value] : call.query) {
@@ -267,8 +269,8 @@ Result<json> asked_object(const ApiCall& call, const json& body, const Around& a
     case Judged::body_passes: return json();
     case Judged::denied: break;
   }
-  return refused(std::string(call.endpoint->name) + " is denied: " +
-                 std::string(call.endpoint->why));
+  return refused(std::string(call.endpoint->name) +
+                 " is denied: " + std::string(call.endpoint->why));
 }
 
 }  // namespace boltseal::docker

@@ -34,9 +34,10 @@ Result<json> read_body(const AuthorizationRequest& asked, Judged judged) {
   if (!needs_body(judged) && judged != Judged::start) return json();
   if (asked.body.empty()) {
     if (judged == Judged::start) return json();
-    return fail("its body does not come with the question: it is empty, or larger than dockerd "
-                "hands on to a plugin",
-                {}, {}, "Send it as application/json, of less than 1 MiB");
+    return fail(
+        "its body does not come with the question: it is empty, or larger than dockerd "
+        "hands on to a plugin",
+        {}, {}, "Send it as application/json, of less than 1 MiB");
   }
   auto body = read_go_json(asked.body);
   if (body && !body->is_object() && judged != Judged::start) return fail("its body is no object");
@@ -44,24 +45,26 @@ Result<json> read_body(const AuthorizationRequest& asked, Judged judged) {
 }
 
 // Values of the environment are nobody's affair who reads records.
-void hide_values(json& object) {
+bool hide_values(json& object) {
+  bool has_hidden = false;
   if (object.is_array()) {
-    for (json& each : object) hide_values(each);
-    return;
+    for (json& each : object) has_hidden |= hide_values(each);
   }
-  if (!object.is_object()) return;
+  if (!object.is_object()) return has_hidden;
   for (auto& [name, value] : object.items()) {
-    if (name == "Env" && value.is_array()) {
-      for (json& variable : value) {
-        if (!variable.is_string()) continue;
-        const std::string text = variable.get<std::string>();
-        const std::size_t sign = text.find('=');
-        if (sign != std::string::npos) variable = text.substr(0, sign + 1) + "***";
-      }
-    } else {
-      hide_values(value);
+    if (name != "Env" || !value.is_array()) {
+      has_hidden |= hide_values(value);
+      continue;
+    }
+    for (json& variable : value) {
+      if (!variable.is_string()) continue;
+      const std::string text = variable.get<std::string>();
+      const std::size_t sign = text.find('=');
+      if (sign != std::string::npos) variable = text.substr(0, sign + 1) + "***";
+      has_hidden = true;
     }
   }
+  return has_hidden;
 }
 
 Decision pass() {
@@ -129,10 +132,10 @@ Authorization authorize(const AuthorizationRequest& asked, const GatePolicy& pol
     auto object = asked_object(*call, *body, around);
     if (!object) return refuse(object.error(), policy);
     if (object->is_null()) return pass();
-    Decision decision = judge_docker_text(answer.request.call, text_of(*object), policy);
-    hide_values(*object);
     answer.request.path = answer.request.call;
     answer.request.text = text_of(*object);
+    Decision decision = judge_docker_text(answer.request.call, answer.request.text, policy);
+    if (hide_values(*object)) answer.request.text = text_of(*object);
     return decision;
   };
   answer.decision = judge();

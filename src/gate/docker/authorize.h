@@ -11,7 +11,7 @@ namespace boltseal::docker {
 /// What dockerd asks a plugin before it does what a client wants (docs.docker.com, "Access
 /// authorization plugin").
 struct AuthorizationRequest {
-  std::string user = {};    ///< Of the client's certificate; empty: it has none.
+  std::string user = {};              ///< Of the client's certificate; empty: it has none.
   std::string method = {}, uri = {};  ///< Of the client's request.
   std::string content_type = {};
   std::string body = {};  ///< Empty as well where dockerd does not hand it on.

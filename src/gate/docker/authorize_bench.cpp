@@ -7,9 +7,8 @@
 
 #include "base/base64.h"
 
+namespace boltseal {
 namespace {
-
-using namespace boltseal;
 
 class NoEngine final : public docker::EngineLookup {
  public:
@@ -52,3 +51,4 @@ void authorize_create(benchmark::State& state) {
 BENCHMARK(authorize_create)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
+}  // namespace boltseal

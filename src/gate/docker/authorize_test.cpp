@@ -172,8 +172,9 @@ TEST(DockerDoor, ReadsWhatDockerdAsks) {
   ASSERT_TRUE(asked);
   EXPECT_EQ(asked->user + asked->method + asked->uri + asked->body, "alicePOST/v1.41/build?t=x{}");
   EXPECT_EQ(asked->content_type, "application/json ");
-  for (const char* const text : {"", "[]", "{}", R"({"RequestMethod": "GET"})",
-                                 R"({"RequestMethod": "GET", "RequestURI": "/", "RequestBody": "!"})"}) {
+  for (const char* const text :
+       {"", "[]", "{}", R"({"RequestMethod": "GET"})",
+        R"({"RequestMethod": "GET", "RequestURI": "/", "RequestBody": "!"})"}) {
     EXPECT_FALSE(read_authorization_request(text)) << text;
   }
 }

@@ -12,9 +12,9 @@ struct HostEntry {
   bool is_link = false;
   bool is_folder = false;
   bool is_sticky = false;
-  bool is_open = false;      ///< Others than root may write to it.
-  bool is_roots = false;     ///< Owned by root.
-  std::string target = {};   ///< Of a link.
+  bool is_open = false;     ///< Others than root may write to it.
+  bool is_roots = false;    ///< Owned by root.
+  std::string target = {};  ///< Of a link.
 };
 
 class HostFiles {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -27,7 +28,7 @@ std::vector<std::string> strings_of(const json& list) {
 
 // What Docker hides by default since 20.10 (github.com/moby/moby, oci/defaults.go). More is fine.
 constexpr std::array<std::string_view, 8> masked = {
-    "/proc/acpi",       "/proc/kcore",      "/proc/keys",        "/proc/latency_stats",
+    "/proc/acpi",       "/proc/kcore",       "/proc/keys",        "/proc/latency_stats",
     "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/sys/firmware"};
 constexpr std::array<std::string_view, 5> read_only = {"/proc/bus", "/proc/fs", "/proc/irq",
                                                        "/proc/sys", "/proc/sysrq-trigger"};
@@ -189,6 +190,16 @@ Result<json> asked_mounts(const json& host, const Around& around) {
   return mounts;
 }
 
+// Clients send every field. Of lists that would hide something, an empty one says more than none.
+void drop_what_says_nothing(json& object) {
+  if (!object.is_object()) return;
+  for (auto member = object.begin(); member != object.end();) {
+    const bool stays =
+        member.key() == "MaskedPaths" || member.key() == "ReadonlyPaths" || !says_nothing(*member);
+    member = stays ? std::next(member) : object.erase(member);
+  }
+}
+
 // Those of a container that is there: what lies below its paths may have changed since.
 Result<json> told_mounts(json mounts, const Around& around) {
   for (json& mount : mounts) {
@@ -203,9 +214,8 @@ Result<json> told_mounts(json mounts, const Around& around) {
 }  // namespace
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text != "." && text != ".." && std::ranges::all_of(text, [](char c) {
-           return is_word(c) || c == '.' || c == '-';
-         });
+  return !text.empty() && text != "." && text != ".." &&
+         std::ranges::all_of(text, [](char c) { return is_word(c) || c == '.' || c == '-'; });
 }
 
 bool filters_nothing(const std::string& profile) {
@@ -228,8 +238,8 @@ bool filters_nothing(const std::string& profile) {
 }
 
 Result<std::string> network_name(const std::string& asked, const Around& around) {
-  constexpr std::array<std::string_view, 6> known = {"", "default", "bridge", "host", "none",
-                                                     "ingress"};
+  constexpr std::array<std::string_view, 6> known = {"",     "default", "bridge",
+                                                     "host", "none",    "ingress"};
   const bool is_joined = asked.starts_with("container:");
   if (is_joined || std::ranges::find(known, asked) != known.end()) return asked;
   if (!is_name(asked)) return refused("\"" + sanitize(asked) + "\" is no name of a network");
@@ -259,9 +269,9 @@ Result<void> settle_volume_options(json& options, const Around& around) {
     if (!type.empty() || device.empty()) return {};
     type = "none";
   }
-  return refused("a volume of the type " + sanitize(type) + " mounts " + sanitize(device) +
-                     " of the host",
-                 "Use a volume without options, or one of the type nfs");
+  return refused(
+      "a volume of the type " + sanitize(type) + " mounts " + sanitize(device) + " of the host",
+      "Use a volume without options, or one of the type nfs");
 }
 
 Result<void> settle_mount(json& mount, const Around& around) {
@@ -285,6 +295,8 @@ Result<void> settle_mount(json& mount, const Around& around) {
 Result<json> container_object(const std::string& name, json config, json host, json mounts,
                               const Around& around) {
   if (!host.is_object()) host = json::object();
+  drop_what_says_nothing(config);
+  drop_what_says_nothing(host);
   if (const auto allowed = check_runtime(host, around); !allowed) {
     return std::unexpected(allowed.error());
   }
@@ -300,8 +312,8 @@ Result<json> container_object(const std::string& name, json config, json host, j
   auto network = network_name(text_in(host, "NetworkMode"), around);
   if (!network) return std::unexpected(network.error());
   if (!network->empty()) host["NetworkMode"] = std::move(*network);
-  auto settled = mounts.is_array() ? told_mounts(std::move(mounts), around)
-                                   : asked_mounts(host, around);
+  auto settled =
+      mounts.is_array() ? told_mounts(std::move(mounts), around) : asked_mounts(host, around);
   if (!settled) return std::unexpected(settled.error());
   return json{{"Id", name},
               {"Name", "/" + name},

@@ -1,5 +1,5 @@
-// A call of Docker's API may be anything: its first line is method and target, the rest its body. It
-// is judged without a crash, and what names a privilege in Go's words never passes.
+// A call of Docker's API may be anything: its first line is method and target, the rest its body.
+// It is judged without a crash, and what names a privilege in Go's words never passes.
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,9 +10,8 @@
 #include "gate/docker/authorize.h"
 #include "gate/docker/go_json.h"
 
+namespace boltseal {
 namespace {
-
-using namespace boltseal;
 
 class NoEngine final : public docker::EngineLookup {
  public:
@@ -27,7 +26,8 @@ class NoFiles final : public docker::HostFiles {
   Result<std::optional<docker::HostEntry>> look(const std::string& path) const override {
     if (path.find("//") != std::string::npos || path.front() != '/') std::abort();
     if (path.size() > 1 && path.size() % 5 == 0) {
-      return docker::HostEntry{.is_link = true, .is_roots = true, .target = path.substr(path.size() / 2)};
+      return docker::HostEntry{
+          .is_link = true, .is_roots = true, .target = path.substr(path.size() / 2)};
     }
     return docker::HostEntry{.is_folder = true, .is_roots = true};
   }
@@ -41,11 +41,14 @@ GatePolicy standard() {
 }
 
 }  // namespace
+}  // namespace boltseal
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const GatePolicy policy = standard();
-  static const NoEngine engine;
-  static const NoFiles host;
+  namespace docker = boltseal::docker;
+  using boltseal::json_member;
+  static const boltseal::GatePolicy policy = boltseal::standard();
+  static const boltseal::NoEngine engine;
+  static const boltseal::NoFiles host;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const std::size_t line = std::min(text.find('\n'), text.size());
   const std::size_t space = std::min(text.find(' '), line);
@@ -62,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // What passes here says nothing of privileges, however it is spelled.
   const auto body = docker::read_go_json(asked.body);
   if (!body || !body->is_object() || answer.request.call != "container create") return 0;
-  const json& asked_host = json_member(*body, "HostConfig");
+  const boltseal::json& asked_host = json_member(*body, "HostConfig");
   if (answer.decision.passes && json_member(asked_host, "Privileged") == true) std::abort();
   return 0;
 }

@@ -184,8 +184,8 @@ Result<bool> is_version(std::string_view segment) {
   if (!segment.starts_with('v') || segment.size() < 2 || !is_digit(segment[1])) return false;
   const auto minor = segment.starts_with("v1.") ? parse_int(segment.substr(3)) : std::nullopt;
   if (!minor || *minor < 24 || *minor > 999 || !is_digit(segment[3])) {
-    return fail("version " + sanitize(segment.substr(1)) + " of the API is none that is judged",
-                {}, {}, "use a client of Docker 1.12 or later");
+    return fail("version " + sanitize(segment.substr(1)) + " of the API is none that is judged", {},
+                {}, "use a client of Docker 1.12 or later");
   }
   return true;
 }

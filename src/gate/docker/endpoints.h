@@ -12,18 +12,18 @@ namespace boltseal::docker {
 
 /// How a call of the engine is judged.
 enum class Judged : std::uint8_t {
-  reads,             ///< Changes nothing: passes, and is not recorded.
-  passes,            ///< Gives nobody more than was judged before: recorded.
-  create,            ///< Its body is a container.
-  start,             ///< The container that it names is judged as the engine keeps it.
-  update,            ///< Its body is a part of a container.
-  exec,              ///< Its body is a process in a container.
-  service,           ///< Its body is a service of a Swarm.
-  volume,            ///< Its body is a volume.
-  network,           ///< Its body is a network.
-  build,             ///< Its query is how an image is built.
-  body_passes,       ///< Has a body that has to be read whole, and passes.
-  denied,            ///< Does not pass, whatever it says.
+  reads,        ///< Changes nothing: passes, and is not recorded.
+  passes,       ///< Gives nobody more than was judged before: recorded.
+  create,       ///< Its body is a container.
+  start,        ///< The container that it names is judged as the engine keeps it.
+  update,       ///< Its body is a part of a container.
+  exec,         ///< Its body is a process in a container.
+  service,      ///< Its body is a service of a Swarm.
+  volume,       ///< Its body is a volume.
+  network,      ///< Its body is a network.
+  build,        ///< Its query is how an image is built.
+  body_passes,  ///< Has a body that has to be read whole, and passes.
+  denied,       ///< Does not pass, whatever it says.
 };
 
 struct Endpoint {
@@ -31,7 +31,7 @@ struct Endpoint {
   /// Segments; "{}" is any one, "{+}" one or more.
   std::string_view path;
   Judged judged = Judged::denied;
-  std::string_view name;    ///< As records say it: "container create".
+  std::string_view name;      ///< As records say it: "container create".
   std::string_view why = {};  ///< Of one that is denied.
 };
 
