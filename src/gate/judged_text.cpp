@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gate/docker/authorize.h"
 
 namespace boltseal {
 namespace {
@@ -21,6 +22,7 @@ constexpr std::array doors = {Door{"runtime", "oci"}, Door{"hook", "oci"}, Door{
 
 Decision judge_text(std::string_view door, const std::string& path, const std::string& text,
                     const GatePolicy& policy) {
+  if (door == "docker") return docker::judge_docker_text(path, text, policy);
   const auto found = std::ranges::find(doors, door, &Door::name);
   if (found == doors.end()) {
     return refuse({"there is no door \"" + sanitize(door) + "\"", path, {}, {}}, policy);

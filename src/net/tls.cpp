@@ -88,11 +88,20 @@ class TlsStream final : public Stream {
   TlsStream(std::unique_ptr<Stream> below, SSL* ssl) : below_(std::move(below)), ssl_(ssl) {
     ::SSL_set_bio(ssl, ::BIO_new(::BIO_s_mem()), ::BIO_new(::BIO_s_mem()));
   }
+  ~TlsStream() override {
+    // A server says farewell, so that its peer knows that nothing was cut off (RFC 8446, 6.1).
+    if (::SSL_is_server(ssl_.get()) == 0 || is_broken_) return;
+    ::ERR_clear_error();
+    ::SSL_shutdown(ssl_.get());
+    (void)send_waiting(std::chrono::steady_clock::now() + std::chrono::milliseconds(100));
+  }
+  TlsStream(const TlsStream&) = delete;
+  TlsStream& operator=(const TlsStream&) = delete;
 
   Outcome<void> shake_hands(Deadline deadline) {
     for (;;) {
       ::ERR_clear_error();
-      const int done = ::SSL_connect(ssl_.get());
+      const int done = ::SSL_do_handshake(ssl_.get());
       const int state = ::SSL_get_error(ssl_.get(), done);
       if (const Outcome<void> sent = send_waiting(deadline); !sent) return sent;
       if (done == 1) return {};
@@ -145,6 +154,7 @@ class TlsStream final : public Stream {
     if (count <= 0) return {};
     Outcome<void> sent =
         below_->write(std::string_view(bytes, static_cast<std::size_t>(count)), deadline);
+    if (!sent) is_broken_ = true;
     (void)BIO_reset(out);
     return sent;
   }
@@ -184,6 +194,7 @@ class TlsStream final : public Stream {
   std::unique_ptr<Stream> below_;
   std::unique_ptr<SSL, Free> ssl_;
   std::array<char, 16384> buffer_;
+  bool is_broken_ = false;
 };
 
 class Context final : public TlsContext {
@@ -195,6 +206,7 @@ class Context final : public TlsContext {
     const std::string& host = peer_.empty() ? asked : peer_;
     SSL* const ssl = ::SSL_new(context_.get());
     if (ssl == nullptr) return trouble(Trouble::unreachable, "cannot be spoken to in TLS");
+    ::SSL_set_connect_state(ssl);
     auto stream = std::make_unique<TlsStream>(std::move(below), ssl);
     if (is_address(host)) {
       ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(ssl), host.c_str());
@@ -241,6 +253,73 @@ bool show_text(SSL_CTX* context, const std::string& certificates, const std::str
   return key && ::SSL_CTX_use_PrivateKey(context, key.get()) == 1;
 }
 
+using SharedContext = std::shared_ptr<SSL_CTX>;
+
+Outcome<SharedContext> server_context(const ServerIdentity& identity) {
+  const SharedContext context(::SSL_CTX_new(::TLS_server_method()), Free());
+  SSL_CTX* const raw = context.get();
+  if (raw == nullptr) return trouble(Trouble::ours, "cannot speak TLS");
+  ::SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
+  // Connections are kept, so that there is nothing to win by resuming sessions; a ticket would
+  // outlive the certificate, and the authorities of clients, under which it was given.
+  ::SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+  ::SSL_CTX_set_num_tickets(raw, 0);
+  ::SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
+  ::ERR_clear_error();
+  if (::SSL_CTX_use_certificate_chain_file(raw, identity.certificate.c_str()) != 1 ||
+      ::SSL_CTX_use_PrivateKey_file(raw, identity.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return trouble(Trouble::ours,
+                   "the certificate " + identity.certificate + " with the key " + identity.key +
+                       " cannot be used: " + last_error(),
+                   "both have to be PEM without a password, and belong together");
+  }
+  if (identity.clients.empty()) return context;
+  if (::SSL_CTX_load_verify_file(raw, identity.clients.c_str()) != 1) {
+    return trouble(Trouble::ours,
+                   "no certificates can be read from " + identity.clients + ": " + last_error(),
+                   "it has to hold PEM certificates");
+  }
+  ::SSL_CTX_set_client_CA_list(raw, ::SSL_load_client_CA_file(identity.clients.c_str()));
+  ::SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  return context;
+}
+
+class Server final : public TlsServer {
+ public:
+  Server(ServerIdentity identity, SharedContext context)
+      : identity_(std::move(identity)), context_(std::move(context)) {}
+
+  Outcome<void> reload() override {
+    Outcome<SharedContext> read = server_context(identity_);
+    if (!read) return std::unexpected(read.error());
+    const std::lock_guard lock(mutex_);
+    context_.swap(*read);
+    return {};
+  }
+
+  Outcome<std::unique_ptr<Stream>> accept(std::unique_ptr<Stream> below,
+                                          Deadline deadline) const override {
+    SSL* const ssl = ::SSL_new(current().get());  // holds the context
+    if (ssl == nullptr) return trouble(Trouble::ours, "cannot speak TLS");
+    ::SSL_set_accept_state(ssl);
+    auto stream = std::make_unique<TlsStream>(std::move(below), ssl);
+    if (const Outcome<void> done = stream->shake_hands(deadline); !done) {
+      return std::unexpected(done.error());
+    }
+    return stream;
+  }
+
+ private:
+  SharedContext current() const {
+    const std::lock_guard lock(mutex_);
+    return context_;
+  }
+
+  const ServerIdentity identity_;
+  mutable std::mutex mutex_;
+  SharedContext context_;  // guarded by mutex_
+};
+
 }  // namespace
 
 Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const Trust& trust) {
@@ -282,6 +361,13 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const Trust& trust) 
                    "certificate and key have to be PEM without a password, and belong together");
   }
   return context;
+}
+
+Outcome<std::shared_ptr<TlsServer>> TlsServer::make(const ServerIdentity& identity) {
+  initialize();
+  Outcome<SharedContext> context = server_context(identity);
+  if (!context) return std::unexpected(context.error());
+  return std::make_shared<Server>(identity, std::move(*context));
 }
 
 }  // namespace boltseal::net

@@ -37,4 +37,26 @@ class TlsContext {
                                                    Deadline deadline) const = 0;
 };
 
+/// Who a server is: files in PEM.
+struct ServerIdentity {
+  std::string certificate;  ///< With those above it behind it.
+  std::string key;
+  /// Authorities of those who may connect, who then have to show a certificate; empty: anybody may.
+  std::string clients = {};
+};
+
+/// The server's side. May be used by several threads.
+class TlsServer {
+ public:
+  static Outcome<std::shared_ptr<TlsServer>> make(const ServerIdentity& identity);
+  virtual ~TlsServer() = default;
+
+  /// Reads the files again, for connections that begin from now on; those that have begun go on.
+  /// After a failure all stays as it was.
+  virtual Outcome<void> reload() = 0;
+  /// TLS 1.2 or later over `below`.
+  virtual Outcome<std::unique_ptr<Stream>> accept(std::unique_ptr<Stream> below,
+                                                  Deadline deadline) const = 0;
+};
+
 }  // namespace boltseal::net
