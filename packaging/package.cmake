@@ -22,6 +22,8 @@ install(FILES ${made}/boltseal.fish DESTINATION share/fish/vendor_completions.d 
 install(FILES ${made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 # The same program in the place of an OCI runtime (docs/gate.md).
 install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)")
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.socket ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.service
+  DESTINATION lib/systemd/system)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)

@@ -11,6 +11,7 @@ namespace {
 constexpr CliAction all_actions[] = {
     {"hook", 0, " policy ", gate_hook},
     {"lxc", 3, " policy ", gate_lxc},
+    {"docker", 0, " policy socket engine-socket ", gate_docker},
     {"kubernetes", 0, " policy listen tls-cert tls-key images ", gate_kubernetes},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
@@ -38,6 +39,12 @@ constexpr std::array flags = {
          .value = "NAME",
          .help = "replay: text (default) or json",
          .choices = formats},
+    Flag{.name = "socket",
+         .value = "PATH",
+         .help = "docker: where dockerd asks (default: /run/docker/plugins/boltseal.sock)"},
+    Flag{.name = "engine-socket",
+         .value = "PATH",
+         .help = "docker: where dockerd is asked what it has (default: /run/docker.sock)"},
     Flag{.name = "reason", .value = "TEXT", .help = "break-glass: why, as every record will say"},
     Flag{.name = "owner", .value = "NAME", .help = "break-glass: who answers for it"},
     Flag{.name = "hours",
@@ -48,6 +55,9 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
+    Example{"boltseal gate docker",
+            "Judge every call of Docker's API (dockerd "
+            "--authorization-plugin=boltseal)"},
     Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
             "What another policy would have decided"},
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
@@ -75,9 +85,9 @@ const CliCommand gate_command = {
     .summary = "Let nothing start that the policy does not let through",
     .description =
         "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
-        "lxc.hook.pre-start: both judge a container before it starts, and refuse. kubernetes "
-        "answers "
-        "the webhooks of an API server, which asks before it keeps an object. replay judges "
+        "lxc.hook.pre-start: both judge a container before it starts, and refuse. docker is an "
+        "authorization plugin of dockerd: it judges every call of its API. kubernetes answers the "
+        "webhooks of an API server, which asks before it keeps an object. replay judges "
         "again what records hold (gate: record_inputs: true), by another policy, and says what "
         "would have been decided otherwise. break-glass says that for some hours nothing is "
         "refused, why, and who answers for it; every decision is still recorded. The door in the "

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "gate/docker/authorize.h"
 #include "gate/kubernetes/admission.h"
 
 namespace boltseal {
@@ -22,6 +23,7 @@ constexpr std::array doors = {Door{"runtime", "oci"}, Door{"hook", "oci"}, Door{
 
 Decision judge_text(std::string_view door, const std::string& path, const std::string& text,
                     const GatePolicy& policy) {
+  if (door == "docker") return docker::judge_docker_text(path, text, policy);
   if (door == admission_door) return judge_admitted(path, text, policy);
   const auto found = std::ranges::find(doors, door, &Door::name);
   if (found == doors.end()) {

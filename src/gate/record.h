@@ -11,7 +11,7 @@ namespace boltseal {
 
 /// What was asked for at a door, as a record tells it. Nothing here is sanitized.
 struct GateRequest {
-  std::string_view door;  ///< "runtime", "hook", "lxc", "kubernetes"
+  std::string_view door;  ///< "runtime", "hook", "lxc", "docker", "kubernetes"
   std::string call;       ///< "create", "exec"
   std::string who = {};   ///< Of whom the call comes, as the door knows it; may be empty.
   std::string what = {};  ///< "container 4a2f…"

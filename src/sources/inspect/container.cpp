@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sources/inspect/parts.h"
+#include "sources/inspect/volume.h"
 #include "sources/notation/notation.h"
 
 namespace boltseal::inspect {
@@ -211,6 +212,7 @@ class ContainerReader {
     if (const Node* const propagation = said.text("Propagation")) {
       mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
     }
+    define_asked_volume(mount, said);  // of a request to make one; engines tell it of the volume
     return mount;
   }
 

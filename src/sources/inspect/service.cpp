@@ -30,6 +30,7 @@ class ServiceReader {
     privileges();
     limits();
     mounts();
+    networks();
     ports();
     state_health_check(facts_, container_.object("Healthcheck"));
     const Fields log = task_.object("LogDriver");
@@ -130,10 +131,7 @@ class ServiceReader {
     if (const Node* const propagation = bind.text("Propagation")) {
       mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
     }
-    const Fields driver = said.object("VolumeOptions").object("DriverConfig");
-    if (driver.text_or_empty("Name") == "local" || !driver.has("Name")) {
-      define_volume(mount, driver.object("Options"));
-    }
+    define_asked_volume(mount, said);
     return mount;
   }
 
@@ -150,6 +148,17 @@ class ServiceReader {
       mount.origin = said.origin(name);
       mount.read_only = Value<bool>::known(true, mount.origin);
       mounts.push_back(std::move(mount));
+    }
+  }
+
+  // That of the host has no other name.
+  void networks() {
+    for (const Fields& where : {task_, spec_}) {
+      for (const Node* const each : where.list("Networks")) {
+        const Fields network(each);
+        if (network.text_or_empty("Target") != "host") continue;
+        facts_.set(fact::network_mode, Text("host"), network.origin("Target"));
+      }
     }
   }
 

@@ -44,4 +44,11 @@ void define_volume(Mount& mount, const yaml::Fields& options) {
   mount.origin = with_step(mount.origin, device->origin());
 }
 
+void define_asked_volume(Mount& mount, const yaml::Fields& said) {
+  const yaml::Fields driver = said.object("VolumeOptions").object("DriverConfig");
+  if (driver.text_or_empty("Name") == "local" || driver.text("Name") == nullptr) {
+    define_volume(mount, driver.object("Options"));
+  }
+}
+
 }  // namespace boltseal::inspect

@@ -9,5 +9,8 @@ namespace boltseal::inspect {
 /// of a server, `o=bind` a folder of the host (docs.docker.com, `docker volume create`; Podman has
 /// the same). Leaves the mount as it is when they say neither.
 void define_volume(Mount& mount, const yaml::Fields& options);
+/// The same of a mount as a request asks for it: "VolumeOptions": {"DriverConfig": {"Name":
+/// "local", "Options": {…}}}.
+void define_asked_volume(Mount& mount, const yaml::Fields& said);
 
 }  // namespace boltseal::inspect
