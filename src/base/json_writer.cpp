@@ -1,5 +1,6 @@
 #include "base/json_writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <system_error>
@@ -7,6 +8,12 @@
 #include "base/text.h"
 
 namespace boltseal {
+namespace {
+
+// What stands for itself, and is nearly all.
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+}  // namespace
 
 void JsonWriter::key(std::string_view name) {
   separate();
@@ -68,6 +75,11 @@ void JsonWriter::break_line() {
 void JsonWriter::quote(std::string_view text) {
   buffer_ += '"';
   while (!text.empty()) {
+    const auto odd = std::ranges::find_if_not(text, is_plain);
+    const auto plain = static_cast<std::size_t>(odd - text.begin());
+    buffer_.append(text.data(), plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const std::size_t length = utf8_length(text);
     const auto byte = static_cast<unsigned char>(text.front());
     if (length == 0) {

@@ -12,6 +12,7 @@ constexpr CliAction all_actions[] = {
     {"hook", 0, " policy ", gate_hook},
     {"lxc", 3, " policy ", gate_lxc},
     {"docker", 0, " policy socket engine-socket ", gate_docker},
+    {"kubernetes", 0, " policy listen tls-cert tls-key images ", gate_kubernetes},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
 };
@@ -23,6 +24,17 @@ constexpr std::array flags = {
     Flag{.name = "policy",
          .value = "FILE",
          .help = "The policy that counts (default: /etc/boltseal/gate.yaml, or BOLTSEAL_GATE)"},
+    Flag{.name = "listen",
+         .value = "ADDRESS",
+         .help = "kubernetes: where the API server asks, as in 127.0.0.1:8443 (default: :8443)"},
+    Flag{.name = "tls-cert",
+         .value = "FILE",
+         .help = "kubernetes: the certificate in PEM, with those above it; read again when it "
+                 "changes"},
+    Flag{.name = "tls-key", .value = "FILE", .help = "kubernetes: its key in PEM"},
+    Flag{.name = "images",
+         .value = "FOLDER",
+         .help = "kubernetes: what `boltseal scan --format=json` said of images, one file each"},
     Flag{.name = "format",
          .value = "NAME",
          .help = "replay: text (default) or json",
@@ -51,6 +63,8 @@ constexpr std::array examples = {
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
             "Refuse nothing for two hours, and record all"},
     Example{"boltseal gate break-glass --end", "Refuse again"},
+    Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans",
+            "Judge what an API server is to keep"},
 };
 
 ExitCode run_gate(const Arguments& arguments, Console& console) {
@@ -72,7 +86,8 @@ const CliCommand gate_command = {
     .description =
         "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
         "lxc.hook.pre-start: both judge a container before it starts, and refuse. docker is an "
-        "authorization plugin of dockerd: it judges every call of its API. replay judges "
+        "authorization plugin of dockerd: it judges every call of its API. kubernetes answers the "
+        "webhooks of an API server, which asks before it keeps an object. replay judges "
         "again what records hold (gate: record_inputs: true), by another policy, and says what "
         "would have been decided otherwise. break-glass says that for some hours nothing is "
         "refused, why, and who answers for it; every decision is still recorded. The door in the "

@@ -34,6 +34,7 @@ struct GatePolicy {
   AskedProfile profile;
   RuleSet rules;
   std::optional<Severity> deny_from = Severity::high;  ///< Nothing: findings deny nothing.
+  std::optional<Severity> warn_from;  ///< Of what denies nothing; nothing: nobody is warned.
   GateMode mode = GateMode::enforce;
   std::optional<BreakGlass> break_glass;  ///< While it lasts nothing is refused.
   std::optional<Date> today;              ///< Nothing: the day of the decision.
@@ -41,6 +42,9 @@ struct GatePolicy {
   /// Whether this holds now, so that what does not pass happens all the same.
   bool is_broken() const;
 };
+
+/// Makes all else agree with what `gate.policy` says.
+void settle(GatePolicy& gate);
 
 /// Reads the policy of a gate, and what broke it (gate/break_glass.h). It has to be root's alone:
 /// who can write to it decides what runs. A missing file is the built-in policy (standard, from
@@ -53,6 +57,7 @@ struct Decision {
   bool proceeds = false;                  ///< What is done: as well when nothing is enforced.
   std::optional<BreakGlass> break_glass;  ///< Why it proceeds although it does not pass.
   std::vector<ShownFinding> denied;       ///< Why it does not pass, the worst first.
+  std::vector<ShownFinding> warned;       ///< What is wrong and denies nothing.
   std::vector<ShownError> unexamined;     ///< What could not be examined does not pass either.
   std::vector<Accepted> accepted;
   std::size_t unknown = 0;  ///< Questions that stay open at this door.
@@ -60,12 +65,22 @@ struct Decision {
 };
 
 /// Judges what somebody asks for.
-Decision decide(Unit unit, const GatePolicy& policy);
+Decision decide(const Unit& unit, const GatePolicy& policy);
+
+/// Whether it passes and proceeds, by why it should not.
+void conclude(Decision& decision, const GatePolicy& policy);
+
+/// Who changes something is not denied what was so before: it becomes a warning, whatever its
+/// severity. `before` is the decision about what is changed.
+void admit_what_was(Decision& decision, const Decision& before, const GatePolicy& policy);
 
 /// The same of what cannot be judged at all.
 Decision refuse(const Error& why, const GatePolicy& policy);
 
 /// Why something was denied and what to write instead, for whoever asked for it: one line a reason.
 std::string denial_text(const Decision& decision);
+/// One of its lines, without whom it affects: "user/root: runs as root. Set a user".
+std::string reason_of(const ShownFinding& finding);
+std::string reason_of(const ShownError& error);
 
 }  // namespace boltseal

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "gate/docker/authorize.h"
+#include "gate/kubernetes/admission.h"
 
 namespace boltseal {
 namespace {
@@ -23,6 +24,7 @@ constexpr std::array doors = {Door{"runtime", "oci"}, Door{"hook", "oci"}, Door{
 Decision judge_text(std::string_view door, const std::string& path, const std::string& text,
                     const GatePolicy& policy) {
   if (door == "docker") return docker::judge_docker_text(path, text, policy);
+  if (door == admission_door) return judge_admitted(path, text, policy);
   const auto found = std::ranges::find(doors, door, &Door::name);
   if (found == doors.end()) {
     return refuse({"there is no door \"" + sanitize(door) + "\"", path, {}, {}}, policy);

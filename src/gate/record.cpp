@@ -54,7 +54,7 @@ std::string record_of(const GateRequest& request, const Decision& decision,
       out.end_array();
     }
     out.member("decision", decision.passes ? "allow" : "deny");
-    out.member("mode", name_of(policy.mode));
+    out.member("mode", request.mode.empty() ? name_of(policy.mode) : request.mode);
     if (decision.break_glass) {
       out.begin_object("break_glass");
       out.member("reason", decision.break_glass->reason);

@@ -74,11 +74,13 @@ ShownFinding notice_of(const NamedRule& named, const Allowance& allowance, std::
 
 std::span<const NamedRule> allowance_rules() { return table; }
 
+Severity severity_in(const Policy& policy, std::string_view rule, Severity own) {
+  const auto setting = policy.rules.find(rule);
+  return setting != policy.rules.end() ? setting->second.severity.value_or(own) : own;
+}
+
 void set_severity(const Policy& policy, ShownFinding& finding) {
-  const auto setting = policy.rules.find(finding.rule);
-  if (setting != policy.rules.end() && setting->second.severity) {
-    finding.severity = *setting->second.severity;
-  }
+  finding.severity = severity_in(policy, finding.rule, finding.severity);
 }
 
 const NamedRule* find_any_rule(std::string_view id) {

@@ -20,6 +20,8 @@ namespace boltseal {
 void apply_allowances(Verdict& verdict, const std::vector<Allowance>& allowances, Date today,
                       const std::vector<const NamedRule*>& applied, bool whole);
 
+/// The severity that the policy sets for a rule; else the rule's own.
+Severity severity_in(const Policy& policy, std::string_view rule, Severity own);
 /// Gives a finding the severity that the policy sets for its rule.
 void set_severity(const Policy& policy, ShownFinding& finding);
 

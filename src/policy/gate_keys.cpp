@@ -2,6 +2,7 @@
 
 #include "base/upper_case.h"
 #include "model/running_container.h"
+#include "policy/admission_keys.h"
 
 namespace boltseal::policy_file {
 namespace {
@@ -50,6 +51,13 @@ constexpr std::array keys = {
                         gate.mode = word_of(value, modes, reading);
                       },
                       [](JsonWriter& json) { enumeration(json, modes); }},
+    Key<GateSettings>{"warn_on",
+                      "The severity from which on people are warned of what is not denied, where a "
+                      "door can (default: never)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.warn_on = word_of(value, severities, reading);
+                      },
+                      [](JsonWriter& json) { enumeration(json, severities); }},
     Key<GateSettings>{"runtime", "The OCI runtime that boltseal-runtime starts (default: runc)",
                       [](const Node& value, GateSettings& gate, Reading& reading) {
                         gate.runtime = text_of(value, reading);
@@ -83,6 +91,11 @@ constexpr std::array keys = {
                         gate.record_inputs = truth_of(value, reading);
                       },
                       truth_schema},
+    Key<GateSettings>{"kubernetes", "What `boltseal gate kubernetes` does",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        read_admission(value, gate.kubernetes, reading);
+                      },
+                      admission_schema},
     Key<GateSettings>{"harden", "What mode harden leaves and sets",
                       [](const Node& value, GateSettings& gate, Reading& reading) {
                         read_keys<GateSettings>(value, harden_keys, "harden", gate, reading);

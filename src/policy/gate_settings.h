@@ -6,9 +6,19 @@
 
 namespace boltseal {
 
+/// What a policy says of admissions to Kubernetes (`boltseal gate kubernetes`). Patterns are those
+/// of base/glob.h.
+struct AdmissionSettings {
+  std::vector<std::string> namespaces, users, groups;  ///< Patterns of what is not judged.
+  std::string connect;          ///< exec, attach, port-forward: "allow", "warn", "deny"; or empty.
+  std::string unknown_images;   ///< The same of images of which no scan is known; or empty.
+  bool read_only_root = false;  ///< Containers are given a read-only root when they are hardened.
+};
+
 /// What a policy's gates do beside judging (docs/gate.md).
 struct GateSettings {
   std::string mode;     ///< "enforce", "audit" or "harden"; empty: not stated.
+  std::string warn_on;  ///< As fail_on, of what is not denied; empty: not stated.
   std::string runtime;  ///< The OCI runtime that is started; empty: not stated.
 
   /// Where decisions are written to: the path of a file, "stdout" or "syslog"; empty: nowhere.
@@ -16,6 +26,8 @@ struct GateSettings {
   std::int64_t records_size = 64;  ///< MiB, from which on a file of them becomes an old one.
   std::int64_t records_kept = 5;   ///< How many old files stay.
   bool record_inputs = false;      ///< Whether records hold what was judged, for `gate replay`.
+
+  AdmissionSettings kubernetes;
 
   /// What mode harden leaves and sets.
   std::vector<std::string> keep_capabilities = {"NET_BIND_SERVICE"};

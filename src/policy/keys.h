@@ -44,6 +44,10 @@ struct Key {
   bool required = false;
 };
 
+/// From which on something counts.
+inline constexpr std::array<std::string_view, 6> severities = {"info", "low",      "medium",
+                                                               "high", "critical", "never"};
+
 /// "a, b, c"
 std::string known_words(std::span<const std::string_view> words);
 

@@ -22,14 +22,13 @@ using policy_file::paths_of;
 using policy_file::read_gate;
 using policy_file::read_keys;
 using policy_file::Reading;
+using policy_file::severities;
 using policy_file::text_of;
 using policy_file::text_schema;
 using policy_file::texts_of;
 using policy_file::texts_schema;
 using policy_file::word_of;
 
-constexpr std::array<std::string_view, 6> severities = {"info", "low",      "medium",
-                                                        "high", "critical", "never"};
 constexpr std::array<std::string_view, 7> settings = {"off",    "on",   "info",    "low",
                                                       "medium", "high", "critical"};
 

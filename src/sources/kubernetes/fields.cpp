@@ -1,5 +1,7 @@
 #include "sources/kubernetes/fields.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace boltseal::kubernetes {
@@ -44,8 +46,15 @@ std::size_t placeholder(std::string_view text, bool shell_word) {
   return at;
 }
 
+std::size_t find_mark(std::string_view value, std::size_t from) {
+  const auto at =
+      std::find_if(value.begin() + static_cast<std::ptrdiff_t>(std::min(from, value.size())),
+                   value.end(), [](char c) { return c == '$' || c == '{'; });
+  return at == value.end() ? std::string_view::npos : static_cast<std::size_t>(at - value.begin());
+}
+
 Text with_placeholders(std::string_view value, bool shell_word) {
-  std::size_t at = value.find_first_of("${");
+  std::size_t at = find_mark(value, 0);
   if (at == std::string_view::npos) return Text(std::string(value));
   Text text;
   std::size_t known = 0;
@@ -56,13 +65,13 @@ Text with_placeholders(std::string_view value, bool shell_word) {
     if (length == 0) {
       const char next = at + 1 < value.size() ? value[at + 1] : ' ';
       if (next == '{' || next == '(') ++failures;
-      at = value.find_first_of("${", at + 1);
+      at = find_mark(value, at + 1);
       continue;
     }
     text.append(value.substr(known, at - known));
     text.append_unknown(value.substr(at, length));
     known = at + length;
-    at = value.find_first_of("${", known);
+    at = find_mark(value, known);
   }
   text.append(value.substr(known));
   return text;

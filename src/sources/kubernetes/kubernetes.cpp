@@ -59,53 +59,55 @@ class Names {
 
 using Parse = bool (*)(const Document& document, yaml::Tree& tree, Inventory& inventory);
 
+void read_tree(const yaml::Tree& tree, const std::string& path, Inventory& found) {
+  k8s::Fields fields(found);
+  k8s::Fields pod_fields(found);  // a budget of its own
+  const std::vector<k8s::Manifest> manifests = k8s::read_manifests(tree.documents, fields);
+  const std::vector<k8s::ClaimedVolume> claims = k8s::claimed_volumes(manifests, fields);
+  k8s::NetworkReader network(fields);
+  std::vector<k8s::ServiceAccount> accounts;
+  Names names;
+  Project project;
+  project.name = path;
+  project.platform = Platform::kubernetes;
+  for (const k8s::Manifest& manifest : manifests) {
+    std::vector<k8s::PodTemplate> pods = k8s::pod_templates(manifest, fields);
+    for (k8s::PodTemplate& pod : pods) {
+      pod.owner = names.unique(std::move(pod.owner), pod.name_space);
+      found.pods.push_back(k8s::read_pod_fields(pod, pod_fields));
+      auto member = k8s::read_pod(pod, claims, fields, found);
+      if (!member) continue;
+      k8s::read_words(pod, *member);
+      member->selector = fields.settings(
+          fields.mapping(fields.mapping(manifest.root, "spec"), "selector"), "matchLabels");
+      project.members.push_back(std::move(*member));
+    }
+    if (manifest.api_version.origin.has_place()) {
+      project.objects.push_back(
+          {std::string(manifest.kind.substr(0, 253)), manifest.name, manifest.api_version});
+    }
+    network.read(manifest, !pods.empty());
+    k8s::read_grants(manifest, fields, found);
+    k8s::read_service_account(manifest, fields, accounts);
+    if (manifest.kind == "Namespace" && manifest.group.empty()) {
+      project.namespaces.push_back(
+          {manifest.name, fields.settings(manifest.metadata, "labels"), manifest.site});
+    }
+  }
+  k8s::apply_service_accounts(std::move(accounts), found.workloads);
+  network.finish(project);
+  const bool empty = project.members.empty() && project.policies.empty() &&
+                     project.namespaces.empty() && project.objects.empty() &&
+                     project.services.empty() && project.mentioners.empty() && !project.open &&
+                     !project.makes_more_pods;
+  if (!empty) found.projects.push_back(std::move(project));
+}
+
 void read_with(Parse parse_text, const Document& document, Reader& reader) {
   yaml::Tree tree;
   // What this file adds; other files may be in the reader's inventory already.
   Inventory found;
-  if (parse_text(document, tree, found)) {
-    k8s::Fields fields(found);
-    k8s::Fields pod_fields(found);  // a budget of its own
-    const std::vector<k8s::Manifest> manifests = k8s::read_manifests(tree, fields);
-    const std::vector<k8s::ClaimedVolume> claims = k8s::claimed_volumes(manifests, fields);
-    k8s::NetworkReader network(fields);
-    std::vector<k8s::ServiceAccount> accounts;
-    Names names;
-    Project project;
-    project.name = document.path();
-    project.platform = Platform::kubernetes;
-    for (const k8s::Manifest& manifest : manifests) {
-      std::vector<k8s::PodTemplate> pods = k8s::pod_templates(manifest, fields);
-      for (k8s::PodTemplate& pod : pods) {
-        pod.owner = names.unique(std::move(pod.owner), pod.name_space);
-        found.pods.push_back(k8s::read_pod_fields(pod, pod_fields));
-        auto member = k8s::read_pod(pod, claims, fields, found);
-        if (!member) continue;
-        k8s::read_words(pod, *member);
-        member->selector = fields.settings(
-            fields.mapping(fields.mapping(manifest.root, "spec"), "selector"), "matchLabels");
-        project.members.push_back(std::move(*member));
-      }
-      if (manifest.api_version.origin.has_place()) {
-        project.objects.push_back(
-            {std::string(manifest.kind.substr(0, 253)), manifest.name, manifest.api_version});
-      }
-      network.read(manifest, !pods.empty());
-      k8s::read_grants(manifest, fields, found);
-      k8s::read_service_account(manifest, fields, accounts);
-      if (manifest.kind == "Namespace" && manifest.group.empty()) {
-        project.namespaces.push_back(
-            {manifest.name, fields.settings(manifest.metadata, "labels"), manifest.site});
-      }
-    }
-    k8s::apply_service_accounts(std::move(accounts), found.workloads);
-    network.finish(project);
-    const bool empty = project.members.empty() && project.policies.empty() &&
-                       project.namespaces.empty() && project.objects.empty() &&
-                       project.services.empty() && project.mentioners.empty() && !project.open &&
-                       !project.makes_more_pods;
-    if (!empty) found.projects.push_back(std::move(project));
-  }
+  if (parse_text(document, tree, found)) read_tree(tree, document.path(), found);
   const auto append = [](auto& all, auto& more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()),
                std::make_move_iterator(more.end()));
@@ -130,6 +132,34 @@ bool parse_objects(const Document& document, yaml::Tree& tree, Inventory& invent
 }
 
 }  // namespace
+
+void read_kubernetes_object(const yaml::Node& object, ObjectView view, Inventory& inventory) {
+  const yaml::Node* const root = &object;
+  k8s::Fields fields(inventory);
+  for (const k8s::Manifest& manifest : k8s::read_manifests({&root, 1}, fields)) {
+    for (const k8s::PodTemplate& pod : k8s::pod_templates(manifest, fields)) {
+      if (view == ObjectView::pod_security) {
+        inventory.pods.push_back(k8s::read_pod_fields(pod, fields));
+      } else {
+        k8s::read_pod(pod, {}, fields, inventory);
+      }
+    }
+    if (view == ObjectView::all) k8s::read_grants(manifest, fields, inventory);
+  }
+}
+
+std::vector<const yaml::Node*> pod_specs(const yaml::Node& object) {
+  const yaml::Node* const root = &object;
+  Inventory unread;
+  k8s::Fields fields(unread);
+  std::vector<const yaml::Node*> specs;
+  for (const k8s::Manifest& manifest : k8s::read_manifests({&root, 1}, fields)) {
+    for (const k8s::PodTemplate& pod : k8s::pod_templates(manifest, fields)) {
+      if (pod.spec != nullptr) specs.push_back(pod.spec);
+    }
+  }
+  return specs;
+}
 
 extern const Source kubernetes_source{
     .name = "kubernetes",

@@ -85,9 +85,9 @@ std::string Manifest::title() const {
   return title;
 }
 
-std::vector<Manifest> read_manifests(const yaml::Tree& tree, Fields& fields) {
+std::vector<Manifest> read_manifests(std::span<const yaml::Node* const> roots, Fields& fields) {
   std::vector<Manifest> manifests;
-  for (const Node* const root : tree.documents) {
+  for (const Node* const root : roots) {
     if (root != nullptr) read_object(*root, {}, {}, 0, fields, manifests);
   }
   return manifests;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,10 @@ struct Manifest {
   std::string title() const;
 };
 
-/// The objects of a file in order, with the items of Lists (and OpenShift Templates) in their
-/// place. Documents that are no objects are errors; empty ones are passed over.
-std::vector<Manifest> read_manifests(const yaml::Tree& tree, Fields& fields);
+/// The objects of a file, whose documents are `roots`, in order, with the items of Lists (and
+/// OpenShift Templates) in their place. Documents that are no objects are errors; empty ones are
+/// passed over.
+std::vector<Manifest> read_manifests(std::span<const yaml::Node* const> roots, Fields& fields);
 
 /// Whether a name of a group belongs to Kubernetes itself ("apps", "rbac.authorization.k8s.io").
 bool is_built_in_group(std::string_view group);

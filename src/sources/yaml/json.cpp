@@ -1,6 +1,7 @@
 #include "sources/yaml/json.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -131,8 +132,8 @@ class Parser {
     const std::size_t begin = at_++;
     for (;;) {
       const std::size_t plain = at_;
-      while (at_ < text_.size() && is_plain(text_[at_])) ++at_;
-      node.value += text_.substr(plain, at_ - plain);
+      at_ = plain_end(at_);
+      node.value.append(text_.data() + plain, at_ - plain);
       if (at_ == text_.size()) {
         at_ = begin;
         return stop("a string is not closed");
@@ -153,9 +154,16 @@ class Parser {
     return builder_.add_scalar(node);
   }
 
-  static bool is_plain(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+  /// The first byte from `at` on that means something else than itself.
+  std::size_t plain_end(std::size_t at) const {
+    static constexpr auto is_plain = [] {
+      std::array<bool, 256> table{};
+      for (std::size_t byte = 0x20; byte < 0x80; ++byte) table[byte] = byte != '"' && byte != '\\';
+      return table;
+    }();
+    const char* const text = text_.data();
+    while (at < text_.size() && is_plain[static_cast<unsigned char>(text[at])]) ++at;
+    return at;
   }
 
   /// Reads an escape; false, and still before it, when it is none.
@@ -218,9 +226,11 @@ class Parser {
   }
 
   std::size_t skip_space() {
-    at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
+    // Most often there is none.
+    while (at_ < text_.size() && is_white(text_[at_])) ++at_;
     return at_;
   }
+  static bool is_white(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
   /// The next byte that is no white space; NUL at the end.
   char peek() { return skip_space() < text_.size() ? text_[at_] : '\0'; }
 

@@ -69,9 +69,11 @@ bool Node::is_null() const {
 const Entry* Node::find(std::string_view key) const {
   bool has_merge = false;
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-    if (!entry->key->is_scalar()) continue;
-    if (entry->key->value == key) return &*entry;
-    has_merge = has_merge || is_merge_key(*entry->key);
+    const Node& own = *entry->key;
+    if (!own.is_scalar()) continue;
+    if (own.value == key) return &*entry;
+    // Asked of every key of every file, so that the length comes first.
+    if (own.value.size() == 2) has_merge = has_merge || is_merge_key(own);
   }
   if (!has_merge) return nullptr;
   const Entry* found = nullptr;
