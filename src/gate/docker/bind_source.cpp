@@ -69,69 +69,66 @@ Result<std::string> resolve_source(const std::string& path, const HostFiles& hos
   if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
     return cannot(path, "is no absolute path", "write it from / on");
   }
+  if (path.size() >= PATH_MAX) return cannot("that is asked for", "has too long a path", {});
   std::deque<std::string> left;
   prepend(left, path);
   for (const std::string& part : left) {
     // Engines take it away from the text, the kernel from where a link leads.
     if (part == "..") return cannot(path, "is written with ..", "write the path that is meant");
   }
-  std::vector<std::string> done;
-  const auto joined = [&](std::size_t count) {
-    std::string text;
-    for (std::size_t each = 0; each < count; ++each) (text += '/') += done[each];
-    return text.empty() ? std::string("/") : text;
+  std::string done;  // without links; empty: "/"
+  const auto named = [](const std::string& folder) {
+    return folder.empty() ? std::string("/") : folder;
   };
   auto folder = host.look("/");
-  if (!folder) return std::unexpected(folder.error());
-  if (!*folder) return cannot("/", "is not there", {});
   int links = 0;
-  while (!left.empty()) {
+  while (folder && *folder && !left.empty()) {
     const std::string part = std::move(left.front());
     left.pop_front();
     if (part == "..") {  // of a link
-      if (!done.empty()) done.pop_back();
-      folder = host.look(joined(done.size()));
-      if (!folder) return std::unexpected(folder.error());
+      done.resize(done.empty() ? 0 : done.rfind('/'));
+      folder = host.look(named(done));
       continue;
     }
-    done.push_back(part);
-    const std::string here = joined(done.size());
+    const std::string here = done + "/" + part;
+    if (here.size() >= PATH_MAX) return cannot(path, "has too long a path", {});
     auto entry = host.look(here);
     if (!entry) return std::unexpected(entry.error());
     if (is_exchangeable(**folder, *entry ? &**entry : nullptr)) {
-      return cannot(path,
-                    "can be exchanged by others than root, who may write to " +
-                        sanitize(joined(done.size() - 1)),
-                    "Use a volume, or a folder that lies in folders of root alone");
+      return cannot(
+          path, "can be exchanged by others than root, who may write to " + sanitize(named(done)),
+          "Use a volume, or a folder that lies in folders of root alone");
     }
     if (!*entry) {
-      for (std::string& rest : left) {
+      done = here;
+      for (const std::string& rest : left) {
         if (rest == "..") return cannot(path, "leads nowhere", "make it first");
-        done.push_back(std::move(rest));
+        (done += '/') += rest;
       }
-      break;
+      return done;
     }
     if ((*entry)->is_link) {
-      if (done.front() == "proc") {
+      if (here.starts_with("/proc/")) {
         return cannot(path, "depends on who looks, as links of /proc do",
                       "write the path that is meant");
       }
       if (++links > most_links) return cannot(path, "has too many links", {});
-      done.pop_back();
+      prepend(left, (*entry)->target);
       if ((*entry)->target.starts_with('/')) {
         done.clear();
         folder = host.look("/");
-        if (!folder) return std::unexpected(folder.error());
       }
-      prepend(left, (*entry)->target);
       continue;
     }
     if (!(*entry)->is_folder && !left.empty()) {
       return cannot(path, "leads through a file", "write the path that is meant");
     }
+    done = here;
     folder = std::move(entry);
   }
-  return joined(done.size());
+  if (!folder) return std::unexpected(folder.error());
+  if (!*folder) return cannot(path, "cannot be looked for", {});
+  return named(done);
 }
 
 }  // namespace boltseal::docker
