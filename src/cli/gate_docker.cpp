@@ -1,12 +1,11 @@
 // The authorization plugin of dockerd.
 
-#include <signal.h>
-
 #include <filesystem>
 
 #include "cli/failed.h"
 #include "cli/gate_actions.h"
 #include "gate/docker/docker_door.h"
+#include "gate/serve.h"
 
 namespace boltseal {
 namespace {
@@ -57,17 +56,9 @@ ExitCode gate_docker(const Arguments& arguments, Console& console) {
     server.add(std::move(socket));
   }
 
-  sigset_t waited;
-  ::sigemptyset(&waited);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&waited, signal);
-  ::pthread_sigmask(SIG_BLOCK, &waited, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);
-  server.start();
-  int signal = 0;
-  while (::sigwait(&waited, &signal) == 0 && signal == SIGHUP) {
-    if (const auto read = (*policies)->reload(); !read) failed(console, read.error(), {});
-  }
-  server.stop();
+  serve(server, {.reload = [&] {
+          if (const auto read = (*policies)->reload(); !read) failed(console, read.error(), {});
+        }});
   return ExitCode::clean;
 }
 

@@ -38,8 +38,11 @@ class Door : public testing::Test {
   net::Reply ask(const std::string& target, const std::string& body,
                  const std::string& type = "application/json",
                  const std::string& method = "POST") const {
-    return door_->answer(
-        {.method = method, .target = target, .headers = {{"Content-Type", type}}, .body = body});
+    return door_->answer({.method = method,
+                          .target = target,
+                          .headers = {{"Content-Type", type}},
+                          .body = body,
+                          .peer = {}});
   }
   net::Reply get(const std::string& target) const { return ask(target, "", "", "GET"); }
   bool allows(const std::string& target, const std::string& body) const {
