@@ -60,8 +60,9 @@ Result<std::string> push_blob(const RegistryClient& client, const ImageName& nam
   if (!place || begun->header("Location").empty()) {
     return fail("does not say where a blob may be put", shown(begin.url));
   }
-  if (begin.url.scheme == "https" && place->scheme == "http") {
-    return fail("sends us on to " + shown(*place) + ", without TLS", shown(begin.url));
+  // Our credentials go with what is put there.
+  if (!same_origin(begin.url, *place)) {
+    return fail("sends us on to " + shown(*place) + ", another place", shown(begin.url));
   }
   const bool has_query = place->target.find('?') != std::string::npos;
   place->target += (has_query ? "&digest=" : "?digest=") + percent_encode(digest);
