@@ -7,6 +7,8 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "images/image_manifest.h"
+#include "model/image_reference.h"
 #include "net/registry_push.h"
 #include "seal/strict_json.h"
 
@@ -14,8 +16,8 @@ namespace boltseal {
 namespace {
 
 // What is taken of one image's attestations, which anybody who may push can add to.
-constexpr std::size_t most_layers = 256;
-constexpr std::uint64_t most_bytes = 64 << 20;
+constexpr std::size_t most_attestations = 256;
+constexpr std::uint64_t most_attested_bytes = 64 << 20;
 
 constexpr const char* envelope_type = "application/vnd.dsse.envelope.v1+json";
 constexpr const char* artifact_type = "application/vnd.in-toto+json";
@@ -49,7 +51,7 @@ class Collector {
       if (!is_digest(digest) || !size.is_number_unsigned() || !seen_.insert(digest).second) continue;
       const auto bytes = size.get<std::uint64_t>();
       // What is too much is somebody's attack on who verifies; the seal may be among it.
-      if (bytes > file_size_limit || bytes > most_bytes - bytes_ || seen_.size() > most_layers) {
+      if (bytes > file_size_limit || bytes > most_attested_bytes - bytes_ || seen_.size() > most_attestations) {
         return fail("has more attestations than are taken", net::shown(image_));
       }
       bytes_ += bytes;
@@ -200,7 +202,7 @@ Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
     const bool is_wanted =
         type == artifact_type || type == envelope_type || type.starts_with(bundle_type);
     if (!is_wanted || !is_digest(text_in(each, "digest"))) continue;
-    if (++count > most_layers) return fail("has more attestations than are taken", net::shown(image));
+    if (++count > most_attestations) return fail("has more attestations than are taken", net::shown(image));
     const auto manifest = client.manifest(with_reference(image, text_in(each, "digest")));
     if (!manifest) return std::unexpected(manifest.error());
     if (const auto done = collector.take(manifest->body); !done) return std::unexpected(done.error());
@@ -218,6 +220,49 @@ Result<void> push_seals(const net::RegistryClient& client, const net::ImageName&
   }
   if (const auto done = push_referrers(client, image, manifest, seals, key_id); !done) return done;
   return push_for_cosign(client, image, seals, key_id);
+}
+
+Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name,
+                                                    const ImagePlatform& platform,
+                                                    const Files& files,
+                                                    const std::set<std::string>& insecure) {
+  RegistryImageSeals found;
+  found.credentials_ = std::make_unique<net::Credentials>(
+      net::credential_files(net::process_environment), files);
+  found.client_ = std::make_unique<net::RegistryClient>(
+      net::http_settings(net::process_environment), *found.credentials_, insecure);
+  const ImageReference image = parse_image_reference(name);
+  std::string reference = image.digest.bytes();
+  if (reference.empty()) reference = image.tag.empty() ? "latest" : image.tag.bytes();
+  found.image_ = {image.registry.bytes(), image.repository.bytes(), std::move(reference)};
+  // An index of indexes of indexes is nobody's image.
+  for (int nesting = 0; nesting < 3; ++nesting) {
+    auto manifest = found.client_->manifest(found.image_);
+    if (!manifest) return std::unexpected(manifest.error());
+    found.image_.reference = manifest->digest;
+    found.manifest_ = std::move(*manifest);
+    if (!is_index_type(found.manifest_.media_type)) return found;
+    const auto index = read_image_index(found.manifest_.body);
+    if (!index) return fail(index.error().message, net::shown(found.image_));
+    const auto chosen = choose_manifest(*index, platform);
+    if (!chosen) return fail(chosen.error().message, net::shown(found.image_));
+    found.image_.reference = chosen->digest;
+  }
+  return fail("is an index of indexes", net::shown(found.image_));
+}
+
+Result<std::vector<std::string>> RegistryImageSeals::pull() const {
+  return pull_seals(*client_, image_);
+}
+
+Result<void> RegistryImageSeals::push(const std::vector<SealToPush>& seals,
+                                      const std::string& key_id) const {
+  return push_seals(*client_, image_, manifest_, seals, key_id);
+}
+
+std::string with_digest(const std::string& name, const std::string& digest) {
+  const ImageReference image = parse_image_reference(name);
+  return image.registry.bytes() + "/" + image.repository.bytes() + "@" + digest;
 }
 
 }  // namespace boltseal

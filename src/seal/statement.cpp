@@ -15,7 +15,7 @@ constexpr std::size_t most_subjects = 100'000;
 
 }  // namespace
 
-Result<Statement> read_statement(std::string_view payload) {
+Result<InTotoStatement> read_statement(std::string_view payload) {
   const auto read = parse_strict_json(payload);
   if (!read) return std::unexpected(read.error());
   const json& object = **read;
@@ -24,7 +24,7 @@ Result<Statement> read_statement(std::string_view payload) {
   const json& subjects = json_member(object, "subject");
   if (!subjects.is_array() || subjects.empty()) return fail("is a statement about nothing");
   if (subjects.size() > most_subjects) return fail("is a statement about too much");
-  Statement statement;
+  InTotoStatement statement;
   for (const json& each : subjects) {
     SealedSubject subject{text_in(each, "name"), {}};
     const std::string hex = text_in(json_member(each, "digest"), "sha256");

@@ -19,14 +19,14 @@ struct SealedSubject {
   std::string digest;  ///< "sha256:…"; empty when the statement gives another kind alone.
 };
 
-struct Statement {
+struct InTotoStatement {
   std::vector<SealedSubject> subjects;  ///< Never empty.
   std::string predicate_type;
   std::shared_ptr<const nlohmann::json> predicate;  ///< An object.
 };
 
 /// Reads version 1, and 0.1 as cosign writes it.
-Result<Statement> read_statement(std::string_view payload);
+Result<InTotoStatement> read_statement(std::string_view payload);
 
 /// In one line. `predicate` is JSON already.
 std::string write_statement(const std::vector<SealedSubject>& subjects,

@@ -139,7 +139,7 @@ std::optional<JudgedSeal> judge_seal(std::string_view text, const Inspection& in
   if (!envelope) return broken_seal(Break::damaged, "what stands there " + envelope.error().message);
   if (envelope->payload_type != in_toto_payload) return std::nullopt;
   // Read before anybody is known to have signed it, to tell it from other statements.
-  Result<Statement> statement = read_statement(envelope->payload);
+  Result<InTotoStatement> statement = read_statement(envelope->payload);
   if (!statement) return broken_seal(Break::damaged, "the seal " + statement.error().message);
   if (statement->predicate_type != seal_predicate_type) return std::nullopt;
   const Trust& trust = *inspection.trust;

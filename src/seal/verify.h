@@ -39,7 +39,7 @@ struct BrokenBy {
 struct JudgedSeal {
   std::vector<BrokenBy> broken;  ///< Empty: it holds.
   std::vector<std::string> signers;  ///< Names of trusted keys whose signature is good.
-  std::optional<Statement> statement;      ///< Once who signed it is trusted.
+  std::optional<InTotoStatement> statement;      ///< Once who signed it is trusted.
   std::optional<SealPredicate> predicate;  ///< The same.
 };
 
@@ -50,7 +50,7 @@ struct Inspection {
   std::string now;                   ///< As timestamp() writes it.
   /// Says what is not as the statement and the predicate tell; hears them only after their
   /// signature was found good.
-  std::function<void(const Statement&, const SealPredicate&, std::vector<BrokenBy>&)> compare;
+  std::function<void(const InTotoStatement&, const SealPredicate&, std::vector<BrokenBy>&)> compare;
 };
 
 /// Judges one envelope; nothing for one that is another statement than a seal. The worst comes
