@@ -296,7 +296,7 @@ ExitCode verify_files(const SealTarget& target, Verification& asked) {
   const std::string named(asked.arguments.value("seal"));
   const std::string where = named.empty() ? seal_file_of(target.paths.front()) : named;
   const std::string folder = directory_of(where);
-  // Allowances name paths as they are seen from here, a seal as they are seen from where it lies.
+  asked.demands.folder = folder;
   const Inspection inspection{&asked.trust, &asked.demands, asked.now,
                               FileComparison(target, folder, asked.policy)};
   return conclude(judge_seals(*envelopes, inspection), *envelopes, asked);

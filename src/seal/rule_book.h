@@ -21,7 +21,8 @@ struct Demands {
   const Policy* policy = nullptr;  ///< Whose allowances count. Borrowed.
   bool allows_gaps = false;
   Date today = boltseal::today();
-  std::string image = {};  ///< What the image is called, for allowances that name one.
+  std::string image = {};   ///< What the image is called, for allowances that name one.
+  std::string folder = {};  ///< From where the paths of the seal are seen.
 };
 
 /// Why what was sealed would not pass today, whatever the policies are called: a rule that was not
