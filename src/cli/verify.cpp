@@ -180,6 +180,8 @@ void write_json(const JudgedSeal& seal, const Rematch& rematch, const Verificati
     out.member("policy", predicate.book.policy);
     out.member("profile", predicate.book.profile);
     out.member("fail_on", predicate.book.fail_on);
+    out.member("policy_now", asked.demands.book.policy);
+    out.member("rules", predicate.book.rules.size());
     out.member("allowances", predicate.allowances.size());
     out.begin_array("subjects");
     for (const SealedSubject& subject : seal.statement->subjects) {
@@ -219,8 +221,7 @@ void write_text(const JudgedSeal& seal, const Rematch& rematch, const Verificati
          predicate.expires_at.substr(0, 10) + ", signed by " + signers);
     line("  " + counted(seal.statement->subjects.size(), "subject") + ", profile " +
          sanitize(predicate.book.profile) + ", fails from " + sanitize(predicate.book.fail_on) +
-         " on, " + counted(predicate.book.rules.size(), "rule") + ", " +
-         counted(predicate.allowances.size(), "allowance"));
+         " on, " + counted(predicate.allowances.size(), "allowance"));
   }
   if (!rematch.said.empty()) line("  " + rematch.said);
 }
@@ -271,7 +272,7 @@ class FileComparison {
     std::ranges::sort(sealed);
     for (const Discovered::Candidate& each : discover(target_.paths).files) {
       const std::string name = seen_from(folder_, each.path);
-      if (is_seal_file(name) || std::ranges::binary_search(sealed, name)) continue;
+      if (is_beside_the_point(name) || std::ranges::binary_search(sealed, name)) continue;
       if (!each.named && !policy_.admits(each.path)) continue;
       broken.push_back({Break::changed, each.path + " is not among what was sealed"});
     }

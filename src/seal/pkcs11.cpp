@@ -94,14 +94,14 @@ class Token {
                   "end it with ?module-path=/usr/lib/softhsm/libsofthsm2.so");
     }
     module_ = ::dlopen(path->second.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (module_ == nullptr) return fail(std::string("cannot load the module: ") + ::dlerror());
+    if (module_ == nullptr) return fail(std::string("is behind a module that cannot be loaded: ") + ::dlerror());
     const auto list =
         reinterpret_cast<CK_C_GetFunctionList>(::dlsym(module_, "C_GetFunctionList"));
     if (list == nullptr || list(&functions_) != CKR_OK || functions_ == nullptr) {
       return fail("names a module that is none of PKCS #11");
     }
     if (const CK_RV answer = functions_->C_Initialize(nullptr); answer != CKR_OK) {
-      return fail(refusal("the module cannot be used", answer));
+      return fail(refusal("is behind a module that cannot be used", answer));
     }
     is_initialized_ = true;
     return open_session(uri, pin);
@@ -124,7 +124,7 @@ class Token {
       answer = functions_->C_FindObjects(session_, found.data(), found.size(), &count);
       functions_->C_FindObjectsFinal(session_);
     }
-    if (answer != CKR_OK) return fail(refusal("the token cannot be searched", answer));
+    if (answer != CKR_OK) return fail(refusal("is in a token that cannot be searched", answer));
     const std::string half = kind == CKO_PRIVATE_KEY ? "private" : "public";
     if (count == 0) return fail("names a " + half + " key that is not in the token");
     if (count > 1) return fail("names more than one " + half + " key", {}, {}, "add ;id=%01");
@@ -163,7 +163,7 @@ class Token {
     CK_ULONG count = slots.size();
     if (const CK_RV answer = functions_->C_GetSlotList(CK_TRUE, slots.data(), &count);
         answer != CKR_OK) {
-      return fail(refusal("the module shows no tokens", answer));
+      return fail(refusal("is behind a module that shows no tokens", answer));
     }
     const auto wanted = uri.attributes.find("token");
     for (CK_ULONG i = 0; i < count; ++i) {
@@ -176,13 +176,13 @@ class Token {
       if ((info.flags & CKF_TOKEN_INITIALIZED) == 0) continue;
       const CK_RV opened =
           functions_->C_OpenSession(slots[i], CKF_SERIAL_SESSION, nullptr, nullptr, &session_);
-      if (opened != CKR_OK) return fail(refusal("the token cannot be opened", opened));
+      if (opened != CKR_OK) return fail(refusal("is in a token that cannot be opened", opened));
       if (!pin) return {};
       std::string code = *pin;
       const CK_RV in = functions_->C_Login(session_, CKU_USER,
                                            reinterpret_cast<CK_UTF8CHAR*>(code.data()), code.size());
       if (in != CKR_OK && in != CKR_USER_ALREADY_LOGGED_IN) {
-        return fail(refusal("the token does not let us in", in));
+        return fail(refusal("is in a token that does not let us in", in));
       }
       return {};
     }

@@ -6,7 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "base/files.h"
 #include "base/text.h"
+#include "policy/policy.h"
 #include "seal/dsse.h"
 #include "seal/statement.h"
 
@@ -35,6 +37,10 @@ std::string seal_file_of(const std::string& path) {
 }
 
 bool is_seal_file(std::string_view path) { return path.ends_with(ending); }
+
+bool is_beside_the_point(std::string_view path) {
+  return is_seal_file(path) || base_name(path) == policy_file_name;
+}
 
 std::vector<std::string> read_seal_file(std::string_view text) {
   std::vector<std::string> envelopes;

@@ -10,6 +10,8 @@ namespace boltseal {
 /// "web/.boltseal.json".
 std::string seal_file_of(const std::string& path);
 bool is_seal_file(std::string_view path);
+/// Files that no seal is about: other seals, and policies, which are compared by what they demand.
+bool is_beside_the_point(std::string_view path);
 
 /// The envelopes in such a file: one a line (in-toto, "Bundle"), or one in all.
 std::vector<std::string> read_seal_file(std::string_view text);

@@ -13,7 +13,7 @@ namespace boltseal {
 
 Result<std::string> RecordingFiles::read(const std::string& path) const {
   auto text = files_.read(path);
-  if (is_seal_file(path)) return text;
+  if (is_beside_the_point(path)) return text;
   const std::string digest = text ? sha256_digest(*text) : std::string();
   const std::lock_guard lock(mutex_);
   if (text) digests_[path] = digest;
@@ -23,7 +23,7 @@ Result<std::string> RecordingFiles::read(const std::string& path) const {
 
 bool RecordingFiles::exists(const std::string& path) const {
   const bool is_there = files_.exists(path);
-  if (is_there || is_seal_file(path)) return is_there;
+  if (is_there || is_beside_the_point(path)) return is_there;
   const std::lock_guard lock(mutex_);
   digests_.emplace(path, "");
   return false;

@@ -59,8 +59,8 @@ Result<std::unique_ptr<Signer>> file_signer(const std::string& path,
                                  : PrivateKey::of_pem(*pem, passphrase);
   if (!key) {
     const bool wants_one = !passphrase && pem->find("ENCRYPTED") != std::string::npos;
-    return fail(key.error().message, path, {},
-                wants_one ? "--passphrase-file names the file with it" : key.error().remedy);
+    return fail(wants_one ? "is encrypted, and no passphrase is given" : key.error().message, path,
+                {}, wants_one ? "--passphrase-file names the file with it" : key.error().remedy);
   }
   return std::make_unique<FileSigner>(std::move(*key));
 }
