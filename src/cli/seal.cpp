@@ -81,8 +81,8 @@ constexpr std::array examples = {
 Result<std::unique_ptr<Signer>> signer_of(const Arguments& arguments, const Files& files) {
   const std::string key(arguments.value("key"));
   if (key.empty()) {
-    return fail("--key is needed", {}, {},
-                "make one with: openssl genpkey -algorithm ed25519 -out key.pem");
+    return fail(
+        "--key is needed; one is made by: openssl genpkey -algorithm ed25519 -out key.pem");
   }
   if (arguments.has("signer")) {
     const auto pem = files.read(key);

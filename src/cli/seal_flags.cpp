@@ -47,15 +47,14 @@ std::string_view fail_on(const Arguments& arguments, const Policy& policy) {
 }  // namespace
 
 Result<SealTarget> seal_target(const std::vector<std::string>& words) {
-  if (words.empty()) return fail("say what", {}, {}, "files, folders or an image");
+  if (words.empty()) return fail("say what: files, folders or an image");
   for (const std::string& word : words) {
     for (const std::string_view prefix : in_engines) {
       if (!word.starts_with(prefix)) continue;
-      return fail("an engine has no place for a seal", {}, {},
-                  "push the image and name it registry:" + word.substr(prefix.size()) +
-                      ", or save it as an archive");
+      return fail("an engine has no place for a seal: push the image and name it registry:" +
+                  word.substr(prefix.size()) + ", or save it as an archive");
     }
-    if (word == "-") return fail("standard input has no place for a seal", {}, {}, "name a file");
+    if (word == "-") return fail("standard input has no place for a seal: name a file");
   }
   const auto is_an_image = [](const std::string& word) {
     return word.starts_with(in_registry) || is_image(word);

@@ -170,7 +170,7 @@ void write_json(const JudgedSeal& seal, const Rematch& rematch, const Verificati
   }
   out.end_array();
   out.begin_array("signers");
-  for (const std::string& signer : seal.signers) out.value(signer);
+  for (const TrustedKey* signer : seal.signers) out.value(signer->name);
   out.end_array();
   if (seal.predicate) {
     const SealPredicate& predicate = *seal.predicate;
@@ -214,8 +214,8 @@ void write_text(const JudgedSeal& seal, const Rematch& rematch, const Verificati
   if (seal.predicate) {
     const SealPredicate& predicate = *seal.predicate;
     std::string signers;
-    for (const std::string& signer : seal.signers) {
-      signers += (signers.empty() ? "" : ", ") + sanitize(signer);
+    for (const TrustedKey* signer : seal.signers) {
+      signers += (signers.empty() ? "" : ", ") + sanitize(signer->name);
     }
     line("  sealed " + predicate.sealed_at.substr(0, 10) + " until " +
          predicate.expires_at.substr(0, 10) + ", signed by " + signers);
@@ -381,7 +381,7 @@ ExitCode run_verify(const Arguments& arguments, Console& console) {
   if (!target) return wrong_usage(console, "verify", target.error());
   if (!arguments.has("key") && !arguments.has("trust")) {
     return wrong_usage(console, "verify",
-                       {"--key or --trust is needed", {}, {}, "nobody is trusted by himself"});
+                       {"say with --key or --trust whose seals count", {}, {}, {}});
   }
   const DiskFiles files;
   auto trust = trust_of(arguments, files);

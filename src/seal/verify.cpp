@@ -1,6 +1,7 @@
 #include "seal/verify.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -154,16 +155,11 @@ std::optional<JudgedSeal> judge_seal(std::string_view text, const Inspection& in
   JudgedSeal seal;
   std::vector<BrokenBy> of_keys;
   keep_those_in_time(signers, trust, predicate->sealed_at, of_keys);
-  if (signers.size() < trust.threshold) {
-    if (of_keys.empty()) {
-      of_keys.push_back({Break::unknown_key, std::to_string(signers.size()) + " of " +
-                                                 std::to_string(trust.threshold) +
-                                                 " trusted keys have signed it"});
-    }
+  if (signers.empty()) {
     seal.broken = std::move(of_keys);
     return seal;
   }
-  for (const TrustedKey* signer : signers) seal.signers.push_back(signer->name);
+  seal.signers = std::move(signers);
   if (inspection.compare) inspection.compare(*statement, *predicate, seal.broken);
   compare_dates(*predicate, inspection.now, seal.broken);
   if (inspection.demands != nullptr) {
@@ -178,9 +174,24 @@ std::optional<JudgedSeal> judge_seal(std::string_view text, const Inspection& in
 
 JudgedSeal judge_seals(const std::vector<std::string>& envelopes, const Inspection& inspection) {
   JudgedSeal best = broken_seal(Break::none_found, "there is no seal");
+  std::map<std::string_view, const TrustedKey*> all;  // who signed one that holds, by id
   for (const std::string& envelope : envelopes) {
     auto seal = judge_seal(envelope, inspection);
-    if (seal && worth(*seal) > worth(best)) best = std::move(*seal);
+    if (!seal) continue;
+    if (seal->broken.empty()) {
+      for (const TrustedKey* signer : seal->signers) all.emplace(signer->key.id(), signer);
+    }
+    if (worth(*seal) > worth(best)) best = std::move(*seal);
+  }
+  if (!best.broken.empty()) return best;
+  best.signers.clear();
+  for (const auto& [id, signer] : all) best.signers.push_back(signer);
+  if (all.size() < inspection.trust->threshold) {
+    best.broken.push_back({Break::unknown_key,
+                           std::to_string(all.size()) + " of " +
+                               std::to_string(inspection.trust->threshold) +
+                               " trusted keys that are needed " +
+                               (all.size() == 1 ? "has" : "have") + " signed it"});
   }
   return best;
 }

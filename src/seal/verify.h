@@ -38,7 +38,7 @@ struct BrokenBy {
 /// What one seal is worth.
 struct JudgedSeal {
   std::vector<BrokenBy> broken;  ///< Empty: it holds.
-  std::vector<std::string> signers;  ///< Names of trusted keys whose signature is good.
+  std::vector<const TrustedKey*> signers;  ///< Whose signature is good and counts. Borrowed.
   std::optional<InTotoStatement> statement;      ///< Once who signed it is trusted.
   std::optional<SealPredicate> predicate;  ///< The same.
 };
@@ -57,7 +57,8 @@ struct Inspection {
 /// first: behind a signature that is not good nothing is looked at.
 std::optional<JudgedSeal> judge_seal(std::string_view envelope, const Inspection& inspection);
 
-/// Judges all: one that holds counts, else the one that comes nearest to it.
+/// Judges all: one that holds counts, else the one that comes nearest to it. Where several keys
+/// have to have signed, each may have its own seal.
 JudgedSeal judge_seals(const std::vector<std::string>& envelopes, const Inspection& inspection);
 
 /// The bill of materials that a seal speaks of: the predicate of the statement with that digest;
