@@ -15,11 +15,16 @@ namespace {
 constexpr std::size_t most_signatures = 16, most_signature = 1024, most_key_id = 256;
 
 std::optional<std::string> bytes_in(const json& object, const char* key) {
-  std::string text = text_in(object, key);
+  const json& value = json_member(object, key);
+  if (!value.is_string()) return std::nullopt;
+  const std::string& text = value.get_ref<const std::string&>();
   if (text.empty() || std::ranges::any_of(text, is_space)) return std::nullopt;
-  std::ranges::replace(text, '-', '+');
-  std::ranges::replace(text, '_', '/');
-  return decode_base64(text);
+  const auto has = [&](char c) { return text.find(c) != std::string::npos; };
+  if (!has('-') && !has('_')) return decode_base64(text);
+  std::string usual = text;
+  std::ranges::replace(usual, '-', '+');
+  std::ranges::replace(usual, '_', '/');
+  return decode_base64(usual);
 }
 
 }  // namespace

@@ -54,7 +54,14 @@ void write_book(JsonWriter& out, const RuleBook& book) {
   out.begin_object("rules");
   out.member("digest", digest_of_rules(book));
   out.begin_object("applied");
-  for (const auto& [rule, severity] : book.rules) out.member(rule, name_of(severity));
+  for (const Severity severity : {Severity::critical, Severity::high, Severity::medium,
+                                  Severity::low, Severity::info}) {
+    std::vector<std::string> rules;
+    for (const auto& [rule, its] : book.rules) {
+      if (its == severity) rules.push_back(rule);
+    }
+    if (!rules.empty()) write_texts(out, name_of(severity), rules);
+  }
   out.end_object();
   out.end_object();
 }
@@ -117,13 +124,18 @@ RuleBook read_book(const json& object, Reader& reader) {
   book.trusted_registries = reader.texts(policy, "trusted_registries");
   book.honours_comments = reader.truth(policy, "honours_comments");
   const json& applied = json_member(json_member(object, "rules"), "applied");
-  if (!applied.is_object() || applied.size() > most_items) return reader.refuse("applied"), book;
-  for (const auto& [rule, severity] : applied.items()) {
-    const auto named = severity.is_string()
-                           ? severity_named(severity.get_ref<const std::string&>())
-                           : std::nullopt;
-    if (!named) return reader.refuse("applied"), book;
-    book.rules.emplace(rule, *named);
+  if (!applied.is_object()) return reader.refuse("applied"), book;
+  for (const auto& [name, rules] : applied.items()) {
+    const auto severity = severity_named(name);
+    if (!severity || !rules.is_array() || rules.size() > most_items) {
+      return reader.refuse("applied"), book;
+    }
+    for (const json& rule : rules) {
+      if (!rule.is_string() ||
+          !book.rules.emplace(rule.get_ref<const std::string&>(), *severity).second) {
+        return reader.refuse("applied"), book;
+      }
+    }
   }
   return book;
 }
