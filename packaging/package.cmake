@@ -20,6 +20,8 @@ install(FILES ${made}/boltseal.bash DESTINATION share/bash-completion/completion
 install(FILES ${made}/_boltseal DESTINATION share/zsh/vendor-completions OPTIONAL)
 install(FILES ${made}/boltseal.fish DESTINATION share/fish/vendor_completions.d OPTIONAL)
 install(FILES ${made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+# The same program in the place of an OCI runtime (docs/gate.md).
+install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)")
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace boltseal {
 
@@ -8,5 +11,9 @@ namespace boltseal {
 /// SOURCE_DATE_EPOCH (reproducible-builds.org), that moment, so that a report can be made again
 /// byte by byte.
 std::string timestamp();
+
+/// A moment in that form, and back; nothing for any other text.
+std::string to_text(std::chrono::sys_seconds moment);
+std::optional<std::chrono::sys_seconds> parse_timestamp(std::string_view text);
 
 }  // namespace boltseal

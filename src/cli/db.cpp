@@ -1,23 +1,13 @@
-#include <algorithm>
 #include <array>
 
 #include "advisories/sources.h"
-#include "base/text.h"
-#include "cli/command.h"
+#include "cli/action.h"
 #include "cli/db_actions.h"
 
 namespace boltseal {
 namespace {
 
-/// Something that `boltseal db` does.
-struct Action {
-  std::string_view name;
-  std::size_t most_paths;
-  std::string_view flags;  // those that it takes, with a space on both sides of each
-  ExitCode (*run)(const Arguments& arguments, Console& console);
-};
-
-constexpr Action all_actions[] = {
+constexpr CliAction all_actions[] = {
     {"update", 0, " source without mirror config isolated out sign-with jobs allow-gaps verbose ",
      db_update},
     {"build", 1000, " out sign-with jobs allow-gaps verbose ", db_build},
@@ -29,11 +19,7 @@ constexpr Action all_actions[] = {
 };
 
 std::vector<std::string_view> formats() { return {"text", "json"}; }
-std::vector<std::string_view> actions() {
-  std::vector<std::string_view> names;
-  for (const Action& action : all_actions) names.push_back(action.name);
-  return names;
-}
+std::vector<std::string_view> actions() { return names_of(all_actions); }
 
 constexpr std::array flags = {
     Flag{.name = "source",
@@ -95,46 +81,11 @@ constexpr std::array examples = {
 };
 
 ExitCode run_db(const Arguments& arguments, Console& console) {
-  const auto& words = arguments.positional();
-  if (words.empty()) {
-    std::string all;
-    for (const std::string_view name : actions()) {
-      all.append(all.empty() ? "" : name == actions().back() ? " or " : ", ").append(name);
-    }
-    return wrong_usage(console, "db", {"say what to do: " + all, {}, {}, {}});
-  }
-  const auto action = std::ranges::find(all_actions, std::string_view(words[0]), &Action::name);
-  if (action == std::end(all_actions)) {
-    return wrong_usage(
-        console, "db",
-        {"there is no action \"" + sanitize(words[0]) + "\"" + suggestion(words[0], actions()),
-         {},
-         {},
-         {}});
-  }
-  const std::string name(action->name);
-  if (words.size() > action->most_paths + 1) {
-    return wrong_usage(console, "db",
-                       {name + (action->most_paths == 0
-                                    ? " takes no path"
-                                    : " takes no more than " + counted(action->most_paths, "path")),
-                        {},
-                        {},
-                        {}});
-  }
-  for (const Flag& flag : flags) {
-    const bool is_its = action->flags.find(" " + std::string(flag.name) + " ") != std::string::npos;
-    if (arguments.has(flag.name) && !is_its) {
-      return wrong_usage(console, "db",
-                         {"--" + std::string(flag.name) + " does not go with " + name, {}, {}, {}});
-    }
-  }
-  return action->run(arguments, console);
+  return run_action(db_command, all_actions, arguments, console);
 }
 
 }  // namespace
 
-extern const CliCommand db_command;
 const CliCommand db_command = {
     .name = "db",
     .arguments = "ACTION [FILE...]",

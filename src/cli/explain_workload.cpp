@@ -1,10 +1,10 @@
 #include "cli/explain_workload.h"
 
 #include "base/text.h"
+#include "check/mask.h"
 #include "check/truth.h"
 #include "cli/project.h"
 #include "cli/standard_input.h"
-#include "report/mask.h"
 #include "report/text_parts.h"
 #include "report/truth.h"
 

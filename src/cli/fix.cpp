@@ -3,10 +3,10 @@
 #include <string>
 
 #include "base/text.h"
+#include "check/mask.h"
 #include "cli/prove.h"
 #include "repair/edits.h"
 #include "repair/repair.h"
-#include "report/mask.h"
 #include "report/text_layout.h"
 
 namespace boltseal {

@@ -4,9 +4,9 @@
 
 #include "base/interruption.h"
 #include "base/text.h"
+#include "check/mask.h"
 #include "cli/progress.h"
 #include "engines/command_engine.h"
-#include "report/mask.h"
 #include "report/text_layout.h"
 
 namespace boltseal {

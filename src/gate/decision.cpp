@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "check/check.h"
+#include "check/mask.h"
 #include "check/present.h"
 #include "policy/apply.h"
 
@@ -31,21 +32,37 @@ bool is_roots_alone(const std::string& path) {
   return false;
 }
 
+std::unexpected<Error> not_roots(const std::string& path) {
+  return fail("is not root's alone, and who can write to it decides what runs", path, {},
+              "chown root:root and chmod go-w the file and the folders that it is in");
+}
+
 void conclude(Decision& decision, const GatePolicy& policy) {
   decision.passes = decision.denied.empty() && decision.unexamined.empty();
-  decision.proceeds = decision.passes || !policy.enforces;
+  if (!decision.passes && policy.is_broken()) decision.break_glass = policy.break_glass;
+  decision.proceeds = decision.passes || decision.break_glass || policy.mode == GateMode::audit;
 }
 
 }  // namespace
+
+std::string_view name_of(GateMode mode) {
+  switch (mode) {
+    case GateMode::enforce: return "enforce";
+    case GateMode::audit: return "audit";
+    case GateMode::harden: return "harden";
+  }
+  return {};
+}
+
+bool GatePolicy::is_broken() const {
+  return break_glass && std::chrono::system_clock::now() < break_glass->until;
+}
 
 Result<GatePolicy> read_gate_policy(const std::string& path) {
   GatePolicy gate;
   const DiskFiles files;
   if (files.exists(path)) {
-    if (!is_roots_alone(path)) {
-      return fail("is not root's alone, and who can write to it decides what runs", path, {},
-                  "chown root:root and chmod go-w the file and the folders that it is in");
-    }
+    if (!is_roots_alone(path)) return not_roots(path);
     auto text = files.read(path);
     if (!text) return std::unexpected(text.error());
     gate.revision = sha256_digest(*text);
@@ -53,10 +70,16 @@ Result<GatePolicy> read_gate_policy(const std::string& path) {
     if (!policy) return std::unexpected(policy.error());
     gate.policy = std::move(*policy);
   }
+  auto broken = read_break_glass(path);
+  if (!broken) return std::unexpected(broken.error());
+  if (*broken && !is_roots_alone(break_glass_file(path))) return not_roots(break_glass_file(path));
+  gate.break_glass = std::move(*broken);
   const Policy& policy = gate.policy;
   if (!policy.profile.empty()) gate.profile = parse_profile(policy.profile).value_or(gate.profile);
   if (!policy.fail_on.empty()) gate.deny_from = severity_named(policy.fail_on);
-  gate.enforces = policy.gate.mode != "audit";
+  for (const GateMode mode : {GateMode::audit, GateMode::harden}) {
+    if (policy.gate.mode == name_of(mode)) gate.mode = mode;
+  }
   CheckOptions rules;
   rules.profile = gate.profile;
   rules.policy = &policy;
@@ -75,7 +98,8 @@ Decision decide(Unit unit, const GatePolicy& policy) {
     verdict.findings.push_back(presenter.show(std::move(finding), false));
     set_severity(policy.policy, verdict.findings.back());
   }
-  apply_allowances(verdict, policy.policy.allowances, policy.today, policy.rules, /*whole=*/false);
+  apply_allowances(verdict, policy.policy.allowances, policy.today.value_or(today()), policy.rules,
+                   /*whole=*/false);
   for (ShownFinding& finding : verdict.findings) {
     // What is wrong with an allowance is its owner's affair, and not of who is at the door.
     if (finding.rule.starts_with("allowance/")) continue;
@@ -104,16 +128,16 @@ std::string denial_text(const Decision& decision) {
     text.append(text.empty() ? "" : "\n").append(part);
   };
   for (const ShownFinding& finding : decision.denied) {
-    std::string said = std::string(finding.rule) + ": " + sanitize(finding.message);
+    std::string said = std::string(finding.rule) + ": " + shown(finding.message);
     const NamedRule* const rule = find_any_rule(finding.rule);
-    std::string remedy = sanitize(finding.remedy);
+    std::string remedy = shown(finding.remedy);
     if (remedy.empty() && rule != nullptr) remedy = std::string(rule->rule->remedy);
     if (!remedy.empty()) said += ". " + remedy;
     line(said);
   }
   for (const ShownError& error : decision.unexamined) {
-    line((error.place.path.empty() ? "" : sanitize(error.place.path) + ": ") +
-         sanitize(error.message) + (error.remedy.empty() ? "" : ". " + sanitize(error.remedy)));
+    line((error.place.path.empty() ? "" : shown(error.place.path) + ": ") + shown(error.message) +
+         (error.remedy.empty() ? "" : ". " + shown(error.remedy)));
   }
   return text;
 }

@@ -1,16 +1,11 @@
 #include "gate/record.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
-#include "base/file_descriptor.h"
+#include "base/digest.h"
 #include "base/json_writer.h"
 #include "base/timestamp.h"
-#include "base/write_all.h"
+#include "check/mask.h"
 
 namespace boltseal {
 namespace {
@@ -26,7 +21,7 @@ void write_denied(const Decision& decision, JsonWriter& out) {
     out.begin_object();
     out.member("rule", finding.rule);
     out.member("severity", name_of(finding.severity));
-    out.member("message", finding.message);
+    out.member("message", mask_secrets(finding.message));
     out.member("fact", finding.fact);
     write_place(finding.place, out);
     out.end_object();
@@ -48,14 +43,30 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     out.member("call", request.call);
     if (!request.who.empty()) out.member("who", request.who);
     out.member("what", request.what);
-    if (!request.digest.empty()) out.member("digest", request.digest);
+    if (!request.path.empty()) out.member("path", request.path);
+    if (!request.text.empty()) {
+      out.member("digest", sha256_digest(request.text));
+      if (policy.policy.gate.record_inputs) out.member("input", request.text);
+    }
+    if (!request.hardened.empty()) {
+      out.begin_array("hardened");
+      for (const std::string& where : request.hardened) out.value(where);
+      out.end_array();
+    }
     out.member("decision", decision.passes ? "allow" : "deny");
-    out.member("mode", policy.enforces ? "enforce" : "audit");
+    out.member("mode", name_of(policy.mode));
+    if (decision.break_glass) {
+      out.begin_object("break_glass");
+      out.member("reason", decision.break_glass->reason);
+      out.member("owner", decision.break_glass->owner);
+      out.member("until", to_text(decision.break_glass->until));
+      out.end_object();
+    }
     write_denied(decision, out);
     out.begin_array("unexamined");
     for (const ShownError& error : decision.unexamined) {
       out.begin_object();
-      out.member("message", error.message);
+      out.member("message", mask_secrets(error.message));
       write_place(error.place, out);
       out.end_object();
     }
@@ -76,16 +87,6 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     out.end_object();
   }
   return std::move(line.text);
-}
-
-Result<void> append_record(const std::string& path, std::string_view record) {
-  const FileDescriptor file(
-      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (file.get() < 0 || !write_all(file.get(), record)) {
-    return fail(std::string("cannot be written: ") + std::strerror(errno), path, {},
-                "make its folder, or name another file under gate: records:");
-  }
-  return {};
 }
 
 }  // namespace boltseal

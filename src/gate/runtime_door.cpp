@@ -1,32 +1,20 @@
 #include "gate/runtime_door.h"
 
-#include <unistd.h>
-
-#include <map>
 #include <utility>
 
-#include "base/digest.h"
+#include "base/files.h"
 #include "base/json_writer.h"
+#include "base/read_input.h"
 #include "base/text.h"
 #include "base/timestamp.h"
+#include "gate/judged_text.h"
+#include "gate/recorder.h"
 #include "gate/runtime_spec.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::size_t most_input = 1 << 20;  // bytes of `update --resources -`
-
-std::string standard_input() {
-  std::string text(most_input, '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t count = ::read(STDIN_FILENO, text.data() + size, text.size() - size);
-    if (count <= 0) break;
-    size += static_cast<std::size_t>(count);
-  }
-  text.resize(size);
-  return text;
-}
 
 bool reads_input(const RuntimeCall& call) {
   for (const auto& [name, value] : call.options) {
@@ -45,16 +33,6 @@ Result<void> check_words(const RuntimeCall& call) {
               " is none of a runtime that is known, or has no value");
 }
 
-Decision decide_call(const Result<AskedSpec>& asked, const GatePolicy& policy) {
-  if (!asked) return refuse(asked.error(), policy);
-  const MemoryFiles files(std::map<std::string, std::string>{{asked->path, asked->text}});
-  Unit unit = open_unit(asked->path, find_source("oci"), files);
-  if (unit.inventory.workloads.empty() && unit.inventory.errors.empty()) {
-    return refuse({"is no configuration of a container", asked->path, {}, {}}, policy);
-  }
-  return decide(std::move(unit), policy);
-}
-
 }  // namespace
 
 RuntimeAnswer answer_runtime_call(std::span<const std::string> words,
@@ -69,29 +47,36 @@ RuntimeAnswer answer_runtime_call(std::span<const std::string> words,
   }
   if (is_harmless(call)) return answer;
   if (!policy) {
-    const Error& error = policy.error();
-    answer.refusal = "its policy cannot be used: " + sanitize(error.path) + " " + error.message;
+    answer.refusal = unusable_policy(policy.error());
     return answer;
   }
-  if (reads_input(call)) answer.input = standard_input();
+  if (reads_input(call)) answer.input = read_input(most_input);
   const Result<void> understood = check_words(call);
-  const Result<AskedSpec> asked =
-      understood
-          ? asked_spec(call, answer.runtime, words.first(call.globals), answer.input.value_or(""))
-          : Result<AskedSpec>(std::unexpected(understood.error()));
-  const Decision decision = decide_call(asked, *policy);
-  if (!decision.proceeds) answer.refusal = denial_text(decision);
-  if (policy->policy.gate.records.empty()) return answer;
-  const GateRequest request{.door = "runtime",
-                            .call = call.command,
-                            .who = {},
-                            .what = "container " + call.id,
-                            .digest = asked ? sha256_digest(asked->text) : std::string()};
-  const auto recorded =
-      append_record(policy->policy.gate.records, record_of(request, decision, *policy));
-  if (!recorded && policy->enforces && answer.refusal.empty()) {
-    answer.refusal = "the decision cannot be recorded: " + recorded.error().path + " " +
-                     recorded.error().message + ". " + recorded.error().remedy;
+  Result<AskedSpec> asked = understood ? asked_spec(call, answer.runtime, words.first(call.globals),
+                                                    answer.input.value_or(""))
+                                       : Result<AskedSpec>(std::unexpected(understood.error()));
+  // Whoever broke the glass wants what was asked for, as it was asked for.
+  if (asked && policy->mode == GateMode::harden && !policy->is_broken()) {
+    if (Result<void> done = harden(call, policy->policy.gate, *asked); !done) {
+      asked = std::unexpected(done.error());
+    }
+  }
+  GateRequest request{.door = "runtime", .call = call.command};
+  request.what = "container " + call.id;
+  if (asked) {
+    request.path = asked->path;
+    request.text = asked->text;
+    request.hardened = asked->hardened;
+  }
+  const Decision decision = asked ? judge_text(request.door, request.path, request.text, *policy)
+                                  : refuse(asked.error(), *policy);
+  answer.refusal = recorded_refusal(request, decision, *policy);
+  if (answer.refusal.empty() && asked && !asked->rewritten.empty()) {
+    const Result<void> written = replace_file(asked->rewritten, asked->rewritten_text);
+    if (!written) {
+      answer.refusal = "what is safer cannot be written: " + sanitize(written.error().path) + " " +
+                       written.error().message;
+    }
   }
   return answer;
 }

@@ -9,9 +9,6 @@
 
 namespace boltseal {
 
-/// Where the policy of gates is looked for.
-inline constexpr std::string_view gate_policy_file = "/etc/boltseal/gate.yaml";
-
 /// What `boltseal-runtime` makes of a call.
 struct RuntimeAnswer {
   std::string runtime = "runc";      ///< What is started in its place.

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "gate/harden.h"
 
 namespace boltseal {
 namespace {
@@ -140,6 +141,28 @@ Result<AskedSpec> asked_spec(const RuntimeCall& call, const std::string& runtime
   if (!changed) return std::unexpected(changed.error());
   asked.text = spec->dump(2, ' ', false, json::error_handler_t::replace);
   return asked;
+}
+
+Result<void> harden(const RuntimeCall& call, const GateSettings& settings, AskedSpec& asked) {
+  const bool is_exec = call.command == "exec" && !call.process.empty();
+  if (!is_exec && !is_of_bundle(call)) return {};
+  asked.rewritten = is_exec ? call.process : asked.path;
+  const Result<std::string> text = DiskFiles().read(asked.rewritten);
+  if (!text) return std::unexpected(text.error());
+  Result<Hardened> hardened =
+      is_exec ? harden_process(*text, settings) : harden_spec(*text, settings);
+  if (!hardened) return fail(hardened.error().message, asked.rewritten);
+  if (is_exec) {
+    json spec = parse_json(asked.text);
+    spec["process"] = parse_json(hardened->text);
+    asked.text = spec.dump(2, ' ', false, json::error_handler_t::replace);
+  } else {
+    asked.text = hardened->text;
+  }
+  asked.rewritten_text = std::move(hardened->text);
+  asked.hardened = std::move(hardened->changed);
+  if (asked.hardened.empty()) asked.rewritten.clear();
+  return {};
 }
 
 }  // namespace boltseal

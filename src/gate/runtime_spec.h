@@ -1,9 +1,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "gate/runtime_call.h"
+#include "policy/gate_settings.h"
 
 namespace boltseal {
 
@@ -12,6 +14,11 @@ namespace boltseal {
 struct AskedSpec {
   std::string path;  ///< Of the bundle's file.
   std::string text;  ///< Of exec and update: the container's, with what the call changes.
+
+  /// What has to be written before the runtime starts, so that it does what was judged: the
+  /// hardened file; empty: nothing.
+  std::string rewritten, rewritten_text;
+  std::vector<std::string> hardened;  ///< What was made safer.
 };
 
 /// Whether a call starts something or changes what it may do: create, run, restore, exec, update.
@@ -25,5 +32,8 @@ bool is_harmless(const RuntimeCall& call);
 /// @param input what stands on standard input, for `update --resources -`
 Result<AskedSpec> asked_spec(const RuntimeCall& call, const std::string& runtime,
                              std::span<const std::string> globals, const std::string& input);
+
+/// Makes what a call starts safer (gate/harden.h): its bundle, or the process of an `exec`.
+Result<void> harden(const RuntimeCall& call, const GateSettings& settings, AskedSpec& asked);
 
 }  // namespace boltseal

@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "policy/allowance.h"
+#include "policy/gate_settings.h"
 #include "rules/rule.h"
 
 namespace boltseal {
@@ -24,13 +25,6 @@ struct AdvisorySettings {
   std::string mirror;                         ///< A URL; empty: not stated.
   std::map<std::string, std::string> urls;    ///< By source.
   std::string key;                            ///< A path; empty: not stated.
-};
-
-/// What a policy says of gates (`boltseal-runtime`).
-struct GateSettings {
-  std::string mode;     ///< "enforce" or "audit"; empty: not stated.
-  std::string runtime;  ///< The OCI runtime that is started; empty: not stated.
-  std::string records;  ///< The file that decisions are written to; empty: not stated.
 };
 
 /// What a boltseal.yaml says. Paths in it are patterns (base/glob.h), relative to its folder; after

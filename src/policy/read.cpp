@@ -1,159 +1,37 @@
 #include <algorithm>
 #include <array>
-#include <functional>
 
-#include "base/edit_distance.h"
-#include "base/json_writer.h"
-#include "base/text.h"
+#include "policy/gate_keys.h"
+#include "policy/keys.h"
 #include "policy/policy.h"
 #include "rules/practice.h"
 #include "rules/profile.h"
-#include "sources/yaml/yaml.h"
 
 namespace boltseal {
 namespace {
 
-using yaml::Entry;
-using yaml::Node;
+using policy_file::date_schema;
+using policy_file::Entry;
+using policy_file::enumeration;
+using policy_file::gate_schema;
+using policy_file::Key;
+using policy_file::mapping_schema;
+using policy_file::Node;
+using policy_file::path_of;
+using policy_file::paths_of;
+using policy_file::read_gate;
+using policy_file::read_keys;
+using policy_file::Reading;
+using policy_file::text_of;
+using policy_file::text_schema;
+using policy_file::texts_of;
+using policy_file::texts_schema;
+using policy_file::word_of;
 
 constexpr std::array<std::string_view, 6> severities = {"info", "low",      "medium",
                                                         "high", "critical", "never"};
 constexpr std::array<std::string_view, 7> settings = {"off",    "on",   "info",    "low",
                                                       "medium", "high", "critical"};
-
-/// What holds while a policy is read. Errors are kept as values in `failure`: the first one counts.
-struct Reading {
-  const Document& document;
-  std::string_view folder;
-  const LineIndex& lines;
-  Policy& policy;
-  std::optional<Error> failure;
-
-  void refuse(std::string message, const Node& at, std::string remedy = {}) {
-    if (!failure) failure = document.error(std::move(message), at.span, std::move(remedy));
-  }
-};
-
-/// One key of a mapping: what reads it is also what describes it.
-template <class Target>
-struct Key {
-  std::string_view name, help;
-  void (*read)(const Node& value, Target& target, Reading& reading);
-  void (*schema)(JsonWriter& json);
-  bool required = false;
-};
-
-std::string known_words(std::span<const std::string_view> words) {
-  std::string text;
-  for (const std::string_view word : words) {
-    text.append(text.empty() ? "" : ", ").append(word);
-  }
-  return text;
-}
-
-template <class Target>
-void read_keys(const Node& mapping, std::span<const Key<Target>> keys, std::string_view what,
-               Target& target, Reading& reading) {
-  if (!mapping.is_mapping()) {
-    return reading.refuse(std::string(what) + " has to be a mapping", mapping);
-  }
-  std::vector<std::string_view> names;
-  for (const Key<Target>& key : keys) names.push_back(key.name);
-  for (const Entry& entry : mapping.entries) {
-    const auto key = std::ranges::find_if(keys, [&](const Key<Target>& known) {
-      return entry.key->is_scalar() && known.name == entry.key->value;
-    });
-    if (key == keys.end()) {
-      return reading.refuse("unknown key \"" + sanitize(entry.key->value) + "\" in " +
-                                std::string(what) + suggestion(entry.key->value, names),
-                            *entry.key, "there are: " + known_words(names));
-    }
-    key->read(*entry.value, target, reading);
-  }
-  for (const Key<Target>& key : keys) {
-    if (key.required && mapping.get(key.name) == nullptr) {
-      reading.refuse(std::string(what) + " needs \"" + std::string(key.name) + "\"", mapping);
-    }
-  }
-}
-
-std::string text_of(const Node& node, Reading& reading) {
-  const auto text = yaml::as_text(node);
-  if (!text || text->empty()) reading.refuse("a text has to stand here", node);
-  return std::string(text.value_or(""));
-}
-
-std::string word_of(const Node& node, std::span<const std::string_view> words, Reading& reading) {
-  std::string word = text_of(node, reading);
-  if (std::ranges::find(words, word) == words.end()) {
-    reading.refuse("\"" + sanitize(word) + "\" cannot stand here" + suggestion(word, words), node,
-                   "one of: " + known_words(words));
-  }
-  return word;
-}
-
-// A text, or a list of texts.
-std::vector<std::string> texts_of(const Node& node, Reading& reading) {
-  std::vector<std::string> texts;
-  if (node.is_scalar()) {
-    texts.push_back(text_of(node, reading));
-  } else if (node.is_sequence()) {
-    for (const Node* item : node.items) texts.push_back(text_of(*item, reading));
-  } else {
-    reading.refuse("a list has to stand here", node);
-  }
-  return texts;
-}
-
-// Patterns are written relative to the policy's folder.
-std::vector<std::string> paths_of(const Node& node, Reading& reading) {
-  std::vector<std::string> paths = texts_of(node, reading);
-  for (std::string& path : paths) {
-    if (path.ends_with('/')) path += "**";
-    path = resolve(reading.folder.empty() ? "." : reading.folder, path);
-  }
-  return paths;
-}
-
-void text_schema(JsonWriter& json) { json.member("type", "string"); }
-void date_schema(JsonWriter& json) {
-  json.member("type", "string");
-  json.member("format", "date");
-}
-template <std::size_t N>
-void enumeration(JsonWriter& json, const std::array<std::string_view, N>& words) {
-  json.begin_array("enum");
-  for (const std::string_view word : words) json.value(word);
-  json.end_array();
-}
-void texts_schema(JsonWriter& json) {
-  json.begin_array("type");
-  json.value("string");
-  json.value("array");
-  json.end_array();
-  json.begin_object("items");
-  json.member("type", "string");
-  json.end_object();
-}
-
-template <class Target>
-void mapping_schema(JsonWriter& json, std::span<const Key<Target>> keys) {
-  json.member("type", "object");
-  json.member("additionalProperties", false);
-  json.begin_array("required");
-  for (const Key<Target>& key : keys) {
-    if (key.required) json.value(key.name);
-  }
-  json.end_array();
-  json.begin_object("properties");
-  for (const Key<Target>& key : keys) {
-    json.begin_object(key.name);
-    json.member("description", key.help);
-    key.schema(json);
-    json.end_object();
-  }
-  json.end_object();
-}
 
 // ---------------------------------------------------------------------------------------------
 // paths:
@@ -315,34 +193,7 @@ constexpr std::array advisory_keys = {
                 }},
     Key<Policy>{"key", "The file of the public key by which the advisories have to be signed",
                 [](const Node& value, Policy& policy, Reading& reading) {
-                  policy.advisories.key = resolve(reading.folder.empty() ? "." : reading.folder,
-                                                  text_of(value, reading));
-                },
-                text_schema},
-};
-
-// ---------------------------------------------------------------------------------------------
-// gate:
-
-constexpr std::array<std::string_view, 2> gate_modes = {"enforce", "audit"};
-
-constexpr std::array gate_keys = {
-    Key<Policy>{"mode",
-                "Whether a gate refuses what the policy does not let through (enforce, the "
-                "default), or only records it (audit)",
-                [](const Node& value, Policy& policy, Reading& reading) {
-                  policy.gate.mode = word_of(value, gate_modes, reading);
-                },
-                [](JsonWriter& json) { enumeration(json, gate_modes); }},
-    Key<Policy>{"runtime", "The OCI runtime that boltseal-runtime starts (default: runc)",
-                [](const Node& value, Policy& policy, Reading& reading) {
-                  policy.gate.runtime = text_of(value, reading);
-                },
-                text_schema},
-    Key<Policy>{"records", "The file that decisions are appended to, one JSON text a line",
-                [](const Node& value, Policy& policy, Reading& reading) {
-                  policy.gate.records = resolve(reading.folder.empty() ? "." : reading.folder,
-                                                text_of(value, reading));
+                  policy.advisories.key = path_of(value, reading);
                 },
                 text_schema},
 };
@@ -425,9 +276,9 @@ constexpr std::array keys = {
                 [](JsonWriter& json) { mapping_schema<Policy>(json, advisory_keys); }},
     Key<Policy>{"gate", "What gates do, and where they write what they decided",
                 [](const Node& value, Policy& policy, Reading& reading) {
-                  read_keys<Policy>(value, gate_keys, "gate", policy, reading);
+                  read_gate(value, policy.gate, reading);
                 },
-                [](JsonWriter& json) { mapping_schema<Policy>(json, gate_keys); }},
+                gate_schema},
     Key<Policy>{"allow", "Findings that are accepted, each with a reason and, best, an end",
                 read_allowances,
                 [](JsonWriter& json) {
@@ -468,7 +319,7 @@ Result<Policy> read_policy(const File& file, std::string_view shown_folder) {
   policy.path = file.path;
   if (tree.documents.empty() || tree.documents.front()->is_null()) return policy;
   const LineIndex lines(file.text);
-  Reading reading{document, shown_folder, lines, policy, {}};
+  Reading reading{document, shown_folder, lines, {}};
   read_keys<Policy>(*tree.documents.front(), keys, "boltseal.yaml", policy, reading);
   if (reading.failure) return std::unexpected(std::move(*reading.failure));
   return policy;

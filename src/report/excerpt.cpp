@@ -5,7 +5,7 @@
 
 #include "base/display_width.h"
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 
 namespace boltseal {
 namespace {

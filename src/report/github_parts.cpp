@@ -1,6 +1,6 @@
 #include "report/github_parts.h"
 
-#include "report/mask.h"
+#include "check/mask.h"
 
 namespace boltseal {
 namespace {

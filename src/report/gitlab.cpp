@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/report.h"
 
 // GitLab's Code Quality report: the subset of the Code Climate format that its documentation lists

@@ -1,7 +1,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "check/mask.h"
 #include "report/json_parts.h"
-#include "report/mask.h"
 #include "report/network_json.h"
 #include "report/report.h"
 #include "rules/practice.h"

@@ -1,6 +1,6 @@
 #include "report/markup.h"
 
-#include "report/mask.h"
+#include "check/mask.h"
 
 namespace boltseal {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/text_layout.h"
 #include "report/text_parts.h"
 

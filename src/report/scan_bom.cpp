@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/sbom.h"
 #include "report/scan_allowed.h"
 #include "report/scan_parts.h"

@@ -6,7 +6,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/upper_case.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/scan_allowed.h"
 #include "report/scan_parts.h"
 #include "report/scan_practices.h"

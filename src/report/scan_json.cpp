@@ -1,7 +1,7 @@
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "check/mask.h"
 #include "report/json_parts.h"
-#include "report/mask.h"
 #include "report/scan_json_parts.h"
 #include "report/scan_parts.h"
 #include "report/scan_report.h"

@@ -8,7 +8,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/sbom_parts.h"
 
 namespace boltseal {

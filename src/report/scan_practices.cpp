@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/scan_parts.h"
 #include "report/text_layout.h"
 #include "report/text_parts.h"

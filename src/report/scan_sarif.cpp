@@ -6,8 +6,8 @@
 
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "check/mask.h"
 #include "policy/apply.h"
-#include "report/mask.h"
 #include "report/sarif_parts.h"
 #include "report/sarif_rule.h"
 #include "report/scan_allowed.h"

@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/scan_allowed.h"
 #include "report/scan_parts.h"
 #include "report/scan_practices.h"

@@ -5,9 +5,9 @@
 
 #include "base/display_width.h"
 #include "base/text.h"
+#include "check/mask.h"
 #include "policy/apply.h"
 #include "report/excerpt.h"
-#include "report/mask.h"
 #include "report/report.h"
 #include "report/text_layout.h"
 #include "report/text_parts.h"

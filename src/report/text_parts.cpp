@@ -1,7 +1,7 @@
 #include "report/text_parts.h"
 
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 
 namespace boltseal {
 

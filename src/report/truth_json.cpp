@@ -1,8 +1,8 @@
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "check/mask.h"
 #include "model/describe.h"
 #include "report/json_parts.h"
-#include "report/mask.h"
 #include "report/truth.h"
 
 namespace boltseal {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "check/mask.h"
 #include "model/describe.h"
-#include "report/mask.h"
 #include "report/text_parts.h"
 #include "report/truth.h"
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "report/mask.h"
+#include "check/mask.h"
 #include "report/scan_parts.h"
 #include "report/scan_report.h"
 #include "report/text_layout.h"

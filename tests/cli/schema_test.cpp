@@ -84,6 +84,38 @@ TEST(Schema, SarifAgreesWithItself) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 
+TEST(Schema, RecordsOfAGateAreAsPublished) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: a policy has to be root's, and a test is not";
+  const ProgramResult result = run_program(
+      "folder=$(mktemp -d) && cd \"$folder\" && mkdir unsafe && "
+      "ln -s \"$(command -v boltseal)\" boltseal-runtime && "
+      "echo 'fail_on: low' > gate.yaml && "
+      "echo 'gate: {records: all.jsonl, record_inputs: true, runtime: /bin/true}' >> gate.yaml && "
+      "echo 'allow: [{rule: user/root, reason: old service, owner: me}]' >> gate.yaml "
+      "&& "
+      "echo '{\"ociVersion\": \"1.0.2\", \"linux\": {}, \"process\": {\"user\": {\"uid\": 0}}}' > "
+      "unsafe/config.json && "
+      "export BOLTSEAL_GATE=gate.yaml && "
+      "for call in 'create -b unsafe a' 'create -b none b' 'make c' 'create -b unsafe d'; do "
+      "  ./boltseal-runtime $call 2> /dev/null; "
+      "  boltseal gate break-glass --reason=tests --owner=me > /dev/null; "
+      "done; "
+      "python3 -c '"
+      "import json, sys, jsonschema\n"
+      "schema = json.load(open(sys.argv[1]))\n"
+      "records = [json.loads(line) for line in open(\"all.jsonl\")]\n"
+      "for each in records: jsonschema.validate(each, schema)\n"
+      "print([[key for key in each if key not in schema[\"required\"]] for each in records],\n"
+      "      all(each[\"denied\"] or each[\"unexamined\"] for each in records),\n"
+      "      len(records[0][\"accepted\"]))' \"$OLDPWD/docs/schema/decision-1.json\"; "
+      "rm -r \"$folder\"",
+      root());
+  EXPECT_EQ(result.out,
+            "[['path', 'digest', 'input'], ['break_glass'], ['break_glass'], "
+            "['path', 'digest', 'input', 'break_glass']] True 1\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
 // Of examples/image, without a network: the archive and the advisory file are in this folder.
 class ScanSchema : public testing::Test {
  protected:

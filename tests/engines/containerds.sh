@@ -4,6 +4,7 @@
 socket=/run/containerd/containerd.sock
 image=docker.io/library/busybox:1.36
 
+# start_containerd [TOML]: with more of its settings.
 start_containerd() {
   mkdir -p /run/containerd "$SCRATCH/cni"
   cat > "$SCRATCH/containerd.toml" <<TEXT
@@ -19,6 +20,7 @@ state = "$SCRATCH/data/state"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "$SCRATCH/cni"
+${1:-}
 TEXT
   cat > "$SCRATCH/cni/pods.conflist" <<TEXT
 {"cniVersion": "0.4.0", "name": "pods", "plugins": [{"type": "ptp", "ipam":

@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(Real, Engines,
                                          "audit_containerd", "audit_cri", "audit_lxc",
                                          "audit_network_docker", "audit_network_podman",
                                          "audit_swarm", "audit_user_namespaces", "audit_kubernetes",
-                                         "gate_runtime"),
+                                         "gate_runtime", "gate_hooks"),
                          [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace

@@ -53,6 +53,33 @@ policy ", mode: audit"
 try docker run --rm busybox:1.36 busybox echo started
 decisions
 
+echo "# Made safer"
+policy ", mode: harden, record_inputs: true, harden: {pids: 77, memory: 48}"
+look='grep -E "^(NoNewPrivs|Seccomp|CapBnd):" /proc/self/status; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/memory/memory.limit_in_bytes; touch /new; unshare -U true; cat /proc/timer_list | wc -c'
+try docker run --rm --user=10001 --security-opt=seccomp=unconfined --cap-add=SYS_ADMIN busybox:1.36 busybox sh -c "$look"
+docker run --detach --name soft --user=10001 busybox:1.36 sleep 1000 > /dev/null
+try docker exec --privileged soft busybox grep -E "^(NoNewPrivs|CapEff|CapBnd):" /proc/self/status
+try docker run --rm busybox:1.36 busybox echo started
+docker rm --force soft > /dev/null
+python3 -c '
+import json, sys
+for line in open(sys.argv[1]):
+    each = json.loads(line)
+    print(each["call"], each["decision"], *each.get("hardened", []))' "$records"
+try boltseal gate replay "$records" --policy="$BOLTSEAL_GATE"
+printf 'profile: strict\nfail_on: low\n' > "$SCRATCH/policy/strict.yaml"
+try boltseal gate replay "$records" --policy="$SCRATCH/policy/strict.yaml" | sed -E 's/^[0-9]{4}-[0-9TZ:-]+ /TIME /; s/[0-9a-f]{64}/ID/'
+rm "$records"
+policy
+
+echo "# The glass is broken"
+boltseal gate break-glass --reason="INC-4711: no database" --owner=alice --hours=2 | sed 's/until [^ ]*/until TIME/'
+try docker run --rm busybox:1.36 busybox echo started
+decisions
+boltseal gate break-glass --end
+try docker run --rm busybox:1.36 busybox echo started
+decisions
+
 echo "# Closed when the policy cannot be used, or nothing can be recorded"
 echo 'fail_on: hihg' > "$BOLTSEAL_GATE"
 try docker run --rm --user=10001 busybox:1.36 busybox echo started

@@ -94,6 +94,11 @@ class ContainerReader {
     for (const PodKeys& keys : pod_keys) {
       if (annotations.text(keys.container) != nullptr) pod(annotations, keys);
     }
+    // CRI-O writes -1 for every container; what it may have is the kubelet's podPidsLimit, which
+    // stands in the control group above.
+    if (annotations.text_or_empty("io.container.manager") == "cri-o") {
+      facts().set(fact::pids_limit, Value<std::int64_t>::unknown(spec_.origin("linux")));
+    }
     // The object around it knows better: ctr …
     if (const Node* const id = object_.text("ID")) say_name("container " + id->value, *id);
     state_image(object_.text("Image"), facts());
@@ -142,6 +147,8 @@ class ContainerReader {
     const Node* const container = status.object("metadata").text("name");
     if (!pod || container == nullptr) return;
     workload_.platform = Platform::kubernetes;
+    // A pod that no kubelet made has no annotations.
+    state_token(facts(), container->origin());
     workload_.name_space = pod.text_or_empty("namespace");
     say_name("pod " + workload_.name_space + "/" + std::string(pod.text_or_empty("name")) +
                  " container " + container->value,

@@ -92,6 +92,8 @@ std::vector<const Node*> objects_of(const Document& document, Tree& tree,
     errors.push_back(parsed.error());
     return {};
   }
+  // No engine writes a key twice, and which of the two counts, readers disagree about.
+  for (const Duplicate& duplicate : tree.duplicates) errors.push_back(error_of(duplicate));
   if (tree.documents.empty() || tree.documents.front() == nullptr) return {};
   const Node& root = *tree.documents.front();
   return root.is_sequence() ? root.items : std::vector<const Node*>{&root};

@@ -1,4 +1,4 @@
-#include "report/mask.h"
+#include "check/mask.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "report/mask.h"
+#include "check/mask.h"
 
 #include <algorithm>
 #include <array>

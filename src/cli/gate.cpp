@@ -1,0 +1,76 @@
+#include <array>
+
+#include "base/environment.h"
+#include "cli/action.h"
+#include "cli/gate_actions.h"
+#include "gate/decision.h"
+
+namespace boltseal {
+namespace {
+
+constexpr CliAction all_actions[] = {
+    {"hook", 0, " policy ", gate_hook},
+    {"lxc", 3, " policy ", gate_lxc},
+    {"replay", 1, " policy format ", gate_replay},
+    {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
+};
+
+std::vector<std::string_view> actions() { return names_of(all_actions); }
+std::vector<std::string_view> formats() { return {"text", "json"}; }
+
+constexpr std::array flags = {
+    Flag{.name = "policy",
+         .value = "FILE",
+         .help = "The policy that counts (default: /etc/boltseal/gate.yaml, or BOLTSEAL_GATE)"},
+    Flag{.name = "format",
+         .value = "NAME",
+         .help = "replay: text (default) or json",
+         .choices = formats},
+    Flag{.name = "reason", .value = "TEXT", .help = "break-glass: why, as every record will say"},
+    Flag{.name = "owner", .value = "NAME", .help = "break-glass: who answers for it"},
+    Flag{.name = "hours",
+         .value = "N",
+         .help = "break-glass: how long, up to 24 (default: 1)",
+         .is_number = true},
+    Flag{.name = "end", .help = "break-glass: it is over, refuse again"},
+};
+
+constexpr std::array examples = {
+    Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
+            "What another policy would have decided"},
+    Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
+            "Refuse nothing for two hours, and record all"},
+    Example{"boltseal gate break-glass --end", "Refuse again"},
+};
+
+ExitCode run_gate(const Arguments& arguments, Console& console) {
+  return run_action(gate_command, all_actions, arguments, console);
+}
+
+}  // namespace
+
+std::string gate_policy_path(const Arguments& arguments) {
+  if (arguments.has("policy")) return std::string(arguments.value("policy"));
+  std::string path = environment_variable("BOLTSEAL_GATE");
+  return path.empty() ? std::string(gate_policy_file) : path;
+}
+
+const CliCommand gate_command = {
+    .name = "gate",
+    .arguments = "ACTION [FILE...]",
+    .summary = "Let nothing start that the policy does not let through",
+    .description =
+        "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
+        "lxc.hook.pre-start: both judge a container before it starts, and refuse. replay judges "
+        "again what records hold (gate: record_inputs: true), by another policy, and says what "
+        "would have been decided otherwise. break-glass says that for some hours nothing is "
+        "refused, why, and who answers for it; every decision is still recorded. The door in the "
+        "place of the OCI runtime is boltseal-runtime, the same program under another name.",
+    .examples = examples,
+    .flags = flags,
+    .most_arguments = 4,
+    .words = actions,
+    .run = run_gate,
+};
+
+}  // namespace boltseal

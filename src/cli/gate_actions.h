@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "cli/command.h"
+
+// The actions of `boltseal gate`. Each is called with its own name as the first positional
+// argument.
+
+namespace boltseal {
+
+ExitCode gate_hook(const Arguments& arguments, Console& console);
+ExitCode gate_lxc(const Arguments& arguments, Console& console);
+ExitCode gate_replay(const Arguments& arguments, Console& console);
+ExitCode gate_break_glass(const Arguments& arguments, Console& console);
+
+/// The file of the policy that counts: --policy, BOLTSEAL_GATE, /etc/boltseal/gate.yaml.
+std::string gate_policy_path(const Arguments& arguments);
+
+}  // namespace boltseal

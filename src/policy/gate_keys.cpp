@@ -1,0 +1,101 @@
+#include "policy/gate_keys.h"
+
+#include "base/upper_case.h"
+#include "model/running_container.h"
+
+namespace boltseal::policy_file {
+namespace {
+
+constexpr std::array<std::string_view, 3> modes = {"enforce", "audit", "harden"};
+constexpr std::int64_t most_mib = 1 << 20, most_pids = 1 << 22, most_kept = 1000;
+
+std::vector<std::string> capabilities_of(const Node& node, Reading& reading) {
+  std::vector<std::string> names = texts_of(node, reading);
+  for (std::string& name : names) {
+    name = to_upper(name);
+    if (name.starts_with("CAP_")) name.erase(0, 4);
+    if (!bit_of_capability(name)) {
+      reading.refuse("there is no capability " + sanitize(name), node, "as in NET_BIND_SERVICE");
+    }
+  }
+  return names;
+}
+
+constexpr std::array harden_keys = {
+    Key<GateSettings>{"keep_capabilities",
+                      "The capabilities that containers keep when they ask for them (default: "
+                      "NET_BIND_SERVICE)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.keep_capabilities = capabilities_of(value, reading);
+                      },
+                      texts_schema},
+    Key<GateSettings>{"pids", "The limit of processes where none is set (default: 512)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.pids = number_of(value, most_pids, reading);
+                      },
+                      number_schema},
+    Key<GateSettings>{"memory", "The limit of memory in MiB where none is set (default: 512)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.memory = number_of(value, most_mib, reading);
+                      },
+                      number_schema},
+};
+
+constexpr std::array keys = {
+    Key<GateSettings>{"mode",
+                      "What a gate does with what the policy does not let through: refuse it "
+                      "(enforce, the default), only record it (audit), or make it safer and refuse "
+                      "what is still wrong then (harden)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.mode = word_of(value, modes, reading);
+                      },
+                      [](JsonWriter& json) { enumeration(json, modes); }},
+    Key<GateSettings>{"runtime", "The OCI runtime that boltseal-runtime starts (default: runc)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.runtime = text_of(value, reading);
+                      },
+                      text_schema},
+    Key<GateSettings>{"records",
+                      "The file that decisions are appended to, one JSON text a line; or syslog, "
+                      "or stdout",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.records = text_of(value, reading);
+                        if (gate.records == "syslog" || gate.records == "stdout") return;
+                        gate.records = path_of(value, reading);
+                      },
+                      text_schema},
+    Key<GateSettings>{
+        "records_size",
+        "The size in MiB from which on a new file of decisions is begun (default: 64)",
+        [](const Node& value, GateSettings& gate, Reading& reading) {
+          gate.records_size = number_of(value, most_mib, reading);
+        },
+        number_schema},
+    Key<GateSettings>{"records_kept", "How many old files of decisions are kept (default: 5)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.records_kept = number_of(value, most_kept, reading);
+                      },
+                      number_schema},
+    Key<GateSettings>{"record_inputs",
+                      "Whether a record holds what was judged, with the secrets in it, so that "
+                      "`boltseal gate replay` can judge it again (default: false)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.record_inputs = truth_of(value, reading);
+                      },
+                      truth_schema},
+    Key<GateSettings>{"harden", "What mode harden leaves and sets",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        read_keys<GateSettings>(value, harden_keys, "harden", gate, reading);
+                      },
+                      [](JsonWriter& json) { mapping_schema<GateSettings>(json, harden_keys); }},
+};
+
+}  // namespace
+
+void read_gate(const Node& value, GateSettings& gate, Reading& reading) {
+  read_keys<GateSettings>(value, keys, "gate", gate, reading);
+}
+
+void gate_schema(JsonWriter& json) { mapping_schema<GateSettings>(json, keys); }
+
+}  // namespace boltseal::policy_file
