@@ -1,6 +1,6 @@
-// Whether a seal holds, from its bytes on: envelope, signature, statement, digest, dates and policy;
-// with the key loaded and without looking vulnerabilities up, as a gate asks it. The counter
-// `floor_ratio` is the time over that of the bare signature, the least that has to be done.
+// Whether a seal holds, from its bytes on: envelope, signature, statement, digest, dates and
+// policy; with the key loaded and without looking vulnerabilities up, as a gate asks it. The
+// counter `floor_ratio` is the time over that of the bare signature, the least that has to be done.
 
 #include <benchmark/benchmark.h>
 
@@ -43,19 +43,19 @@ void verify_seal(benchmark::State& state, std::string_view pem) {
   predicate.expires_at = "2026-12-01T00:00:00Z";
   predicate.book = demands.book;
   const std::string digest = sha256_digest("image");
-  const std::string envelope = *signed_envelope(
-      write_statement({{"registry.example/web:1", digest}}, seal_predicate_type,
-                      write_predicate(predicate)),
-      signer);
+  const std::string envelope =
+      *signed_envelope(write_statement({{"registry.example/web:1", digest}}, seal_predicate_type,
+                                       write_predicate(predicate)),
+                       signer);
   Trust trust;
   trust.keys.push_back({signer.key(), "release", {}, {}});
-  const Inspection inspection{&trust, &demands, "2026-11-15T00:00:00Z",
-                              [&](const InTotoStatement& said, const SealPredicate&,
-                                  std::vector<BrokenBy>& broken) {
-                                if (said.subjects.front().digest != digest) {
-                                  broken.push_back({Break::changed, "other"});
-                                }
-                              }};
+  const Inspection inspection{
+      &trust, &demands, "2026-11-15T00:00:00Z",
+      [&](const InTotoStatement& said, const SealPredicate&, std::vector<BrokenBy>& broken) {
+        if (said.subjects.front().digest != digest) {
+          broken.push_back({Break::changed, "other"});
+        }
+      }};
   const Envelope read = *read_envelope(envelope);
   const std::string bytes = signed_bytes(read.payload_type, read.payload);
   constexpr int rounds = 200;

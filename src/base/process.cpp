@@ -115,8 +115,8 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   if (out.ends[0] < 0 || err.ends[0] < 0) return fail("no pipe can be made for " + program);
   // A file takes any size at once, which a pipe does not.
   FileDescriptor in(options.input.empty() ? -1 : ::memfd_create("input", MFD_CLOEXEC));
-  if (!options.input.empty() &&
-      (in.get() < 0 || !write_all(in.get(), options.input) || ::lseek(in.get(), 0, SEEK_SET) != 0)) {
+  if (!options.input.empty() && (in.get() < 0 || !write_all(in.get(), options.input) ||
+                                 ::lseek(in.get(), 0, SEEK_SET) != 0)) {
     return fail("nothing can be written to " + program);
   }
 

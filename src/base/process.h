@@ -18,7 +18,7 @@ struct ProcessOptions {
   std::string directory = {};  ///< Where it works; empty: where we do.
   /// After that the program is ended, with all that it started and that stayed in its group.
   std::optional<std::chrono::milliseconds> most_time = {};
-  std::string_view input = {};  ///< What it reads on its standard input.
+  std::string_view input = {};              ///< What it reads on its standard input.
   const std::atomic<bool>* stop = nullptr;  ///< The same when this becomes true; may be null.
 };
 

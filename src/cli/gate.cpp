@@ -3,6 +3,7 @@
 #include "base/environment.h"
 #include "cli/action.h"
 #include "cli/gate_actions.h"
+#include "cli/project.h"
 #include "gate/decision.h"
 
 namespace boltseal {
@@ -11,6 +12,7 @@ namespace {
 constexpr CliAction all_actions[] = {
     {"hook", 0, " policy ", gate_hook},
     {"lxc", 3, " policy ", gate_lxc},
+    {"ci", 0, " config isolated form ", gate_ci},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
 };
@@ -26,6 +28,13 @@ constexpr std::array flags = {
          .value = "NAME",
          .help = "replay: text (default) or json",
          .choices = formats},
+    policy_flags::config,
+    policy_flags::isolated,
+    Flag{.name = "form",
+         .value = "NAME",
+         .help = "ci: for which pipeline: text, github, gitlab, jenkins or json (default: the one "
+                 "whose variables are set)",
+         .choices = gate_ci_forms},
     Flag{.name = "reason", .value = "TEXT", .help = "break-glass: why, as every record will say"},
     Flag{.name = "owner", .value = "NAME", .help = "break-glass: who answers for it"},
     Flag{.name = "hours",
@@ -36,6 +45,7 @@ constexpr std::array flags = {
 };
 
 constexpr std::array examples = {
+    Example{"boltseal gate ci", "In a pipeline: check, scan and verify as boltseal.yaml says"},
     Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
             "What another policy would have decided"},
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
@@ -60,6 +70,9 @@ const CliCommand gate_command = {
     .arguments = "ACTION [FILE...]",
     .summary = "Let nothing start that the policy does not let through",
     .description =
+        "ci runs check, scan and verify as `gate: ci:` in boltseal.yaml says, and writes one "
+        "report "
+        "in the form of the pipeline that it runs in. "
         "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
         "lxc.hook.pre-start: both judge a container before it starts, and refuse. replay judges "
         "again what records hold (gate: record_inputs: true), by another policy, and says what "

@@ -42,13 +42,14 @@ constexpr std::array flags = {
                  "and writes the signature"},
     Flag{.name = "valid-for",
          .value = "DAYS",
-         .help = "How long the seal holds (default 30)",
+         .help = "How long the seal holds (default: 30, or what the policy says)",
          .is_number = true},
     Flag{.name = "out",
          .letter = 'o',
          .value = "FILE",
-         .help = "Where the seal is written (default: beside what is sealed, NAME.boltseal.json; of "
-                 "an image in a registry there)"},
+         .help =
+             "Where the seal is written (default: beside what is sealed, NAME.boltseal.json; of "
+             "an image in a registry there)"},
     verdict_flags::fail_on,
     verdict_flags::profile,
     policy_flags::config,
@@ -81,8 +82,7 @@ constexpr std::array examples = {
 Result<std::unique_ptr<Signer>> signer_of(const Arguments& arguments, const Files& files) {
   const std::string key(arguments.value("key"));
   if (key.empty()) {
-    return fail(
-        "--key is needed; one is made by: openssl genpkey -algorithm ed25519 -out key.pem");
+    return fail("--key is needed; one is made by: openssl genpkey -algorithm ed25519 -out key.pem");
   }
   if (arguments.has("signer")) {
     const auto pem = files.read(key);
@@ -105,12 +105,18 @@ Result<std::unique_ptr<Signer>> signer_of(const Arguments& arguments, const File
   return file_signer(key, passphrase, files);
 }
 
-void date(SealPredicate& predicate, const Arguments& arguments) {
+// The last moment of a seal that is made now.
+std::string end_of(const std::string& now, const Arguments& arguments, const Policy& policy) {
+  constexpr std::int64_t most_days = 36'500;
+  const int stated = policy.seal.valid_for > 0 ? policy.seal.valid_for : usual_days;
+  const std::int64_t days = parse_int(arguments.value("valid-for")).value_or(stated);
+  return days_after(now, static_cast<int>(std::min(days, most_days)));
+}
+
+void date(SealPredicate& predicate, const Arguments& arguments, const Policy& policy) {
   predicate.version = version();
   predicate.sealed_at = timestamp();
-  const auto days = parse_int(arguments.value("valid-for")).value_or(usual_days);
-  predicate.expires_at =
-      days_after(predicate.sealed_at, static_cast<int>(std::min<std::int64_t>(days, 36'500)));
+  predicate.expires_at = end_of(predicate.sealed_at, arguments, policy);
 }
 
 /// What is signed in the end, and where it goes.
@@ -142,11 +148,9 @@ Result<void> write_beside(const std::string& path, const std::vector<SealToPush>
 }
 
 ExitCode say_sealed(const std::string& what, const std::string& where, const Arguments& arguments,
-                    Console& console) {
+                    const Policy& policy, Console& console) {
   if (arguments.has("quiet")) return ExitCode::clean;
-  const std::string until =
-      days_after(timestamp(),
-                 static_cast<int>(parse_int(arguments.value("valid-for")).value_or(usual_days)));
+  const std::string until = end_of(timestamp(), arguments, policy);
   console.out.write(sanitize(what) + ": sealed until " + until.substr(0, 10) + " in " +
                     sanitize(where) + "\n");
   return ExitCode::clean;
@@ -193,21 +197,21 @@ ExitCode seal_files(const Arguments& arguments, const SealTarget& target, Signer
   SealPredicate predicate =
       predicate_of(verdict, file_rule_book(arguments, project->policy), folder);
   predicate.absent = files.absent(folder);
-  date(predicate, arguments);
+  date(predicate, arguments, project->policy);
   const auto subjects = files.subjects(folder);
   if (subjects.empty()) {
     return failed(console, {"there is nothing to seal", target.paths.front(), {}, {}},
                   ExitCode::gaps);
   }
-  const auto seals = sign_all({{std::string(seal_predicate_type),
-                                write_statement(subjects, seal_predicate_type,
-                                                write_predicate(predicate))}},
-                              signer);
+  const auto seals =
+      sign_all({{std::string(seal_predicate_type),
+                 write_statement(subjects, seal_predicate_type, write_predicate(predicate))}},
+               signer);
   if (!seals) return failed(console, seals.error(), ExitCode::usage);
   if (const auto done = write_beside(where, *seals); !done) {
     return failed(console, done.error(), ExitCode::usage);
   }
-  return say_sealed(join(target.paths, ", "), where, arguments, console);
+  return say_sealed(join(target.paths, ", "), where, arguments, project->policy, console);
 }
 
 /// What a scan in a worker hands out.
@@ -231,8 +235,7 @@ struct ScannedImage {
       all_scan_reports()[0]->write(result, shown, console.out);
       return has_failed ? ExitCode::findings : ExitCode::gaps;
     }
-    const std::string name =
-        inventory.reference.empty() ? inventory.subject : inventory.reference;
+    const std::string name = inventory.reference.empty() ? inventory.subject : inventory.reference;
     const std::vector<SealedSubject> subjects = {{name, inventory.digest}};
     StringOutput bill;
     find_scan_report("cyclonedx")->write(result, shown, bill);
@@ -240,7 +243,7 @@ struct ScannedImage {
         write_statement(subjects, sbom_predicate_type, compact(bill.text));
     SealPredicate predicate = predicate_of(result, std::move(book));
     predicate.sbom = sha256_digest(statement);
-    date(predicate, arguments);
+    date(predicate, arguments, policy);
     digest.write(inventory.digest);
     sbom.write(statement);
     seal.write(write_statement(subjects, seal_predicate_type, write_predicate(predicate)));
@@ -287,17 +290,18 @@ ExitCode seal_image(const Arguments& arguments, const SealTarget& target, Signer
     if (const auto done = write_beside(where, *seals); !done) {
       return failed(console, done.error(), ExitCode::usage);
     }
-    return say_sealed(target.paths.front(), where, arguments, console);
+    return say_sealed(target.paths.front(), where, arguments, policy, console);
   }
   const auto insecure = arguments.values("insecure");
   const std::string name = with_digest(target.image, scanned.digest.read());
-  const auto registry = RegistryImageSeals::find(name, this_platform(), disk,
-                                                 {insecure.begin(), insecure.end()});
+  const auto registry =
+      RegistryImageSeals::find(name, this_platform(), disk, {insecure.begin(), insecure.end()});
   if (!registry) return failed(console, registry.error(), ExitCode::gaps);
   if (const auto done = registry->push(*seals, signer.key().id()); !done) {
     return failed(console, done.error(), ExitCode::gaps);
   }
-  return say_sealed(target.image, "its registry, at " + registry->digest(), arguments, console);
+  return say_sealed(target.image, "its registry, at " + registry->digest(), arguments, policy,
+                    console);
 }
 
 ExitCode run_seal(const Arguments& arguments, Console& console) {
@@ -323,13 +327,16 @@ const CliCommand seal_command = {
     .arguments = "IMAGE|PATH...",
     .summary = "Check files or scan an image, and sign that they passed",
     .description =
-        "Checks files as `boltseal check` does, or scans an image as `boltseal scan` does. Only when "
-        "that passes, by the policy, a seal is written: a signed attestation of in-toto that says by "
+        "Checks files as `boltseal check` does, or scans an image as `boltseal scan` does. Only "
+        "when "
+        "that passes, by the policy, a seal is written: a signed attestation of in-toto that says "
+        "by "
         "which rules, with which allowances and advisories and until when, beside the files or "
         "beside the image in its registry, where cosign reads it as well. `boltseal verify` says "
         "whether it still holds.\n"
         "\n"
-        "Exit codes: 0 sealed, 1 findings at or above --fail-on, 2 wrong usage or a key that cannot "
+        "Exit codes: 0 sealed, 1 findings at or above --fail-on, 2 wrong usage or a key that "
+        "cannot "
         "be used, 3 something could not be examined.",
     .examples = examples,
     .flags = flags,

@@ -36,7 +36,9 @@ bool is_image(const std::string& path) {
     return std::string_view(begin).substr(std::min(at, begin.size())).starts_with(bytes);
   };
   return has(257, "ustar") || has(0, "\x1f\x8b") || has(0, "\x28\xb5\x2f\xfd") ||
-         has(0, "\xfd" "7zXZ");
+         has(0,
+             "\xfd"
+             "7zXZ");
 }
 
 std::string_view fail_on(const Arguments& arguments, const Policy& policy) {
@@ -59,7 +61,8 @@ Result<SealTarget> seal_target(const std::vector<std::string>& words) {
   const auto is_an_image = [](const std::string& word) {
     return word.starts_with(in_registry) || is_image(word);
   };
-  if (std::ranges::none_of(words, is_an_image)) return SealTarget{SealTarget::Kind::files, words, {}};
+  if (std::ranges::none_of(words, is_an_image))
+    return SealTarget{SealTarget::Kind::files, words, {}};
   if (words.size() > 1) return fail("an image is named alone");
   if (words[0].starts_with(in_registry)) {
     return SealTarget{SealTarget::Kind::registry_image, words, words[0].substr(in_registry.size())};

@@ -14,7 +14,7 @@ struct SealTarget {
   enum class Kind : std::uint8_t { files, stored_image, registry_image };
   Kind kind = Kind::files;
   std::vector<std::string> paths;  ///< Of files; of an image the one path.
-  std::string image;  ///< The name of an image in a registry; else empty.
+  std::string image;               ///< The name of an image in a registry; else empty.
 };
 
 /// Tells from the words which of them is meant. The error is one of usage.

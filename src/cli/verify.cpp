@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/digest.h"
+#include "base/environment.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/timestamp.h"
@@ -75,13 +76,19 @@ constexpr std::array examples = {
             "By a policy that is not the project's own"},
 };
 
-Result<Trust> trust_of(const Arguments& arguments, const Files& files) {
+// A project does not say itself whose seals count: whoever changes it could say that theirs do.
+std::string trust_file(const Arguments& arguments, const Policy& policy) {
+  if (arguments.has("trust") || arguments.has("key")) return std::string(arguments.value("trust"));
+  const bool is_named = arguments.has("config") || !environment_variable("BOLTSEAL_CONFIG").empty();
+  return is_named && !arguments.has("isolated") ? policy.seal.trust : std::string();
+}
+
+Result<Trust> trust_of(const Arguments& arguments, const std::string& listed, const Files& files) {
   Trust trust;
-  if (arguments.has("trust")) {
-    const std::string path(arguments.value("trust"));
-    auto text = files.read(path);
+  if (!listed.empty()) {
+    auto text = files.read(listed);
     if (!text) return std::unexpected(text.error());
-    auto read = read_trust(File{path, std::move(*text)}, files);
+    auto read = read_trust(File{listed, std::move(*text)}, files);
     if (!read) return read;
     trust = std::move(*read);
   }
@@ -110,15 +117,7 @@ std::string now_of(const Arguments& arguments) {
   const std::string day(arguments.value("at"));
   if (!day.empty()) return day + "T12:00:00Z";
   // Not timestamp(), which a variable of the environment may stop.
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const auto days = std::chrono::floor<std::chrono::days>(seconds);
-  const std::chrono::hh_mm_ss time(seconds - days);
-  const auto two = [](auto count) {
-    const std::string digits = std::to_string(count);
-    return digits.size() < 2 ? "0" + digits : digits;
-  };
-  return to_text(days) + "T" + two(time.hours().count()) + ":" + two(time.minutes().count()) + ":" +
-         two(time.seconds().count()) + "Z";
+  return to_text(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
 // What became of the vulnerabilities.
@@ -133,8 +132,8 @@ Result<Rematch> look_again(JudgedSeal& seal, const std::vector<std::string>& env
   if (asked.advisories == nullptr) {
     return Rematch{"vulnerabilities were not matched again: there are no advisories"};
   }
-  const auto advisories = LookupFile::of(asked.advisories->bytes(), asked.advisory_key,
-                                         asked.advisories->signatures());
+  const auto advisories =
+      LookupFile::of(asked.advisories->bytes(), asked.advisory_key, asked.advisories->signatures());
   if (!advisories) {
     return fail(advisories.error().message, asked.advisories->path(), {},
                 advisories.error().remedy);
@@ -332,8 +331,7 @@ ExitCode verify_stored(const SealTarget& target, Verification& asked) {
   return scan_in_worker(
       options,
       [&](const ScanResult& result, const ScanRun&) {
-        JudgedSeal seal =
-            judge_seals(*envelopes, image_inspection(asked, result.inventory.digest));
+        JudgedSeal seal = judge_seals(*envelopes, image_inspection(asked, result.inventory.digest));
         for (std::size_t i = 0; i < result.inventory.layers.size(); ++i) {
           if (result.inventory.layers[i].is_verified) continue;
           seal.broken.push_back(
@@ -351,8 +349,8 @@ ExitCode verify_in_registry(const SealTarget& target, Verification& asked) {
   if (asked.arguments.has("platform")) {
     platform = parse_platform(asked.arguments.value("platform")).value_or(platform);
   }
-  const auto image = RegistryImageSeals::find(target.image, platform, files,
-                                              {insecure.begin(), insecure.end()});
+  const auto image =
+      RegistryImageSeals::find(target.image, platform, files, {insecure.begin(), insecure.end()});
   if (!image) return failed(asked.console, image.error(), ExitCode::gaps);
   Result<std::vector<std::string>> envelopes = std::vector<std::string>();
   if (asked.arguments.has("seal")) {
@@ -379,17 +377,23 @@ Result<void> take_advisories(Verification& asked) {
 ExitCode run_verify(const Arguments& arguments, Console& console) {
   const auto target = seal_target(arguments.positional());
   if (!target) return wrong_usage(console, "verify", target.error());
-  if (!arguments.has("key") && !arguments.has("trust")) {
-    return wrong_usage(console, "verify",
-                       {"say with --key or --trust whose seals count", {}, {}, {}});
-  }
   const DiskFiles files;
-  auto trust = trust_of(arguments, files);
-  if (!trust) return failed(console, trust.error(), ExitCode::usage);
   const bool of_files = target->kind == SealTarget::Kind::files;
   auto project =
       project_policy(arguments, of_files ? target->paths : std::vector<std::string>{"."}, files);
   if (!project) return wrong_configuration(console, project.error(), files);
+  const std::string trusted = trust_file(arguments, project->policy);
+  if (trusted.empty() && !arguments.has("key")) {
+    return wrong_usage(
+        console, "verify",
+        {"say whose seals count: with --key, --trust, or seal: trust: in the policy that --config "
+         "names",
+         {},
+         {},
+         {}});
+  }
+  auto trust = trust_of(arguments, trusted, files);
+  if (!trust) return failed(console, trust.error(), ExitCode::usage);
   Verification asked{arguments,
                      console,
                      std::move(*trust),
@@ -399,8 +403,8 @@ ExitCode run_verify(const Arguments& arguments, Console& console) {
                      of_files ? join(target->paths, ", ") : arguments.positional().front(),
                      nullptr,
                      {}};
-  asked.demands.book = of_files ? file_rule_book(arguments, asked.policy)
-                                : image_rule_book(arguments, asked.policy);
+  asked.demands.book =
+      of_files ? file_rule_book(arguments, asked.policy) : image_rule_book(arguments, asked.policy);
   asked.demands.policy = &asked.policy;
   asked.demands.allows_gaps = arguments.has("allow-gaps");
   asked.demands.today = *parse_date(std::string_view(asked.now).substr(0, 10));

@@ -120,9 +120,9 @@ Outcome<std::string> authorize(const HttpClient& http, const Url& asked,
                      "sends us to the token server " + shown(*realm) + ", without TLS");
     }
     const std::string stated = parameter(*bearer, "scope");
-    return TokenServer(http, std::move(*realm), parameter(*bearer, "service"),
-                       stated.empty() ? "repository:" + repository + ":" + std::string(actions)
-                                      : stated)
+    return TokenServer(
+               http, std::move(*realm), parameter(*bearer, "service"),
+               stated.empty() ? "repository:" + repository + ":" + std::string(actions) : stated)
         .token(credential);
   }
   if (find(challenges, "basic") == nullptr) {

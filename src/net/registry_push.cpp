@@ -79,8 +79,8 @@ Result<std::string> push_blob(const RegistryClient& client, const ImageName& nam
 Result<PushedManifest> push_manifest(const RegistryClient& client, const ImageName& name,
                                      const std::string& media_type, std::string body) {
   PushedManifest pushed{sha256_digest(body)};
-  auto url = client.url_of(
-      name, "manifests/" + (name.reference.empty() ? pushed.digest : name.reference));
+  auto url =
+      client.url_of(name, "manifests/" + (name.reference.empty() ? pushed.digest : name.reference));
   if (!url) return std::unexpected(url.error());
   RegistryClient::Question put{.url = std::move(*url),
                                .headers = {{"Content-Type", media_type}},
@@ -117,7 +117,8 @@ Result<std::string> referrers(const RegistryClient& client, const ImageName& nam
       answer->header("Content-Type").starts_with("application/vnd.oci.image.index.v1+json")) {
     return answer->body;
   }
-  auto fallback = manifest_if_there(client, {name.registry, name.repository, tag_of_digest(digest)});
+  auto fallback =
+      manifest_if_there(client, {name.registry, name.repository, tag_of_digest(digest)});
   if (!fallback) return std::unexpected(fallback.error());
   return std::move(fallback->body);
 }
@@ -129,7 +130,8 @@ Result<std::string> small_blob(const RegistryClient& client, const ImageName& na
   if (!got) return fail(got.error().message, shown(name), {}, got.error().remedy);
   Digester digester(digest);
   digester.add(body.text);
-  if (digester.finish() != digest) return fail("sends what has not the digest " + digest, shown(name));
+  if (digester.finish() != digest)
+    return fail("sends what has not the digest " + digest, shown(name));
   return std::move(body.text);
 }
 

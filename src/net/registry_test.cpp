@@ -24,10 +24,10 @@ namespace {
 
 using test::http_answer;
 using test::push;
+using test::RawServer;
 using test::RealRegistry;
 using test::registry_program;
 using test::upload;
-using test::RawServer;
 
 constexpr std::string_view oci_image = "application/vnd.oci.image.manifest.v1+json";
 

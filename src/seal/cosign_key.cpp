@@ -83,8 +83,7 @@ Words state_of(std::string_view key, std::string_view input) {
 // XSalsa20: the key stream for a nonce of 24 bytes.
 std::string key_stream(std::string_view key, std::string_view nonce, std::size_t size) {
   const Words h = rounds(state_of(key, nonce.substr(0, 16)));
-  const std::string subkey =
-      bytes_of(std::array{h[0], h[5], h[10], h[15], h[6], h[7], h[8], h[9]});
+  const std::string subkey = bytes_of(std::array{h[0], h[5], h[10], h[15], h[6], h[7], h[8], h[9]});
   std::string stream;
   for (std::uint32_t block = 0; stream.size() < size; ++block) {
     const std::string input =

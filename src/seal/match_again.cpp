@@ -48,9 +48,10 @@ Result<std::vector<BrokenBy>> match_again(std::string_view sbom, const LookupFil
   for (const VulnerabilityMatch& each : result.matches) {
     if (!counts(each.rating, demands.book.fail_on)) continue;
     const Package& package = inventory.packages[each.package].package;
-    std::string why = each.id + " (" +
-                      (each.rating == Rating::unknown ? "unrated" : std::string(name_of(each.rating))) +
-                      ") is known in " + package.name + " " + package.version;
+    std::string why =
+        each.id + " (" +
+        (each.rating == Rating::unknown ? "unrated" : std::string(name_of(each.rating))) +
+        ") is known in " + package.name + " " + package.version;
     if (!each.fixed.empty()) why += ", mended in " + each.fixed;
     broken.push_back({Break::new_vulnerability, std::move(why)});
   }

@@ -23,7 +23,9 @@ constexpr std::size_t most_slots = 64, most_attribute = 4096;
 
 std::optional<std::string> decode_percent(std::string_view text) {
   const auto digit = [](char c) {
-    return is_digit(c) ? c - '0' : to_lower(c) >= 'a' && to_lower(c) <= 'f' ? to_lower(c) - 'a' + 10 : -1;
+    return is_digit(c)                                ? c - '0'
+           : to_lower(c) >= 'a' && to_lower(c) <= 'f' ? to_lower(c) - 'a' + 10
+                                                      : -1;
   };
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -94,9 +96,9 @@ class Token {
                   "end it with ?module-path=/usr/lib/softhsm/libsofthsm2.so");
     }
     module_ = ::dlopen(path->second.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (module_ == nullptr) return fail(std::string("is behind a module that cannot be loaded: ") + ::dlerror());
-    const auto list =
-        reinterpret_cast<CK_C_GetFunctionList>(::dlsym(module_, "C_GetFunctionList"));
+    if (module_ == nullptr)
+      return fail(std::string("is behind a module that cannot be loaded: ") + ::dlerror());
+    const auto list = reinterpret_cast<CK_C_GetFunctionList>(::dlsym(module_, "C_GetFunctionList"));
     if (list == nullptr || list(&functions_) != CKR_OK || functions_ == nullptr) {
       return fail("names a module that is none of PKCS #11");
     }
@@ -179,8 +181,8 @@ class Token {
       if (opened != CKR_OK) return fail(refusal("is in a token that cannot be opened", opened));
       if (!pin) return {};
       std::string code = *pin;
-      const CK_RV in = functions_->C_Login(session_, CKU_USER,
-                                           reinterpret_cast<CK_UTF8CHAR*>(code.data()), code.size());
+      const CK_RV in = functions_->C_Login(
+          session_, CKU_USER, reinterpret_cast<CK_UTF8CHAR*>(code.data()), code.size());
       if (in != CKR_OK && in != CKR_USER_ALREADY_LOGGED_IN) {
         return fail(refusal("is in a token that does not let us in", in));
       }
@@ -208,8 +210,7 @@ Result<PublicKey> public_key_of(const Token& token, CK_OBJECT_HANDLE key, bool i
   if (point.empty() || point.size() > 110 || parameters.size() > 16) {
     return fail("names a key that does not show its public half");
   }
-  const std::string algorithm =
-      der(sequence, is_edwards ? ed25519_oid : ec_oid + parameters);
+  const std::string algorithm = der(sequence, is_edwards ? ed25519_oid : ec_oid + parameters);
   return PublicKey::of_der(
       der(sequence, algorithm + der(bit_string, std::string(1, '\0') + point)));
 }

@@ -12,8 +12,10 @@ namespace boltseal {
 
 /// A URI of PKCS #11 (RFC 7512): which key, in which token, behind which module.
 struct Pkcs11Uri {
-  std::map<std::string, std::string, std::less<>> attributes;  ///< Decoded: "token", "object", "id".
-  std::map<std::string, std::string, std::less<>> query;  ///< "module-path", "pin-source", "pin-value".
+  std::map<std::string, std::string, std::less<>>
+      attributes;  ///< Decoded: "token", "object", "id".
+  std::map<std::string, std::string, std::less<>>
+      query;  ///< "module-path", "pin-source", "pin-value".
 };
 Result<Pkcs11Uri> read_pkcs11_uri(std::string_view text);
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "policy/policy.h"
 
 namespace boltseal {
@@ -54,8 +55,8 @@ void write_book(JsonWriter& out, const RuleBook& book) {
   out.begin_object("rules");
   out.member("digest", digest_of_rules(book));
   out.begin_object("applied");
-  for (const Severity severity : {Severity::critical, Severity::high, Severity::medium,
-                                  Severity::low, Severity::info}) {
+  for (const Severity severity :
+       {Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info}) {
     std::vector<std::string> rules;
     for (const auto& [rule, its] : book.rules) {
       if (its == severity) rules.push_back(rule);
@@ -83,7 +84,7 @@ struct Reader {
   }
   std::string moment(const json& object, const char* key) {
     std::string said = text(object, key);
-    if (!is_moment(said)) refuse(key);
+    if (!parse_timestamp(said)) refuse(key);
     return said;
   }
   std::vector<std::string> texts(const json& object, const char* key) {
@@ -168,13 +169,6 @@ std::string digest_of_rules(const RuleBook& book) {
     all.append(rule).append(" ").append(name_of(severity)).append("\n");
   }
   return sha256_digest(all);
-}
-
-bool is_moment(std::string_view text) {
-  if (text.size() != 20 || text[10] != 'T' || text[19] != 'Z') return false;
-  if (text[13] != ':' || text[16] != ':' || !parse_date(text.substr(0, 10))) return false;
-  return std::ranges::all_of(std::string{text[11], text[12], text[14], text[15], text[17], text[18]},
-                             is_digit);
 }
 
 std::string write_predicate(const SealPredicate& predicate) {

@@ -64,7 +64,4 @@ struct SealPredicate {
 std::string write_predicate(const SealPredicate& predicate);
 Result<SealPredicate> read_predicate(const nlohmann::json& predicate);
 
-/// Whether a text is a moment as timestamp() writes it; such texts order as the moments do.
-bool is_moment(std::string_view text);
-
 }  // namespace boltseal

@@ -48,10 +48,12 @@ class Collector {
       if (type != envelope_type && !type.starts_with(bundle_type)) continue;
       const std::string digest = text_in(layer, "digest");
       const json& size = json_member(layer, "size");
-      if (!is_digest(digest) || !size.is_number_unsigned() || !seen_.insert(digest).second) continue;
+      if (!is_digest(digest) || !size.is_number_unsigned() || !seen_.insert(digest).second)
+        continue;
       const auto bytes = size.get<std::uint64_t>();
       // What is too much is somebody's attack on who verifies; the seal may be among it.
-      if (bytes > file_size_limit || bytes > most_attested_bytes - bytes_ || seen_.size() > most_attestations) {
+      if (bytes > file_size_limit || bytes > most_attested_bytes - bytes_ ||
+          seen_.size() > most_attestations) {
         return fail("has more attestations than are taken", net::shown(image_));
       }
       bytes_ += bytes;
@@ -76,9 +78,8 @@ bool is_replaced(const json& descriptor, const std::vector<SealToPush>& seals,
   const json& annotations = json_member(descriptor, "annotations");
   const std::string type = text_in(annotations, says);
   return text_in(annotations, signed_by) == key_id &&
-         std::ranges::any_of(seals, [&](const SealToPush& seal) {
-           return seal.predicate_type == type;
-         });
+         std::ranges::any_of(seals,
+                             [&](const SealToPush& seal) { return seal.predicate_type == type; });
 }
 
 json descriptor_of(const char* media_type, std::string_view bytes) {
@@ -87,15 +88,13 @@ json descriptor_of(const char* media_type, std::string_view bytes) {
 
 json layer_of(const SealToPush& seal, const std::string& key_id) {
   json layer = descriptor_of(envelope_type, seal.envelope);
-  layer["annotations"] = {
-      {says, seal.predicate_type}, {cosign_signature, ""}, {signed_by, key_id}};
+  layer["annotations"] = {{says, seal.predicate_type}, {cosign_signature, ""}, {signed_by, key_id}};
   return layer;
 }
 
 // The descriptors under a key of a manifest that is there already.
 Result<std::vector<json>> kept_of(const std::string& manifest, const char* key,
-                                  const std::vector<SealToPush>& seals,
-                                  const std::string& key_id) {
+                                  const std::vector<SealToPush>& seals, const std::string& key_id) {
   std::vector<json> kept;
   if (manifest.empty()) return kept;
   const auto read = parse_strict_json(manifest);
@@ -109,8 +108,7 @@ Result<std::vector<json>> kept_of(const std::string& manifest, const char* key,
 // The tag that cosign reads: an image whose layers are the envelopes.
 Result<void> push_for_cosign(const net::RegistryClient& client, const net::ImageName& image,
                              const std::vector<SealToPush>& seals, const std::string& key_id) {
-  const net::ImageName tag =
-      with_reference(image, net::tag_of_digest(image.reference, ".att"));
+  const net::ImageName tag = with_reference(image, net::tag_of_digest(image.reference, ".att"));
   const auto before = net::manifest_if_there(client, tag);
   if (!before) return std::unexpected(before.error());
   auto layers = kept_of(before->body, "layers", seals, key_id);
@@ -146,20 +144,21 @@ Result<void> push_referrers(const net::RegistryClient& client, const net::ImageN
   }
   std::vector<json> descriptors;
   for (const SealToPush& seal : seals) {
-    const json annotations = {
-        {says, seal.predicate_type}, {"in-toto.io/predicate-type", seal.predicate_type}, {signed_by, key_id}};
-    const json manifest = {
-        {"schemaVersion", 2},
-        {"mediaType", manifest_type},
-        {"artifactType", artifact_type},
-        {"config", descriptor_of("application/vnd.oci.empty.v1+json", nothing)},
-        {"layers", {layer_of(seal, key_id)}},
-        {"subject",
-         {{"mediaType", subject.media_type}, {"digest", subject.digest}, {"size", subject.body.size()}}},
-        {"annotations", annotations}};
+    const json annotations = {{says, seal.predicate_type},
+                              {"in-toto.io/predicate-type", seal.predicate_type},
+                              {signed_by, key_id}};
+    const json manifest = {{"schemaVersion", 2},
+                           {"mediaType", manifest_type},
+                           {"artifactType", artifact_type},
+                           {"config", descriptor_of("application/vnd.oci.empty.v1+json", nothing)},
+                           {"layers", {layer_of(seal, key_id)}},
+                           {"subject",
+                            {{"mediaType", subject.media_type},
+                             {"digest", subject.digest},
+                             {"size", subject.body.size()}}},
+                           {"annotations", annotations}};
     const std::string text = manifest.dump();
-    const auto pushed =
-        net::push_manifest(client, with_reference(image, {}), manifest_type, text);
+    const auto pushed = net::push_manifest(client, with_reference(image, {}), manifest_type, text);
     if (!pushed) return std::unexpected(pushed.error());
     if (pushed->is_referrer) continue;
     json descriptor = descriptor_of(manifest_type, text);
@@ -202,10 +201,12 @@ Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
     const bool is_wanted =
         type == artifact_type || type == envelope_type || type.starts_with(bundle_type);
     if (!is_wanted || !is_digest(text_in(each, "digest"))) continue;
-    if (++count > most_attestations) return fail("has more attestations than are taken", net::shown(image));
+    if (++count > most_attestations)
+      return fail("has more attestations than are taken", net::shown(image));
     const auto manifest = client.manifest(with_reference(image, text_in(each, "digest")));
     if (!manifest) return std::unexpected(manifest.error());
-    if (const auto done = collector.take(manifest->body); !done) return std::unexpected(done.error());
+    if (const auto done = collector.take(manifest->body); !done)
+      return std::unexpected(done.error());
   }
   return std::move(collector.envelopes);
 }
@@ -227,8 +228,8 @@ Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name,
                                                     const Files& files,
                                                     const std::set<std::string>& insecure) {
   RegistryImageSeals found;
-  found.credentials_ = std::make_unique<net::Credentials>(
-      net::credential_files(net::process_environment), files);
+  found.credentials_ =
+      std::make_unique<net::Credentials>(net::credential_files(net::process_environment), files);
   found.client_ = std::make_unique<net::RegistryClient>(
       net::http_settings(net::process_environment), *found.credentials_, insecure);
   const ImageReference image = parse_image_reference(name);

@@ -37,8 +37,7 @@ class RegistryImageSeals {
   /// Asks for the manifest of an image by its name, of one platform where there are several.
   /// `files` is borrowed; `insecure` are registries whose certificate is not verified.
   static Result<RegistryImageSeals> find(const std::string& name, const ImagePlatform& platform,
-                                         const Files& files,
-                                         const std::set<std::string>& insecure);
+                                         const Files& files, const std::set<std::string>& insecure);
 
   const std::string& digest() const { return manifest_.digest; }
   Result<std::vector<std::string>> pull() const;

@@ -91,8 +91,7 @@ bool is_allowed(const Allowance& allowance, const UsedAllowance& used, const Dem
   }
   ShownFinding finding;
   finding.rule = used.rule;
-  finding.place.path =
-      demands.folder.empty() ? used.path : resolve(demands.folder, used.path);
+  finding.place.path = demands.folder.empty() ? used.path : resolve(demands.folder, used.path);
   finding.subjects = used.subjects;
   return allowance.covers(finding);
 }

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 #include "seal/dsse.h"
 #include "seal/seal_file.h"
 
@@ -122,15 +123,12 @@ SealPredicate predicate_of(const ScanResult& result, RuleBook book) {
 }
 
 std::string days_after(const std::string& moment, int days) {
-  const Date day = *parse_date(std::string_view(moment).substr(0, 10));
-  const Date then = std::chrono::sys_days(day) + std::chrono::days(days);
-  return to_text(then) + moment.substr(10);
+  return to_text(*parse_timestamp(moment) + std::chrono::days(days));
 }
 
 Result<std::string> signed_envelope(std::string_view statement, Signer& signer) {
   Envelope envelope{std::string(in_toto_payload), std::string(statement), {}};
-  auto signature =
-      checked_signature(signer, signed_bytes(envelope.payload_type, envelope.payload));
+  auto signature = checked_signature(signer, signed_bytes(envelope.payload_type, envelope.payload));
   if (!signature) return std::unexpected(signature.error());
   envelope.signatures.push_back({signer.key().id(), std::move(*signature)});
   return write_envelope(envelope);

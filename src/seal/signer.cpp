@@ -29,8 +29,7 @@ class CommandSigner final : public Signer {
 
   Result<std::string> sign(std::string_view bytes) override {
     const std::array<std::string, 3> words = {"/bin/sh", "-c", command_};
-    const auto end =
-        run_to_end(words, {.most_time = std::chrono::minutes(5), .input = bytes});
+    const auto end = run_to_end(words, {.most_time = std::chrono::minutes(5), .input = bytes});
     if (!end) return std::unexpected(end.error());
     if (end->status != 0) {
       const std::string_view said = last_lines(end->err, 1);

@@ -8,8 +8,8 @@
 
 #include "base/result.h"
 
-// Statements of the in-toto attestation framework (https://in-toto.io/Statement/v1): what is said of
-// whom.
+// Statements of the in-toto attestation framework (https://in-toto.io/Statement/v1): what is said
+// of whom.
 
 namespace boltseal {
 

@@ -42,8 +42,8 @@ class StrictReader {
     return false;
   }
   bool skip_blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' ||
-                                  text_[at_] == '\r')) {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) {
       ++at_;
     }
     return true;
@@ -137,7 +137,12 @@ class StrictReader {
       if (text) value = std::move(*text);
       return text.has_value();
     }
-    const std::size_t end = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+    // The characters of numbers, true, false and null. For the library, 0 ends a text.
+    std::size_t end = at_;
+    while (end < text_.size() &&
+           (is_word(text_[end]) || text_[end] == '-' || text_[end] == '+' || text_[end] == '.')) {
+      ++end;
+    }
     value = json::parse(text_.substr(at_, end - at_), nullptr, /*allow_exceptions=*/false);
     at_ = end;
     return value.is_primitive() && !value.is_string();

@@ -14,9 +14,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto read = boltseal::parse_strict_json(text);
   if (!read) {
     if (read.error().message.empty()) std::abort();
-    // Nothing that can be read in one way alone is refused.
+    // Nothing that can be read in one way alone is refused. For the library, 0 ends a text.
     if (read.error().message == "is no JSON" && boltseal::json::accept(text) &&
-        !text.starts_with("\xEF\xBB\xBF")) {
+        !text.starts_with("\xEF\xBB\xBF") && text.find('\0') == std::string_view::npos) {
       std::abort();
     }
     return 0;

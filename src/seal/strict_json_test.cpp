@@ -21,14 +21,53 @@ TEST(StrictJson, ReadsAsTheLibraryDoes) {
 }
 
 TEST(StrictJson, RefusesWhatIsNone) {
-  for (const char* text :
-       {"", " ", "{", "}", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{\"a\"}", "{\"a\":}",
-        "{\"a\":1,}", "{a:1}", "{1:1}", "{\"a\":1]", "[1}", "nul", "True", "01", "+1", ".5", "1.",
-        "NaN", "Infinity", "'a'", "\"a", "\"\\\"", "\"\\x\"", "\"\t\"", "\"\xff\"", "\"\\ud800\"",
-        "1 2", "{} {}", "[]]", "// a\n1", "\xEF\xBB\xBF{}", "\"a\"b", "[\"a\"\"b\"]"}) {
+  for (const char* text : {"",
+                           " ",
+                           "{",
+                           "}",
+                           "[",
+                           "]",
+                           "[1",
+                           "[1,",
+                           "[1,]",
+                           "[,1]",
+                           "[1 2]",
+                           "{\"a\"}",
+                           "{\"a\":}",
+                           "{\"a\":1,}",
+                           "{a:1}",
+                           "{1:1}",
+                           "{\"a\":1]",
+                           "[1}",
+                           "nul",
+                           "True",
+                           "01",
+                           "+1",
+                           ".5",
+                           "1.",
+                           "NaN",
+                           "Infinity",
+                           "'a'",
+                           "\"a",
+                           "\"\\\"",
+                           "\"\\x\"",
+                           "\"\t\"",
+                           "\"\xff\"",
+                           "\"\\ud800\"",
+                           "1 2",
+                           "{} {}",
+                           "[]]",
+                           "// a\n1",
+                           "\xEF\xBB\xBF{}",
+                           "\"a\"b",
+                           "[\"a\"\"b\"]"}) {
     const auto read = parse_strict_json(text);
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().message, "is no JSON") << text;
+  }
+  using std::string_view_literals::operator""sv;
+  for (const std::string_view text : {"1\0"sv, "null\0 2"sv, "[1\0, 2]"sv, "{}\0"sv, "\"\0\""sv}) {
+    EXPECT_FALSE(parse_strict_json(text));
   }
 }
 
@@ -39,8 +78,7 @@ TEST(StrictJson, RefusesWhatCanBeReadInTwoWays) {
   const std::string deep = std::string(32, '[') + std::string(32, ']');
   EXPECT_TRUE(parse_strict_json(deep));
   EXPECT_EQ(parse_strict_json("[" + deep + "]").error().message, "is nested too deeply");
-  EXPECT_EQ(parse_strict_json(std::string(1'000'000, '[')).error().message,
-            "is nested too deeply");
+  EXPECT_EQ(parse_strict_json(std::string(1'000'000, '[')).error().message, "is nested too deeply");
 }
 
 }  // namespace

@@ -1,115 +1,157 @@
 #include "seal/trust.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/digest.h"
-#include "base/edit_distance.h"
-#include "base/text.h"
-#include "sources/yaml/yaml.h"
+#include "policy/keys.h"
 
 namespace boltseal {
 namespace {
 
-using yaml::Entry;
-using yaml::Node;
+using namespace policy_file;
 
 constexpr std::size_t most_keys = 64, most_revoked = 10'000;
 
-/// What holds while the file is read; the first thing that is wrong counts.
-struct Reading {
-  const Document& document;
-  const Files& files;
-  Trust trust = {};
-  std::optional<Error> failure = {};
-
-  void refuse(std::string message, const Node& at, std::string remedy = {}) {
-    if (!failure) failure = document.error(std::move(message), at.span, std::move(remedy));
-  }
-  std::string text(const Node& node) {
-    const auto said = yaml::as_text(node);
-    if (!said || said->empty()) refuse("a text has to stand here", node);
-    return std::string(said.value_or(""));
-  }
-  std::optional<Date> date(const Node& node) {
-    const auto day = parse_date(text(node));
-    if (!day) refuse("a date has to stand here", node, "as in 2027-01-31");
-    return day;
-  }
+/// A key as the file names it.
+struct NamedKey {
+  const Node* at = nullptr;
+  std::string file, pem, name;
+  std::optional<Date> from, until;
 };
 
-template <std::size_t N>
-bool knows_keys(const Node& mapping, const std::array<std::string_view, N>& names,
-                std::string_view what, Reading& reading) {
-  if (!mapping.is_mapping()) {
-    reading.refuse(std::string(what) + " has to be a mapping", mapping);
-    return false;
-  }
-  for (const Entry& entry : mapping.entries) {
-    if (entry.key->is_scalar() && std::ranges::count(names, entry.key->value) > 0) continue;
-    reading.refuse("unknown key \"" + sanitize(entry.key->value) + "\" in " + std::string(what) +
-                       suggestion(entry.key->value, names),
-                   *entry.key);
-    return false;
-  }
-  return true;
+struct NamedRevocation {
+  std::string id;
+  Revocation what;
+};
+
+struct TrustFile {
+  std::vector<NamedKey> keys;
+  std::vector<NamedRevocation> revoked;
+  std::size_t threshold = 1;
+};
+
+std::optional<Date> date_of(const Node& node, Reading& reading) {
+  const auto day = parse_date(text_of(node, reading));
+  if (!day) reading.refuse("a date has to stand here", node, "as in 2027-01-31");
+  return day;
 }
 
-bool is_list(const Node& node, std::size_t most, Reading& reading) {
-  if (node.is_sequence() && node.items.size() <= most) return true;
-  reading.refuse("a list of at most " + std::to_string(most) + " has to stand here", node);
-  return false;
+constexpr std::array key_keys = {
+    Key<NamedKey>{"file", "The file with the public key in PEM, as seen from this one",
+                  [](const Node& value, NamedKey& key, Reading& reading) {
+                    key.file = path_of(value, reading);
+                  },
+                  text_schema},
+    Key<NamedKey>{"pem", "Instead of a file: the public key itself",
+                  [](const Node& value, NamedKey& key, Reading& reading) {
+                    key.pem = text_of(value, reading);
+                  },
+                  text_schema},
+    Key<NamedKey>{"name", "What verify calls it (default: the file, or its id)",
+                  [](const Node& value, NamedKey& key, Reading& reading) {
+                    key.name = text_of(value, reading);
+                  },
+                  text_schema},
+    Key<NamedKey>{"from", "The first day whose seals it may have signed",
+                  [](const Node& value, NamedKey& key, Reading& reading) {
+                    key.from = date_of(value, reading);
+                  },
+                  date_schema},
+    Key<NamedKey>{"until", "The last day whose seals it may have signed",
+                  [](const Node& value, NamedKey& key, Reading& reading) {
+                    key.until = date_of(value, reading);
+                  },
+                  date_schema},
+};
+
+constexpr std::array revocation_keys = {
+    Key<NamedRevocation>{
+        "id", "The key's id: sha256: and the digest of its SubjectPublicKeyInfo in DER",
+        [](const Node& value, NamedRevocation& revocation, Reading& reading) {
+          revocation.id = text_of(value, reading);
+          if (is_digest(revocation.id) && revocation.id.starts_with("sha256:")) return;
+          reading.refuse("the id of a key has to stand here", value,
+                         "sha256: and the digest that `openssl pkey -pubin -in key.pem -outform "
+                         "DER | sha256sum` prints");
+        },
+        text_schema, true},
+    Key<NamedRevocation>{"reason", "Why it counts no more",
+                         [](const Node& value, NamedRevocation& revocation, Reading& reading) {
+                           revocation.what.reason = text_of(value, reading);
+                         },
+                         text_schema},
+    Key<NamedRevocation>{"on", "The day on which that became known",
+                         [](const Node& value, NamedRevocation& revocation, Reading& reading) {
+                           revocation.what.on = date_of(value, reading);
+                         },
+                         date_schema},
+};
+
+template <class Item>
+void read_list(const Node& node, std::size_t most, std::span<const Key<Item>> keys,
+               std::string_view what, std::vector<Item>& items, Reading& reading) {
+  if (!node.is_sequence() || node.items.size() > most) {
+    return reading.refuse("a list of at most " + std::to_string(most) + " has to stand here", node);
+  }
+  for (const Node* each : node.items) {
+    Item& item = items.emplace_back();
+    if constexpr (requires { item.at; }) item.at = each;
+    read_keys<Item>(*each, keys, what, item, reading);
+  }
 }
 
-void read_key(const Node& node, Reading& reading) {
-  static constexpr std::array<std::string_view, 5> names = {"file", "pem", "name", "from", "until"};
-  if (!knows_keys(node, names, "a key", reading)) return;
-  const Node* const file = node.get("file");
-  const Node* const pem = node.get("pem");
-  if ((file == nullptr) == (pem == nullptr)) {
-    return reading.refuse("a key needs \"file\" or \"pem\"", node);
+template <class Item>
+void list_schema(JsonWriter& json, std::span<const Key<Item>> keys) {
+  json.member("type", "array");
+  json.begin_object("items");
+  mapping_schema<Item>(json, keys);
+  json.end_object();
+}
+
+constexpr std::array keys = {
+    Key<TrustFile>{"keys", "Whose seals count",
+                   [](const Node& value, TrustFile& trust, Reading& reading) {
+                     read_list<NamedKey>(value, most_keys, key_keys, "a key", trust.keys, reading);
+                   },
+                   [](JsonWriter& json) { list_schema<NamedKey>(json, key_keys); }, true},
+    Key<TrustFile>{"revoked", "Keys whose seals count no more, whenever they were made",
+                   [](const Node& value, TrustFile& trust, Reading& reading) {
+                     read_list<NamedRevocation>(value, most_revoked, revocation_keys,
+                                                "a revocation", trust.revoked, reading);
+                   },
+                   [](JsonWriter& json) { list_schema<NamedRevocation>(json, revocation_keys); }},
+    Key<TrustFile>{"threshold", "How many different keys have to have signed (default: 1)",
+                   [](const Node& value, TrustFile& trust, Reading& reading) {
+                     trust.threshold = static_cast<std::size_t>(number_of(value, 16, reading));
+                   },
+                   number_schema},
+};
+
+TrustedKey load(const NamedKey& named, const Files& files, Reading& reading) {
+  TrustedKey trusted{{}, named.name.empty() ? named.file : named.name, named.from, named.until};
+  if (named.file.empty() == named.pem.empty()) {
+    reading.refuse("a key needs \"file\" or \"pem\"", *named.at);
+    return trusted;
   }
-  TrustedKey trusted;
-  std::string text;
-  if (pem != nullptr) {
-    text = reading.text(*pem);
-  } else {
-    const std::string path =
-        resolve(directory_of(reading.document.path()), reading.text(*file));
-    auto read = reading.files.read(path);
-    if (!read) return reading.refuse(path + " " + read.error().message, *file);
-    text = std::move(*read);
-    trusted.name = path;
+  std::string pem = named.pem;
+  if (!named.file.empty()) {
+    auto text = files.read(named.file);
+    if (!text) {
+      reading.refuse(sanitize(named.file) + " " + text.error().message, *named.at);
+      return trusted;
+    }
+    pem = std::move(*text);
   }
-  auto key = PublicKey::of_pem(text);
+  auto key = PublicKey::of_pem(pem);
   if (!key) {
-    return reading.refuse("the key " + key.error().message, file != nullptr ? *file : *pem,
-                          key.error().remedy);
+    reading.refuse(
+        (named.file.empty() ? "the key" : sanitize(named.file)) + " " + key.error().message,
+        *named.at, key.error().remedy);
+    return trusted;
   }
   trusted.key = std::move(*key);
-  if (const Node* const name = node.get("name")) trusted.name = reading.text(*name);
   if (trusted.name.empty()) trusted.name = trusted.key.id();
-  if (const Node* const from = node.get("from")) trusted.from = reading.date(*from);
-  if (const Node* const until = node.get("until")) trusted.until = reading.date(*until);
-  reading.trust.keys.push_back(std::move(trusted));
-}
-
-void read_revocation(const Node& node, Reading& reading) {
-  static constexpr std::array<std::string_view, 3> names = {"id", "reason", "on"};
-  if (!knows_keys(node, names, "a revocation", reading)) return;
-  const Node* const id = node.get("id");
-  if (id == nullptr) return reading.refuse("a revocation needs \"id\"", node);
-  const std::string digest = reading.text(*id);
-  if (!is_digest(digest) || !digest.starts_with("sha256:")) {
-    return reading.refuse("the id of a key has to stand here", *id,
-                          "sha256: and the digest that `openssl pkey -pubin -in key.pem -outform "
-                          "DER | sha256sum` prints");
-  }
-  Revocation revocation;
-  if (const Node* const reason = node.get("reason")) revocation.reason = reading.text(*reason);
-  if (const Node* const on = node.get("on")) revocation.on = reading.date(*on);
-  reading.trust.revoked.insert_or_assign(digest, std::move(revocation));
+  return trusted;
 }
 
 }  // namespace
@@ -122,30 +164,34 @@ Result<Trust> read_trust(const File& file, const Files& files) {
   }
   if (!tree.duplicates.empty()) return std::unexpected(yaml::error_of(tree.duplicates.front()));
   if (tree.documents.size() != 1) return fail("is no file of trusted keys", file.path);
-  static constexpr std::array<std::string_view, 3> names = {"keys", "revoked", "threshold"};
-  Reading reading{document, files};
-  const Node& root = *tree.documents.front();
-  if (knows_keys(root, names, "a file of trusted keys", reading)) {
-    const Node* const keys = root.get("keys");
-    if (keys == nullptr) reading.refuse("a file of trusted keys needs \"keys\"", root);
-    if (keys != nullptr && is_list(*keys, most_keys, reading)) {
-      for (const Node* item : keys->items) read_key(*item, reading);
-    }
-    const Node* const revoked = root.get("revoked");
-    if (revoked != nullptr && is_list(*revoked, most_revoked, reading)) {
-      for (const Node* item : revoked->items) read_revocation(*item, reading);
-    }
-    if (const Node* const threshold = root.get("threshold")) {
-      const auto number = yaml::as_int(*threshold);
-      if (!number || *number < 1 || *number > 16) {
-        reading.refuse("a number from 1 to 16 has to stand here", *threshold);
-      } else {
-        reading.trust.threshold = static_cast<std::size_t>(*number);
-      }
-    }
+  const LineIndex lines(file.text);
+  const std::string folder = directory_of(file.path);
+  Reading reading{document, folder, lines, {}};
+  TrustFile read;
+  read_keys<TrustFile>(*tree.documents.front(), keys, "a file of trusted keys", read, reading);
+  Trust trust;
+  trust.threshold = read.threshold;
+  for (const NamedKey& named : read.keys) {
+    if (!reading.failure) trust.keys.push_back(load(named, files, reading));
+  }
+  for (NamedRevocation& revocation : read.revoked) {
+    trust.revoked.insert_or_assign(std::move(revocation.id), std::move(revocation.what));
   }
   if (reading.failure) return std::unexpected(std::move(*reading.failure));
-  return std::move(reading.trust);
+  return trust;
+}
+
+std::string trust_schema() {
+  StringOutput text;
+  {
+    JsonWriter json(text);
+    json.begin_object();
+    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
+    json.member("title", "Whose seals count (boltseal verify --trust)");
+    mapping_schema<TrustFile>(json, keys);
+    json.end_object();
+  }
+  return text.text;
 }
 
 Result<void> trust_key(Trust& trust, const std::string& path, const Files& files) {

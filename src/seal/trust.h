@@ -16,7 +16,7 @@ namespace boltseal {
 
 struct TrustedKey {
   PublicKey key;
-  std::string name;                  ///< For people; as the user wrote it.
+  std::string name;                 ///< For people; as the user wrote it.
   std::optional<Date> from, until;  ///< Seals of these days, both included, may be by it.
 };
 
@@ -36,6 +36,9 @@ struct Trust {
 /// Reads a file of keys (docs/seal.md, docs/schema/trust-1.json); the paths of keys in it are
 /// relative to its folder, and `files` reads them.
 Result<Trust> read_trust(const File& file, const Files& files);
+
+/// The JSON schema of such files, from the same tables.
+std::string trust_schema();
 
 /// Adds the key in a PEM file, which is called by its path.
 Result<void> trust_key(Trust& trust, const std::string& path, const Files& files);

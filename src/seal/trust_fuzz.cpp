@@ -8,8 +8,7 @@
 #include "seal/trust.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const boltseal::File file{"keys.yaml",
-                            std::string(reinterpret_cast<const char*>(data), size)};
+  const boltseal::File file{"keys.yaml", std::string(reinterpret_cast<const char*>(data), size)};
   const boltseal::MemoryFiles files(
       {{"a.pub",
         "-----BEGIN PUBLIC KEY-----\n"

@@ -67,7 +67,8 @@ std::vector<const TrustedKey*> signers_of(const Envelope& envelope, const Trust&
     const bool has_signed =
         std::ranges::any_of(envelope.signatures, [&](const EnvelopeSignature& signature) {
           // A hint saves work where there is one that is a key's id, and decides nothing.
-          const bool is_others = is_digest(signature.key_id) && signature.key_id != trusted.key.id();
+          const bool is_others =
+              is_digest(signature.key_id) && signature.key_id != trusted.key.id();
           return !is_others && trusted.key.verifies(bytes, signature.bytes);
         });
     if (!has_signed) continue;
@@ -83,8 +84,8 @@ void keep_those_in_time(std::vector<const TrustedKey*>& signers, const Trust& tr
   const auto day = parse_date(std::string_view(sealed_at).substr(0, 10));
   std::erase_if(signers, [&](const TrustedKey* signer) {
     if (const auto revoked = trust.revoked.find(signer->key.id()); revoked != trust.revoked.end()) {
-      broken.push_back({Break::revoked_key, with_reason("its key " + signer->name + " was revoked",
-                                                        revoked->second)});
+      broken.push_back({Break::revoked_key,
+                        with_reason("its key " + signer->name + " was revoked", revoked->second)});
       return true;
     }
     if (signer->until && (!day || *signer->until < *day)) {
@@ -137,7 +138,8 @@ std::string_view name_of(Break kind) {
 
 std::optional<JudgedSeal> judge_seal(std::string_view text, const Inspection& inspection) {
   const Result<Envelope> envelope = read_envelope(text);
-  if (!envelope) return broken_seal(Break::damaged, "what stands there " + envelope.error().message);
+  if (!envelope)
+    return broken_seal(Break::damaged, "what stands there " + envelope.error().message);
   if (envelope->payload_type != in_toto_payload) return std::nullopt;
   // Read before anybody is known to have signed it, to tell it from other statements.
   Result<InTotoStatement> statement = read_statement(envelope->payload);
@@ -187,11 +189,10 @@ JudgedSeal judge_seals(const std::vector<std::string>& envelopes, const Inspecti
   best.signers.clear();
   for (const auto& [id, signer] : all) best.signers.push_back(signer);
   if (all.size() < inspection.trust->threshold) {
-    best.broken.push_back({Break::unknown_key,
-                           std::to_string(all.size()) + " of " +
-                               std::to_string(inspection.trust->threshold) +
-                               " trusted keys that are needed " +
-                               (all.size() == 1 ? "has" : "have") + " signed it"});
+    best.broken.push_back(
+        {Break::unknown_key,
+         std::to_string(all.size()) + " of " + std::to_string(inspection.trust->threshold) +
+             " trusted keys that are needed " + (all.size() == 1 ? "has" : "have") + " signed it"});
   }
   return best;
 }

@@ -37,10 +37,10 @@ struct BrokenBy {
 
 /// What one seal is worth.
 struct JudgedSeal {
-  std::vector<BrokenBy> broken;  ///< Empty: it holds.
-  std::vector<const TrustedKey*> signers;  ///< Whose signature is good and counts. Borrowed.
-  std::optional<InTotoStatement> statement;      ///< Once who signed it is trusted.
-  std::optional<SealPredicate> predicate;  ///< The same.
+  std::vector<BrokenBy> broken;              ///< Empty: it holds.
+  std::vector<const TrustedKey*> signers;    ///< Whose signature is good and counts. Borrowed.
+  std::optional<InTotoStatement> statement;  ///< Once who signed it is trusted.
+  std::optional<SealPredicate> predicate;    ///< The same.
 };
 
 /// What a seal is held against.

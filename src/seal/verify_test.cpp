@@ -241,9 +241,10 @@ TEST_F(Verify, WhatCosignHasWrittenIsRead) {
 }
 
 TEST_F(Verify, ABundleOfSigstoreIsRead) {
-  EXPECT_EQ(judge({R"({"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","dsseEnvelope":)" +
-                   write_envelope(seal(ann_)) + "}"}),
-            "holds");
+  EXPECT_EQ(
+      judge({R"({"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","dsseEnvelope":)" +
+             write_envelope(seal(ann_)) + "}"}),
+      "holds");
 }
 
 // The example of the specification.

@@ -39,17 +39,18 @@ class Seals : public testing::Test {
         blob("config.json") +
         R"(},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar",)" +
         blob("layer.tar") + "}]}";
-    const auto pushed = net::push_manifest(client, name,
-                                           "application/vnd.oci.image.manifest.v1+json", manifest);
+    const auto pushed =
+        net::push_manifest(client, name, "application/vnd.oci.image.manifest.v1+json", manifest);
     ASSERT_TRUE(pushed) << pushed.error().message;
     digest_ = pushed->digest;
   }
 
   ProgramResult run(const std::string& line) const {
-    return run_program("export HOME=$PWD XDG_CACHE_HOME=$PWD/cache XDG_CONFIG_HOME=$PWD/config "
-                       "BOLTSEAL_DB=$PWD/db http_proxy= https_proxy=; " +
-                           line,
-                       folder_.path());
+    return run_program(
+        "export HOME=$PWD XDG_CACHE_HOME=$PWD/cache XDG_CONFIG_HOME=$PWD/config "
+        "BOLTSEAL_DB=$PWD/db http_proxy= https_proxy=; " +
+            line,
+        folder_.path());
   }
   std::string image() const { return registry_.host() + "/team/shop:1"; }
   ProgramResult seal(const std::string& key) const {
@@ -100,15 +101,13 @@ TEST_F(Seals, AreMissedWhereTheTagLeadsElsewhere) {
   const auto sealed = client.manifest({registry_.host(), "team/shop", "1"});
   std::string other = sealed->body;
   other.insert(1, " ");
-  ASSERT_TRUE(net::push_manifest(client, {registry_.host(), "team/shop", "1"},
-                                 sealed->media_type, other));
+  ASSERT_TRUE(
+      net::push_manifest(client, {registry_.host(), "team/shop", "1"}, sealed->media_type, other));
   EXPECT_EQ(verify("--key=ann.pub").out, "registry:" + image() + ": not sealed\n");
   // Somebody moves the seal along.
   const std::string hex = digest_.substr(7), to = sha256_digest(other).substr(7);
-  const auto seals =
-      client.manifest({registry_.host(), "team/shop", "sha256-" + hex + ".att"});
-  ASSERT_TRUE(net::push_manifest(client,
-                                 {registry_.host(), "team/shop", "sha256-" + to + ".att"},
+  const auto seals = client.manifest({registry_.host(), "team/shop", "sha256-" + hex + ".att"});
+  ASSERT_TRUE(net::push_manifest(client, {registry_.host(), "team/shop", "sha256-" + to + ".att"},
                                  seals->media_type, seals->body));
   const ProgramResult moved = verify("--key=ann.pub");
   EXPECT_NE(moved.out.find("changed: the image has the digest sha256:" + to), std::string::npos)
@@ -125,10 +124,10 @@ TEST_F(Seals, AreReadAndWrittenByCosign) {
         run("cosign verify-attestation --key ann.pub --insecure-ignore-tlog --type " + type + how);
     EXPECT_EQ(read.exit_code, 0) << read.err;
   }
-  EXPECT_NE(run("cosign verify-attestation --key bob.pub --insecure-ignore-tlog --type cyclonedx" +
-                how)
-                .exit_code,
-            0);
+  EXPECT_NE(
+      run("cosign verify-attestation --key bob.pub --insecure-ignore-tlog --type cyclonedx" + how)
+          .exit_code,
+      0);
   const ProgramResult made =
       run("export COSIGN_PASSWORD=pass; cosign generate-key-pair && echo pass > pass && "
           "echo '{}' > predicate && cosign attest --key cosign.key --tlog-upload=false "
@@ -161,9 +160,10 @@ TEST_F(Seals, ComeFromATokenAsWell) {
   ASSERT_EQ(made.exit_code, 0) << made.err;
   folder_.put("pin", "1234\n");
   const auto with = [&](const std::string& key, const std::string& pin) {
-    return run("SOFTHSM2_CONF=$PWD/softhsm.conf boltseal seal --fail-on=never --allow-gaps "
-               "--key='pkcs11:" +
-               key + "?module-path=" + module + "&" + pin + "' registry:" + image());
+    return run(
+        "SOFTHSM2_CONF=$PWD/softhsm.conf boltseal seal --fail-on=never --allow-gaps "
+        "--key='pkcs11:" +
+        key + "?module-path=" + module + "&" + pin + "' registry:" + image());
   };
   const ProgramResult sealed =
       with("token=release;object=seal", "pin-source=" + folder_.path() + "pin");
