@@ -8,7 +8,17 @@
 namespace boltseal {
 namespace {
 
-using namespace policy_file;
+using policy_file::date_schema;
+using policy_file::Key;
+using policy_file::mapping_schema;
+using policy_file::Node;
+using policy_file::number_of;
+using policy_file::number_schema;
+using policy_file::path_of;
+using policy_file::read_keys;
+using policy_file::Reading;
+using policy_file::text_of;
+using policy_file::text_schema;
 
 constexpr std::size_t most_keys = 64, most_revoked = 10'000;
 
