@@ -9,10 +9,11 @@
 
 int main(int argc, char** argv) {
   static constexpr std::array commands = {
-      &boltseal::check_command,       &boltseal::scan_command,    &boltseal::audit_command,
-      &boltseal::gate_command,        &boltseal::why_command,     &boltseal::db_command,
-      &boltseal::rules_command,       &boltseal::explain_command, &boltseal::vercmp_command,
-      &boltseal::completions_command, &boltseal::help_command,
+      &boltseal::check_command,   &boltseal::scan_command,   &boltseal::audit_command,
+      &boltseal::gate_command,    &boltseal::seal_command,   &boltseal::verify_command,
+      &boltseal::why_command,     &boltseal::db_command,     &boltseal::rules_command,
+      &boltseal::explain_command, &boltseal::vercmp_command, &boltseal::completions_command,
+      &boltseal::help_command,
   };
   if (argc > 0 && boltseal::base_name(argv[0]) == "boltseal-runtime") {
     return boltseal::run_runtime(std::vector<std::string>(argv + 1, argv + argc));

@@ -1,5 +1,6 @@
 #include "base/base64.h"
 
+#include <array>
 #include <cstdint>
 
 #include "base/text.h"
@@ -13,7 +14,17 @@ constexpr std::string_view alphabet =
 }  // namespace
 
 std::optional<std::string> decode_base64(std::string_view text) {
+  // Which number a character stands for; 255: it is none of the alphabet.
+  static constexpr auto numbers = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(255);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+      table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    }
+    return table;
+  }();
   std::string decoded;
+  decoded.reserve(text.size() / 4 * 3 + 3);
   std::uint32_t bits = 0;
   int count = 0;
   bool padded = false;
@@ -23,9 +34,9 @@ std::optional<std::string> decode_base64(std::string_view text) {
       padded = true;
       continue;
     }
-    const std::size_t value = alphabet.find(c);
-    if (padded || value == std::string_view::npos) return std::nullopt;
-    bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFFF;
+    const std::uint8_t value = numbers[static_cast<unsigned char>(c)];
+    if (padded || value == 255) return std::nullopt;
+    bits = (bits << 6 | value) & 0xFFFFFF;
     count += 6;
     if (count >= 8) {
       count -= 8;

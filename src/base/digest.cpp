@@ -34,6 +34,13 @@ std::string sha256_digest(std::string_view bytes) {
   return text_of("sha256", std::span(hash).first(size));
 }
 
+std::string sha256_bytes(std::string_view bytes) {
+  Hash hash{};
+  unsigned int size = 0;
+  ::EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, ::EVP_sha256(), nullptr);
+  return {reinterpret_cast<const char*>(hash.data()), size};
+}
+
 bool is_digest(std::string_view text) {
   const std::string_view algorithm = algorithm_of(text);
   const std::size_t digits = algorithm == "sha256" ? 64 : algorithm == "sha512" ? 128 : 0;

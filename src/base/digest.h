@@ -9,6 +9,8 @@ namespace boltseal {
 
 /// "sha256:" and 64 hexadecimal digits (OCI image specification, "Digests").
 std::string sha256_digest(std::string_view bytes);
+/// The 32 bytes themselves.
+std::string sha256_bytes(std::string_view bytes);
 
 /// Whether this is a digest that can be verified: sha256 with 64 digits or sha512 with 128, in
 /// lower case.

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,7 +13,9 @@
 #include <cstring>
 #include <vector>
 
+#include "base/file_descriptor.h"
 #include "base/text.h"
+#include "base/write_all.h"
 
 extern char** environ;
 
@@ -20,7 +23,6 @@ namespace boltseal {
 namespace {
 
 constexpr std::size_t output_limit = 256u << 20;
-constexpr std::size_t most_input = 4096;
 
 struct Pipe {
   Pipe() {
@@ -111,16 +113,12 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   Pipe out, err;
   const std::string& program = arguments.front();
   if (out.ends[0] < 0 || err.ends[0] < 0) return fail("no pipe can be made for " + program);
-  Pipe in;
-  const std::string_view input = options.input;
-  if (input.empty()) {
-    in.close_end(0);
-  } else if (input.size() > most_input || in.ends[0] < 0 ||
-             ::write(in.ends[1], input.data(), input.size()) !=
-                 static_cast<ssize_t>(input.size())) {
+  // A file takes any size at once, which a pipe does not.
+  FileDescriptor in(options.input.empty() ? -1 : ::memfd_create("input", MFD_CLOEXEC));
+  if (!options.input.empty() && (in.get() < 0 || !write_all(in.get(), options.input) ||
+                                 ::lseek(in.get(), 0, SEEK_SET) != 0)) {
     return fail("nothing can be written to " + program);
   }
-  in.close_end(1);
 
   std::vector<std::string> settings;
   for (const auto& [name, value] : options.environment) settings.push_back(name + "=" + value);
@@ -144,8 +142,8 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   const Patience patience(options);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
-  if (in.ends[0] >= 0) {
-    ::posix_spawn_file_actions_adddup2(&actions, in.ends[0], 0);
+  if (in.get() >= 0) {
+    ::posix_spawn_file_actions_adddup2(&actions, in.get(), 0);
   } else {
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   }
@@ -171,7 +169,6 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   ::posix_spawn_file_actions_destroy(&actions);
   if (status != 0) return fail(program + " cannot be started: " + std::strerror(status));
 
-  in.close_end(0);
   out.close_end(1);
   err.close_end(1);
   ProcessEnd end;

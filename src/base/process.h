@@ -18,8 +18,7 @@ struct ProcessOptions {
   std::string directory = {};  ///< Where it works; empty: where we do.
   /// After that the program is ended, with all that it started and that stayed in its group.
   std::optional<std::chrono::milliseconds> most_time = {};
-  /// What it reads on its standard input: at most 4096 bytes, which every pipe takes at once.
-  std::string_view input = {};
+  std::string_view input = {};              ///< What it reads on its standard input.
   const std::atomic<bool>* stop = nullptr;  ///< The same when this becomes true; may be null.
 };
 

@@ -99,8 +99,9 @@ std::string overview(const Console& console);
 /// Runs the command that the words name. `words` is the command line without the program's name.
 ExitCode run(std::span<const CliCommand* const> commands, std::span<const std::string_view> words);
 
-extern const CliCommand check_command, scan_command, audit_command, gate_command, why_command,
-    db_command, rules_command, explain_command, vercmp_command, completions_command, help_command;
+extern const CliCommand check_command, scan_command, audit_command, gate_command, seal_command,
+    verify_command, why_command, db_command, rules_command, explain_command, vercmp_command,
+    completions_command, help_command;
 
 /// "0.1.0"
 std::string_view version();

@@ -3,6 +3,7 @@
 #include "base/environment.h"
 #include "cli/action.h"
 #include "cli/gate_actions.h"
+#include "cli/project.h"
 #include "gate/decision.h"
 
 namespace boltseal {
@@ -13,6 +14,7 @@ constexpr CliAction all_actions[] = {
     {"lxc", 3, " policy ", gate_lxc},
     {"docker", 0, " policy socket engine-socket ", gate_docker},
     {"kubernetes", 0, " policy listen tls-cert tls-key images ", gate_kubernetes},
+    {"ci", 0, " config isolated form ", gate_ci},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
 };
@@ -45,6 +47,13 @@ constexpr std::array flags = {
     Flag{.name = "engine-socket",
          .value = "PATH",
          .help = "docker: where dockerd is asked what it has (default: /run/docker.sock)"},
+    policy_flags::config,
+    policy_flags::isolated,
+    Flag{.name = "form",
+         .value = "NAME",
+         .help = "ci: for which pipeline: text, github, gitlab, jenkins or json (default: the one "
+                 "whose variables are set)",
+         .choices = gate_ci_forms},
     Flag{.name = "reason", .value = "TEXT", .help = "break-glass: why, as every record will say"},
     Flag{.name = "owner", .value = "NAME", .help = "break-glass: who answers for it"},
     Flag{.name = "hours",
@@ -58,6 +67,7 @@ constexpr std::array examples = {
     Example{"boltseal gate docker",
             "Judge every call of Docker's API (dockerd "
             "--authorization-plugin=boltseal)"},
+    Example{"boltseal gate ci", "In a pipeline: check, scan and verify as boltseal.yaml says"},
     Example{"boltseal gate replay decisions.jsonl --policy=new.yaml",
             "What another policy would have decided"},
     Example{"boltseal gate break-glass --reason=\"INC-4711: no database\" --owner=alice --hours=2",
@@ -84,6 +94,9 @@ const CliCommand gate_command = {
     .arguments = "ACTION [FILE...]",
     .summary = "Let nothing start that the policy does not let through",
     .description =
+        "ci runs check, scan and verify as `gate: ci:` in boltseal.yaml says, and writes one "
+        "report "
+        "in the form of the pipeline that it runs in. "
         "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
         "lxc.hook.pre-start: both judge a container before it starts, and refuse. docker is an "
         "authorization plugin of dockerd: it judges every call of its API. kubernetes answers the "

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/command.h"
 
@@ -14,7 +16,11 @@ ExitCode gate_kubernetes(const Arguments& arguments, Console& console);
 ExitCode gate_lxc(const Arguments& arguments, Console& console);
 ExitCode gate_docker(const Arguments& arguments, Console& console);
 ExitCode gate_replay(const Arguments& arguments, Console& console);
+ExitCode gate_ci(const Arguments& arguments, Console& console);
 ExitCode gate_break_glass(const Arguments& arguments, Console& console);
+
+/// The kinds of pipelines that gate ci writes for.
+std::vector<std::string_view> gate_ci_forms();
 
 /// The file of the policy that counts: --policy, BOLTSEAL_GATE, /etc/boltseal/gate.yaml.
 std::string gate_policy_path(const Arguments& arguments);

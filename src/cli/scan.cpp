@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "base/files.h"
@@ -10,6 +9,7 @@
 #include "cli/scan_outputs.h"
 #include "cli/scan_run.h"
 #include "report/scan_report.h"
+#include "scan/fail_on.h"
 
 namespace boltseal {
 namespace {
@@ -82,49 +82,6 @@ constexpr std::array examples = {
             "For a program and for people"},
 };
 
-Rating rating_of(Severity severity) {
-  switch (severity) {
-    case Severity::info: return Rating::negligible;
-    case Severity::low: return Rating::low;
-    case Severity::medium: return Rating::medium;
-    case Severity::high: return Rating::high;
-    case Severity::critical: break;
-  }
-  return Rating::critical;
-}
-
-// What nobody has rated yet counts as medium: it is not known to be harmless.
-bool fails(const ScanResult& result, std::string_view fail_on) {
-  if (fail_on == "never") return false;
-  if (fail_on == "info") fail_on = name_of(rating_of(Severity::info));  // as policies say it
-  const auto counts = [&](Rating rating) {
-    for (int i = 0; i <= static_cast<int>(rating); ++i) {
-      if (name_of(static_cast<Rating>(i)) == fail_on) return true;
-    }
-    return false;
-  };
-  return std::ranges::any_of(
-             result.matches,
-             [&](const VulnerabilityMatch& match) {
-               return counts(match.rating == Rating::unknown ? Rating::medium : match.rating);
-             }) ||
-         std::ranges::any_of(result.practices,
-                             [&](const PracticeFinding& each) {
-                               return counts(rating_of(each.finding.severity));
-                             }) ||
-         std::ranges::any_of(result.notices, [&](const ShownFinding& notice) {
-           return counts(rating_of(notice.severity));
-         });
-}
-
-AskedProfile profile_of(const Arguments& arguments, const Policy& policy) {
-  const auto stated = parse_profile(policy.profile);
-  // Those about pods say nothing of images.
-  std::string_view name = "standard";
-  if (stated && !is_pod_security(stated->profile)) name = policy.profile;
-  return parse_profile(arguments.value("profile", name)).value_or(AskedProfile());
-}
-
 ExitCode run_scan(const Arguments& arguments, Console& console) {
   const bool host = arguments.has("host");
   if (arguments.positional().size() != (host ? 0 : 1)) {
@@ -148,7 +105,7 @@ ExitCode run_scan(const Arguments& arguments, Console& console) {
   prepared->options.most_age = static_cast<int>(parse_int(arguments.value("max-age")).value_or(14));
   prepared->options.vulnerabilities = arguments.value("only") != "practices";
   prepared->options.practices = arguments.value("only") != "vulnerabilities";
-  prepared->options.profile = profile_of(arguments, policy);
+  prepared->options.profile = image_profile(arguments, policy);
   prepared->options.policy = &policy;
   ScanReportOptions shown;
   shown.version = version();

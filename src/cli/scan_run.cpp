@@ -12,8 +12,17 @@
 #include "scan/confinement.h"
 
 namespace boltseal {
+
 std::string refuse_platform(std::string_view text) {
   return parse_platform(text) ? "" : "a platform is written as linux/arm64";
+}
+
+AskedProfile image_profile(const Arguments& arguments, const Policy& policy) {
+  const auto stated = parse_profile(policy.profile);
+  // Those about pods say nothing of images.
+  std::string_view name = "standard";
+  if (stated && !is_pod_security(stated->profile)) name = policy.profile;
+  return parse_profile(arguments.value("profile", name)).value_or(AskedProfile());
 }
 
 Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string& word,

@@ -49,6 +49,9 @@ inline constexpr Flag jobs{.name = "jobs",
                            .is_number = true};
 }  // namespace scan_flags
 
+/// The rules for images that the flags ask for, else the policy, else standard.
+AskedProfile image_profile(const Arguments& arguments, const Policy& policy);
+
 /// What is to be scanned, brought to this machine's disk.
 struct PreparedScan {
   ScanOptions options;  ///< Refers to the others.

@@ -103,7 +103,7 @@ class TokenServer {
 
 Outcome<std::string> authorize(const HttpClient& http, const Url& asked,
                                const std::vector<Challenge>& challenges,
-                               const std::string& repository,
+                               const std::string& repository, std::string_view actions,
                                const std::optional<Credential>& credential) {
   if (const Challenge* const bearer = find(challenges, "bearer")) {
     Result<Url> realm = resolve_url(asked, parameter(*bearer, "realm"));
@@ -120,8 +120,9 @@ Outcome<std::string> authorize(const HttpClient& http, const Url& asked,
                      "sends us to the token server " + shown(*realm) + ", without TLS");
     }
     const std::string stated = parameter(*bearer, "scope");
-    return TokenServer(http, std::move(*realm), parameter(*bearer, "service"),
-                       stated.empty() ? "repository:" + repository + ":pull" : stated)
+    return TokenServer(
+               http, std::move(*realm), parameter(*bearer, "service"),
+               stated.empty() ? "repository:" + repository + ":" + std::string(actions) : stated)
         .token(credential);
   }
   if (find(challenges, "basic") == nullptr) {

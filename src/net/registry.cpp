@@ -17,7 +17,7 @@ std::string host_of(const std::string& registry) {
                                                                   : registry;
 }
 
-Result<Url> url_of(const std::string& registry, std::string_view scheme) {
+Result<Url> origin_of(const std::string& registry, std::string_view scheme) {
   // Nothing that would begin another part of the URL.
   const bool is_host = std::ranges::all_of(registry, [](char c) {
     return is_word(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
@@ -60,7 +60,16 @@ std::string log_in(const ImageName& name) {
   return name.registry == "docker.io" ? "docker login" : "docker login " + sanitize(name.registry);
 }
 
-// What an answer other than 200 means.
+std::set<std::string> authorities_of(const std::set<std::string>& registries) {
+  std::set<std::string> authorities;
+  for (const std::string& registry : registries) {
+    if (const auto url = origin_of(registry, "https")) authorities.insert(authority_of(*url));
+  }
+  return authorities;
+}
+
+}  // namespace
+
 Failure refusal(const ImageName& name, const Response& response, const std::string& note) {
   const std::string said = read_errors(response.body);
   std::string message = "answers " + std::to_string(response.status);
@@ -84,16 +93,6 @@ Failure refusal(const ImageName& name, const Response& response, const std::stri
   return {kind, std::move(message), std::move(remedy)};
 }
 
-std::set<std::string> authorities_of(const std::set<std::string>& registries) {
-  std::set<std::string> authorities;
-  for (const std::string& registry : registries) {
-    if (const auto url = url_of(registry, "https")) authorities.insert(authority_of(*url));
-  }
-  return authorities;
-}
-
-}  // namespace
-
 std::string shown(const ImageName& name) {
   const std::string_view mark = name.reference.find(':') != std::string::npos ? "@" : ":";
   return sanitize(name.registry + "/" + name.repository + std::string(mark) + name.reference);
@@ -108,12 +107,24 @@ RegistryClient::RegistryClient(HttpSettings settings, const Credentials& credent
 
 Result<Url> RegistryClient::base_of(const ImageName& name) const {
   const std::lock_guard lock(mutex_);
-  return url_of(name.registry, plain_.contains(name.registry) ? "http" : "https");
+  return origin_of(name.registry, plain_.contains(name.registry) ? "http" : "https");
+}
+
+Result<Url> RegistryClient::url_of(const ImageName& name, std::string_view below) const {
+  if (!is_repository(name.repository)) {
+    return fail("is no name that an image can have", shown(name));
+  }
+  Result<Url> url = base_of(name);
+  if (url) url->target = "/v2/" + name.repository + "/" + std::string(below);
+  return url;
 }
 
 Outcome<Response> RegistryClient::ask_with(const std::string& proof,
                                            const Question& question) const {
-  Request request{.url = question.url, .headers = question.headers};
+  Request request{.method = question.method,
+                  .url = question.url,
+                  .headers = question.headers,
+                  .body = question.body};
   if (!proof.empty()) request.headers.emplace_back("Authorization", proof);
   return http_.fetch(std::move(request), question.sink);
 }
@@ -128,7 +139,8 @@ Outcome<std::string> RegistryClient::prove(const ImageName& name, Question& ques
   const Credentials::Found found = credentials_.find(name.registry, name.repository);
   question.note = found.trouble;
   Outcome<std::string> proof =
-      authorize(http_, question.url, challenges, name.repository, found.credential);
+      authorize(http_, question.url, challenges, name.repository,
+                question.method == "GET" ? "pull" : "pull,push", found.credential);
   if (!proof) {
     Failure& failure = proof.error();
     if (!question.note.empty()) failure.message += "; " + question.note;
@@ -142,7 +154,8 @@ Outcome<std::string> RegistryClient::prove(const ImageName& name, Question& ques
 // Asks, once more without TLS where that may be, and once more with what the registry wants to see.
 Outcome<Response> RegistryClient::ask(const ImageName& name, Question& question) const {
   Url& url = question.url;
-  const std::string key = name.registry + "/" + name.repository;
+  const bool is_reading = question.method == "GET";
+  const std::string key = name.registry + "/" + name.repository + (is_reading ? "" : " push");
   std::string proof;
   {
     const std::lock_guard lock(mutex_);
@@ -155,7 +168,7 @@ Outcome<Response> RegistryClient::ask(const ImageName& name, Question& question)
       response.error().remedy = "if it is meant to be so: --insecure=" + sanitize(name.registry);
       return response;
     }
-    const Result<Url> plain = url_of(name.registry, "http");
+    const Result<Url> plain = origin_of(name.registry, "http");
     if (!plain) return response;
     url = Url{"http", {}, {}, url.host, plain->port, url.target};
     response = ask_with(proof, question);
@@ -176,12 +189,11 @@ Outcome<Response> RegistryClient::ask(const ImageName& name, Question& question)
 }
 
 Result<Manifest> RegistryClient::manifest(const ImageName& name) const {
-  if (!is_repository(name.repository) || !is_reference(name.reference)) {
+  if (!is_reference(name.reference)) {
     return fail("is no name that an image can have", shown(name));
   }
-  Result<Url> url = base_of(name);
+  Result<Url> url = url_of(name, "manifests/" + name.reference);
   if (!url) return std::unexpected(url.error());
-  url->target = "/v2/" + name.repository + "/manifests/" + name.reference;
   Question question{.url = std::move(*url), .headers = {{"Accept", accepted()}}};
   Outcome<Response> response = ask(name, question);
   const std::string place = shown(question.url);

@@ -22,6 +22,9 @@ struct ImageName {
 /// "docker.io/library/nginx:1.27"
 std::string shown(const ImageName& name);
 
+/// What an answer that is none of the expected means.
+Failure refusal(const ImageName& name, const Response& response, const std::string& note);
+
 struct Manifest {
   std::string media_type;
   std::string body;
@@ -47,19 +50,25 @@ class RegistryClient {
   Outcome<void> blob(const ImageName& name, const std::string& digest, std::uint64_t offset,
                      BodySink& sink) const;
 
-  const HttpSettings& settings() const { return http_.settings(); }
-
- private:
   /// What an exchange needs beside the name: where, and what for.
   struct Question {
     Url url;
     Headers headers;
     BodySink* sink = nullptr;
     std::string note = {};  ///< Why credentials could not be had, once it was asked.
+    std::string method = "GET";
+    std::string body = {};
   };
 
-  Result<Url> base_of(const ImageName& name) const;
+  /// The URL of something below a repository, "blobs/uploads/"; fails for what is none.
+  Result<Url> url_of(const ImageName& name, std::string_view below) const;
+  /// The registry's answer, whatever it is; with the credentials that it wants to see.
   Outcome<Response> ask(const ImageName& name, Question& question) const;
+
+  const HttpSettings& settings() const { return http_.settings(); }
+
+ private:
+  Result<Url> base_of(const ImageName& name) const;
   Outcome<Response> ask_with(const std::string& proof, const Question& question) const;
   Outcome<std::string> prove(const ImageName& name, Question& question,
                              const Response& refused) const;
@@ -69,7 +78,8 @@ class RegistryClient {
   const HttpClient http_;
   mutable std::mutex mutex_;
   mutable std::set<std::string> plain_;  // registries that speak no TLS, guarded by mutex_
-  // Authorization headers that a registry wanted, by registry and repository, guarded by mutex_.
+  // Authorization headers that a registry wanted, by registry, repository and what was to be done,
+  // guarded by mutex_.
   mutable std::map<std::string, std::string> proofs_;
 };
 

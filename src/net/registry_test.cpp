@@ -16,95 +16,25 @@
 #include "base/process.h"
 #include "net/blob_download.h"
 #include "support/folder.h"
+#include "support/real_registry.h"
 #include "support/server.h"
 
 namespace boltseal::net {
 namespace {
 
 using test::http_answer;
+using test::push;
 using test::RawServer;
+using test::RealRegistry;
+using test::registry_program;
+using test::upload;
 
-constexpr const char* registry_program = "/usr/bin/docker-registry";
 constexpr std::string_view oci_image = "application/vnd.oci.image.manifest.v1+json";
 
 HttpSettings hurried() {
   HttpSettings settings;
   settings.patience = std::chrono::seconds(5);
   return settings;
-}
-
-// docker-registry on a free port, until the end of the test.
-class RealRegistry {
- public:
-  // `more` are lines of its configuration below `http:` and after it.
-  RealRegistry(const test::TemporaryFolder& folder, const std::string& tls, const std::string& more)
-      : port_(test::free_port()) {
-    const std::string configuration =
-        folder.put("registry.yml",
-                   "version: 0.1\nlog: {level: error}\nstorage: {filesystem: "
-                   "{rootdirectory: " +
-                       folder.path() + "data}}\nhttp:\n  addr: " + host() + "\n" + tls + more);
-    child_ = ::fork();
-    if (child_ == 0) {
-      const std::string log = folder.path() + "registry.log";
-      (void)::freopen(log.c_str(), "w", stderr);
-      (void)::freopen("/dev/null", "w", stdout);
-      ::execl(registry_program, registry_program, "serve", configuration.c_str(),
-              static_cast<char*>(nullptr));
-      ::_exit(127);
-    }
-    // Until it listens.
-    for (int looks = 0; looks < 200; ++looks) {
-      if (HttpClient(hurried()).fetch({.url = *parse_url("http://" + host() + "/")})) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-  }
-  ~RealRegistry() {
-    ::kill(child_, SIGTERM);
-    ::waitpid(child_, nullptr, 0);
-  }
-  RealRegistry(const RealRegistry&) = delete;
-  RealRegistry& operator=(const RealRegistry&) = delete;
-
-  std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
-
- private:
-  std::uint16_t port_;
-  pid_t child_ = -1;
-};
-
-// Puts a blob there; false when the registry does not want it.
-bool upload(const HttpClient& http, const Url& url, const Headers& headers,
-            const std::string& blob) {
-  const auto begun = http.fetch(
-      {.method = "POST", .url = *resolve_url(url, "blobs/uploads/"), .headers = headers});
-  if (!begun || begun->status != 202) return false;
-  Url place = *resolve_url(url, begun->header("Location"));
-  place.target += "&digest=" + percent_encode(sha256_digest(blob));
-  const auto uploaded =
-      http.fetch({.method = "PUT", .url = place, .headers = headers, .body = blob});
-  return uploaded && uploaded->status == 201;
-}
-
-// Puts an image without layers there; returns its manifest.
-std::string push(const HttpClient& http, const std::string& base, const std::string& repository,
-                 const std::string& tag, const Headers& headers = {}) {
-  const std::string configuration =
-      R"({"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}})";
-  const Url url = *parse_url(base + "/v2/" + repository + "/");
-  if (!upload(http, url, headers, configuration)) return "not uploaded";
-  const std::string manifest =
-      R"({"schemaVersion":2,"mediaType":")" + std::string(oci_image) +
-      R"(","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":")" +
-      sha256_digest(configuration) + R"(","size":)" + std::to_string(configuration.size()) +
-      R"(},"layers":[]})";
-  Headers with_type = headers;
-  with_type.emplace_back("Content-Type", oci_image);
-  const auto put = http.fetch({.method = "PUT",
-                               .url = *resolve_url(url, "manifests/" + tag),
-                               .headers = with_type,
-                               .body = manifest});
-  return put && put->status == 201 ? manifest : "not put";
 }
 
 class RealRegistryTest : public testing::Test {

@@ -1,5 +1,6 @@
 #include "policy/gate_keys.h"
 
+#include "base/files.h"
 #include "base/upper_case.h"
 #include "model/running_container.h"
 #include "policy/admission_keys.h"
@@ -40,6 +41,36 @@ constexpr std::array harden_keys = {
                         gate.memory = number_of(value, most_mib, reading);
                       },
                       number_schema},
+};
+
+// Names of images are no paths; a path is relative to the policy's folder.
+std::vector<std::string> subjects_of(const Node& node, Reading& reading) {
+  std::vector<std::string> subjects = texts_of(node, reading);
+  for (std::string& subject : subjects) {
+    const bool is_name = std::ranges::any_of(
+        std::array<std::string_view, 4>{"registry:", "docker:", "podman:", "engine:"},
+        [&](std::string_view prefix) { return subject.starts_with(prefix); });
+    if (!is_name) subject = resolve(reading.folder.empty() ? "." : reading.folder, subject);
+  }
+  return subjects;
+}
+
+constexpr std::array ci_keys = {
+    Key<CiSettings>{"check", "The files and folders that are checked",
+                    [](const Node& value, CiSettings& ci, Reading& reading) {
+                      ci.check = subjects_of(value, reading);
+                    },
+                    texts_schema},
+    Key<CiSettings>{"scan", "The images that are scanned, as `boltseal scan` names them",
+                    [](const Node& value, CiSettings& ci, Reading& reading) {
+                      ci.scan = subjects_of(value, reading);
+                    },
+                    texts_schema},
+    Key<CiSettings>{"verify", "The files and images whose seals are verified",
+                    [](const Node& value, CiSettings& ci, Reading& reading) {
+                      ci.verify = subjects_of(value, reading);
+                    },
+                    texts_schema},
 };
 
 constexpr std::array keys = {
@@ -96,6 +127,13 @@ constexpr std::array keys = {
                         read_admission(value, gate.kubernetes, reading);
                       },
                       admission_schema},
+    Key<GateSettings>{"ci",
+                      "What `boltseal gate ci` looks at (default: it checks the folder that it is "
+                      "started in)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        read_keys<CiSettings>(value, ci_keys, "ci", gate.ci, reading);
+                      },
+                      [](JsonWriter& json) { mapping_schema<CiSettings>(json, ci_keys); }},
     Key<GateSettings>{"harden", "What mode harden leaves and sets",
                       [](const Node& value, GateSettings& gate, Reading& reading) {
                         read_keys<GateSettings>(value, harden_keys, "harden", gate, reading);

@@ -15,6 +15,13 @@ struct AdmissionSettings {
   bool read_only_root = false;  ///< Containers are given a read-only root when they are hardened.
 };
 
+/// What `boltseal gate ci` looks at; all of them empty: what is here is checked.
+struct CiSettings {
+  std::vector<std::string> check;   ///< Paths.
+  std::vector<std::string> scan;    ///< What `boltseal scan` takes, one by one.
+  std::vector<std::string> verify;  ///< What `boltseal verify` takes, one by one.
+};
+
 /// What a policy's gates do beside judging (docs/gate.md).
 struct GateSettings {
   std::string mode;     ///< "enforce", "audit" or "harden"; empty: not stated.
@@ -33,6 +40,8 @@ struct GateSettings {
   std::vector<std::string> keep_capabilities = {"NET_BIND_SERVICE"};
   std::int64_t pids = 512;
   std::int64_t memory = 512;  ///< MiB
+
+  CiSettings ci;
 };
 
 }  // namespace boltseal

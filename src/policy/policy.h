@@ -27,6 +27,12 @@ struct AdvisorySettings {
   std::string key;                            ///< A path; empty: not stated.
 };
 
+/// What a policy says of seals (`boltseal seal`, `boltseal verify`).
+struct SealSettings {
+  std::string trust;  ///< The file that says whose seals count; empty: not stated.
+  int valid_for = 0;  ///< Days; 0: not stated.
+};
+
 /// What a boltseal.yaml says. Paths in it are patterns (base/glob.h), relative to its folder; after
 /// reading they are relative to where the command was started, like all paths.
 struct Policy {
@@ -39,6 +45,7 @@ struct Policy {
   std::vector<Allowance> allowances;
   AdvisorySettings advisories;
   GateSettings gate;
+  SealSettings seal;
 
   /// Whether `trusted_registries` has the registry, or the part of it, that an image comes from;
   /// unknown when there is no such list or the image's name is not known so far.

@@ -17,6 +17,8 @@ using policy_file::gate_schema;
 using policy_file::Key;
 using policy_file::mapping_schema;
 using policy_file::Node;
+using policy_file::number_of;
+using policy_file::number_schema;
 using policy_file::path_of;
 using policy_file::paths_of;
 using policy_file::read_gate;
@@ -198,6 +200,26 @@ constexpr std::array advisory_keys = {
 };
 
 // ---------------------------------------------------------------------------------------------
+// seal:
+
+constexpr std::int64_t most_days = 36'500;
+
+constexpr std::array seal_keys = {
+    Key<Policy>{"trust",
+                "The file that says whose seals count; only of a policy that --config or "
+                "BOLTSEAL_CONFIG names",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.seal.trust = path_of(value, reading);
+                },
+                text_schema},
+    Key<Policy>{"valid_for", "For how many days a seal holds (default: 30); --valid-for wins",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  policy.seal.valid_for = static_cast<int>(number_of(value, most_days, reading));
+                },
+                number_schema},
+};
+
+// ---------------------------------------------------------------------------------------------
 // The file
 
 void read_rules(const Node& value, Policy& policy, Reading& reading) {
@@ -278,6 +300,11 @@ constexpr std::array keys = {
                   read_gate(value, policy.gate, reading);
                 },
                 gate_schema},
+    Key<Policy>{"seal", "Whose seals count, and for how long",
+                [](const Node& value, Policy& policy, Reading& reading) {
+                  read_keys<Policy>(value, seal_keys, "seal", policy, reading);
+                },
+                [](JsonWriter& json) { mapping_schema<Policy>(json, seal_keys); }},
     Key<Policy>{"allow", "Findings that are accepted, each with a reason and, best, an end",
                 read_allowances,
                 [](JsonWriter& json) {

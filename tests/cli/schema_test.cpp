@@ -232,5 +232,41 @@ TEST_F(ScanSchema, BillsOfMaterialsHoldWhatWasFound) {
             "SPDX-2.3 tideline/labels\n");
 }
 
+TEST(Schema, SealsAreAsPublished) {
+  const ProgramResult result = run_program(
+      "work=$(mktemp -d) && cp -r tests/cli/sealed tests/cli/db $work && cd $work/sealed && "
+      "./keys.sh && ./image.sh shop.tar && "
+      "boltseal db build ../db/old -o db --allow-gaps > /dev/null 2>&1; export "
+      "BOLTSEAL_DB=$PWD/db; "
+      "boltseal seal -q --key=ann.key shop && "
+      "boltseal seal -q --key=ann.key --no-cache --allow-gaps --config=shop/boltseal.yaml shop.tar "
+      "&& "
+      "(boltseal verify --format=json --key=ann.pub shop; "
+      "boltseal verify --format=json --key=bob.pub shop; "
+      "boltseal verify --format=json --key=ann.pub --fail-on=low --no-cache shop.tar) > said; cd - "
+      "> "
+      "/dev/null; python3 -c '"
+      "import base64, json, jsonschema, sys\n"
+      "work = sys.argv[1]\n"
+      "load = lambda name: json.load(open(\"docs/schema/\" + name))\n"
+      "seals = [json.loads(base64.b64decode(json.loads(line)[\"payload\"]))\n"
+      "         for name in (\"shop/.boltseal.json\", \"shop.tar.boltseal.json\")\n"
+      "         for line in open(work + \"/sealed/\" + name)]\n"
+      "for seal in seals:\n"
+      "  if \"boltseal\" in seal[\"predicateType\"]:\n"
+      "    jsonschema.validate(seal[\"predicate\"], load(\"seal-1.json\"))\n"
+      "text = open(work + \"/sealed/said\").read()\n"
+      "said, decoder = [], json.JSONDecoder()\n"
+      "while text.strip():\n"
+      "  value, end = decoder.raw_decode(text.lstrip())\n"
+      "  text = text.lstrip()[end:]\n"
+      "  jsonschema.validate(value, load(\"verify-1.json\"))\n"
+      "  said.append(value[\"holds\"])\n"
+      "print(len(seals), said)' $work; rm -r $work",
+      root());
+  EXPECT_EQ(result.out, "3 [True, False, False]\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
 }  // namespace
 }  // namespace boltseal::test

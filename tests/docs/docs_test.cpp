@@ -10,6 +10,7 @@
 
 #include "policy/policy.h"
 #include "report/rule_page.h"
+#include "seal/trust.h"
 #include "support/golden.h"
 
 namespace boltseal::test {
@@ -51,6 +52,7 @@ TEST(Docs, RulesThatOtherToolsAndABenchmarkAreComparedWithExist) {
 
 TEST(Docs, TheSchemaOfThePolicyIsTheOneThatIsRead) {
   expect_golden("docs/schema/boltseal.json", policy_schema());
+  expect_golden("docs/schema/trust-1.json", trust_schema());
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ const std::vector<std::set<std::string_view>> layers = {
 };
 
 // Who may talk to the network. Only net/ includes Boost.
-const std::set<std::string_view> users_of_net = {"images", "engines", "advisories",
-                                                 "gate",   "guard",   "fleet"};
+const std::set<std::string_view> users_of_net = {"images", "engines", "advisories", "gate",
+                                                 "seal",   "guard",   "fleet"};
 
 // Headers that nothing in a folder includes: what a rule says, check/ and report/ show.
 struct Ban {

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/files.h"
+#include "images/platform.h"
+#include "net/registry.h"
+
+namespace boltseal {
+
+/// An envelope that is put beside an image.
+struct SealToPush {
+  std::string predicate_type;
+  std::string envelope;
+};
+
+/// All envelopes that a registry keeps of an image: those of the tag that cosign reads
+/// ("sha256-….att"), and those that refer to it (OCI 1.1, or the fallback tag). None of them is
+/// trusted. `image` has the digest as its reference.
+Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
+                                            const net::ImageName& image);
+
+/// Puts envelopes to both places. What others have put there stays; what this key said of the same
+/// kind before is replaced.
+/// @param manifest of the image that is sealed
+Result<void> push_seals(const net::RegistryClient& client, const net::ImageName& image,
+                        const net::Manifest& manifest, const std::vector<SealToPush>& seals,
+                        const std::string& key_id);
+
+/// An image in its registry, asked as this user's Docker and Podman would.
+class RegistryImageSeals {
+ public:
+  /// Asks for the manifest of an image by its name, of one platform where there are several.
+  /// `files` is borrowed; `insecure` are registries whose certificate is not verified.
+  static Result<RegistryImageSeals> find(const std::string& name, const ImagePlatform& platform,
+                                         const Files& files, const std::set<std::string>& insecure);
+
+  const std::string& digest() const { return manifest_.digest; }
+  Result<std::vector<std::string>> pull() const;
+  Result<void> push(const std::vector<SealToPush>& seals, const std::string& key_id) const;
+
+ private:
+  RegistryImageSeals() = default;
+  std::unique_ptr<net::Credentials> credentials_;
+  std::unique_ptr<net::RegistryClient> client_;
+  net::ImageName image_;
+  net::Manifest manifest_;
+};
+
+/// "team/app:1" with another digest: "team/app@sha256:…".
+std::string with_digest(const std::string& name, const std::string& digest);
+
+}  // namespace boltseal

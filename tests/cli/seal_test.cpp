@@ -1,0 +1,182 @@
+// Seals beside images in a real registry, keys in a real token, and cosign where it is installed.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/digest.h"
+#include "base/files.h"
+#include "net/credentials.h"
+#include "net/registry_push.h"
+#include "support/golden.h"
+#include "support/program.h"
+#include "support/real_registry.h"
+
+namespace boltseal::test {
+namespace {
+
+class Seals : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(std::filesystem::exists(registry_program))
+        << "docker-registry is missing; ./dev setup installs it";
+    run("for n in ann bob; do openssl genpkey -algorithm ed25519 -out $n.key && "
+        "openssl pkey -in $n.key -pubout -out $n.pub; done; " +
+        root() + "tests/cli/sealed/image.sh shop.tar && tar -xf shop.tar && " +
+        "boltseal db build " + root() + "tests/cli/db/old -o db --allow-gaps");
+    const net::Credentials nobody;
+    const net::RegistryClient client({}, nobody, {});
+    const net::ImageName name{registry_.host(), "team/shop", "1"};
+    const auto blob = [&](const char* file) {
+      const std::string text = *DiskFiles().read(folder_.path() + file);
+      const auto digest = net::push_blob(client, name, text);
+      EXPECT_TRUE(digest) << digest.error().message;
+      return R"("digest":")" + sha256_digest(text) + R"(","size":)" + std::to_string(text.size());
+    };
+    const std::string manifest =
+        R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
+        R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json",)" +
+        blob("config.json") +
+        R"(},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar",)" +
+        blob("layer.tar") + "}]}";
+    const auto pushed =
+        net::push_manifest(client, name, "application/vnd.oci.image.manifest.v1+json", manifest);
+    ASSERT_TRUE(pushed) << pushed.error().message;
+    digest_ = pushed->digest;
+  }
+
+  ProgramResult run(const std::string& line) const {
+    return run_program(
+        "export HOME=$PWD XDG_CACHE_HOME=$PWD/cache XDG_CONFIG_HOME=$PWD/config "
+        "BOLTSEAL_DB=$PWD/db http_proxy= https_proxy=; " +
+            line,
+        folder_.path());
+  }
+  std::string image() const { return registry_.host() + "/team/shop:1"; }
+  ProgramResult seal(const std::string& key) const {
+    return run("boltseal seal --fail-on=never --allow-gaps --key=" + key + " registry:" + image());
+  }
+  ProgramResult verify(const std::string& keys) const {
+    return run("boltseal verify --fail-on=never --allow-gaps " + keys + " registry:" + image());
+  }
+
+  const TemporaryFolder folder_;
+  const RealRegistry registry_{folder_};
+  std::string digest_;
+};
+
+TEST_F(Seals, LieBesideTheImage) {
+  EXPECT_EQ(verify("--key=ann.pub").out, "registry:" + image() + ": not sealed\n");
+  EXPECT_EQ(verify("--key=ann.pub").exit_code, 1);
+  const ProgramResult sealed = seal("ann.key");
+  EXPECT_EQ(sealed.exit_code, 0) << sealed.err;
+  EXPECT_NE(sealed.out.find(digest_), std::string::npos) << sealed.out;
+  EXPECT_EQ(verify("--key=ann.pub").exit_code, 0) << verify("--key=ann.pub").out;
+  EXPECT_EQ(verify("--key=bob.pub").exit_code, 1);
+  // What somebody else has put there stays.
+  EXPECT_EQ(seal("bob.key").exit_code, 0);
+  EXPECT_EQ(verify("--key=bob.pub").exit_code, 0);
+  EXPECT_EQ(verify("--key=ann.pub").exit_code, 0);
+  // Who seals again leaves no second one.
+  EXPECT_EQ(seal("ann.key").exit_code, 0);
+  const std::string hex = digest_.substr(7);
+  const net::Credentials nobody;
+  const net::RegistryClient client({}, nobody, {});
+  for (const std::string& tag : {"sha256-" + hex, "sha256-" + hex + ".att"}) {
+    const auto manifest = client.manifest({registry_.host(), "team/shop", tag});
+    ASSERT_TRUE(manifest) << manifest.error().message;
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = manifest->body.find("boltseal.key", at)) != std::string::npos;
+         ++at) {
+      ++count;
+    }
+    EXPECT_EQ(count, 4u) << manifest->body;
+  }
+}
+
+TEST_F(Seals, AreMissedWhereTheTagLeadsElsewhere) {
+  ASSERT_EQ(seal("ann.key").exit_code, 0);
+  const net::Credentials nobody;
+  const net::RegistryClient client({}, nobody, {});
+  const auto sealed = client.manifest({registry_.host(), "team/shop", "1"});
+  std::string other = sealed->body;
+  other.insert(1, " ");
+  ASSERT_TRUE(
+      net::push_manifest(client, {registry_.host(), "team/shop", "1"}, sealed->media_type, other));
+  EXPECT_EQ(verify("--key=ann.pub").out, "registry:" + image() + ": not sealed\n");
+  // Somebody moves the seal along.
+  const std::string hex = digest_.substr(7), to = sha256_digest(other).substr(7);
+  const auto seals = client.manifest({registry_.host(), "team/shop", "sha256-" + hex + ".att"});
+  ASSERT_TRUE(net::push_manifest(client, {registry_.host(), "team/shop", "sha256-" + to + ".att"},
+                                 seals->media_type, seals->body));
+  const ProgramResult moved = verify("--key=ann.pub");
+  EXPECT_NE(moved.out.find("changed: the image has the digest sha256:" + to), std::string::npos)
+      << moved.out;
+  EXPECT_EQ(moved.exit_code, 1);
+}
+
+TEST_F(Seals, AreReadAndWrittenByCosign) {
+  if (run("command -v cosign").exit_code != 0) GTEST_SKIP() << "skipped: no cosign";
+  ASSERT_EQ(seal("ann.key").exit_code, 0);
+  const std::string how = " --allow-http-registry " + image();
+  for (const std::string type : {"https://github.com/boltseal/boltseal/seal/v1", "cyclonedx"}) {
+    const ProgramResult read =
+        run("cosign verify-attestation --key ann.pub --insecure-ignore-tlog --type " + type + how);
+    EXPECT_EQ(read.exit_code, 0) << read.err;
+  }
+  EXPECT_NE(
+      run("cosign verify-attestation --key bob.pub --insecure-ignore-tlog --type cyclonedx" + how)
+          .exit_code,
+      0);
+  const ProgramResult made =
+      run("export COSIGN_PASSWORD=pass; cosign generate-key-pair && echo pass > pass && "
+          "echo '{}' > predicate && cosign attest --key cosign.key --tlog-upload=false "
+          "--type https://example.com/v1 --predicate predicate --yes" +
+          how);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  EXPECT_EQ(verify("--key=ann.pub").exit_code, 0);
+  EXPECT_EQ(verify("--key=cosign.pub").exit_code, 1);
+  EXPECT_EQ(seal("cosign.key --passphrase-file=pass").exit_code, 0);
+  EXPECT_EQ(verify("--key=cosign.pub").exit_code, 0);
+  EXPECT_EQ(run("cosign verify-attestation --key cosign.pub --insecure-ignore-tlog --type "
+                "https://example.com/v1" +
+                how)
+                .exit_code,
+            0)
+      << "what cosign wrote stays";
+}
+
+TEST_F(Seals, ComeFromATokenAsWell) {
+  const std::string module = "/usr/lib/softhsm/libsofthsm2.so";
+  if (!std::filesystem::exists(module)) GTEST_SKIP() << "skipped: no softhsm2";
+  const ProgramResult made =
+      run("mkdir tokens && echo directories.tokendir = $PWD/tokens > softhsm.conf && "
+          "export SOFTHSM2_CONF=$PWD/softhsm.conf && "
+          "openssl ecparam -name secp384r1 -genkey -noout -out ec.key && "
+          "openssl pkey -in ec.key -pubout -out ec.pub && "
+          "openssl pkcs8 -topk8 -nocrypt -in ec.key -out ec.p8 && "
+          "softhsm2-util --init-token --free --label release --pin 1234 --so-pin 12345678 && "
+          "softhsm2-util --import ec.p8 --token release --label seal --id 01 --pin 1234");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  folder_.put("pin", "1234\n");
+  const auto with = [&](const std::string& key, const std::string& pin) {
+    return run(
+        "SOFTHSM2_CONF=$PWD/softhsm.conf boltseal seal --fail-on=never --allow-gaps "
+        "--key='pkcs11:" +
+        key + "?module-path=" + module + "&" + pin + "' registry:" + image());
+  };
+  const ProgramResult sealed =
+      with("token=release;object=seal", "pin-source=" + folder_.path() + "pin");
+  EXPECT_EQ(sealed.exit_code, 0) << sealed.err;
+  EXPECT_EQ(verify("--key=ec.pub").exit_code, 0) << verify("--key=ec.pub").out;
+  EXPECT_EQ(with("token=release;id=%01", "pin-value=1234").exit_code, 0);
+  EXPECT_EQ(with("token=release;id=%02", "pin-value=1234").err,
+            "error: the key names a private key that is not in the token\n");
+  EXPECT_EQ(with("token=release;id=%01", "pin-value=4321").err,
+            "error: the key is in a token that does not let us in: the PIN is not right\n");
+  EXPECT_EQ(with("token=other;id=%01", "pin-value=1234").err,
+            "error: the key names a token that is not there\n");
+}
+
+}  // namespace
+}  // namespace boltseal::test
