@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/beast/http/status.hpp>
 #include <cerrno>
@@ -82,6 +83,12 @@ void HttpServer::wake() const { ::eventfd_write(wake_.get(), 1); }
 std::size_t HttpServer::connections() const {
   const std::lock_guard lock(mutex_);
   return connections_.size();
+}
+
+std::size_t HttpServer::idle_connections() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      connections_, [](const Connection& each) { return each.idle_since.has_value(); }));
 }
 
 void HttpServer::take_connections() {

@@ -52,6 +52,8 @@ class HttpServer {
   void stop(std::chrono::milliseconds grace = std::chrono::seconds(10));
 
   std::size_t connections() const;
+  /// How many of them wait for a request.
+  std::size_t idle_connections() const;
 
  private:
   struct Place {

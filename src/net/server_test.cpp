@@ -6,7 +6,9 @@
 #include <sys/un.h>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 
 #include "net/client.h"
 #include "net/socket.h"
@@ -193,8 +195,16 @@ TEST_F(Server, LetsTheLongestIdleGiveWay) {
   const auto first = connect(), second = connect();
   const std::string request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   std::array<char, 4096> buffer;
-  ASSERT_TRUE(first->write(request, soon()) && first->read(buffer, soon()));
-  ASSERT_TRUE(second->write(request, soon()) && second->read(buffer, soon()));
+  // An answer is read a moment before its connection counts as idle.
+  const auto idles = [&](std::size_t count) {
+    for (int tries = 0; tries < 1000 && server.idle_connections() < count; ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return server.idle_connections() == count;
+  };
+  ASSERT_TRUE(idles(2));
+  ASSERT_TRUE(first->write(request, soon()) && first->read(buffer, soon()) && idles(2));
+  ASSERT_TRUE(second->write(request, soon()) && second->read(buffer, soon()) && idles(2));
   EXPECT_EQ(status_of(ask("/third")), "200 POST /third ");
   EXPECT_EQ(read_all(*first), "");
   ASSERT_TRUE(second->write(request, soon()));
