@@ -85,4 +85,18 @@ void number_schema(JsonWriter& json) {
 }
 void truth_schema(JsonWriter& json) { json.member("type", "boolean"); }
 
+Result<const Node*> only_document(const Document& document, yaml::Tree& tree,
+                                  std::string_view what) {
+  if (Result<void> parsed = yaml::parse(document, tree); !parsed) {
+    return std::unexpected(parsed.error());
+  }
+  if (!tree.duplicates.empty()) return std::unexpected(yaml::error_of(tree.duplicates.front()));
+  if (tree.documents.size() > 1) {
+    return std::unexpected(
+        document.error(std::string(what) + " is one document", tree.documents[1]->span));
+  }
+  if (tree.documents.empty() || tree.documents.front()->is_null()) return nullptr;
+  return tree.documents.front();
+}
+
 }  // namespace boltseal::policy_file

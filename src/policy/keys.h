@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/edit_distance.h"
@@ -123,5 +124,25 @@ void mapping_schema(JsonWriter& json, std::span<const Key<Target>> keys) {
   }
   json.end_object();
 }
+
+/// The JSON schema of a file with these keys.
+template <class Target>
+std::string schema_text(std::string_view title, std::span<const Key<Target>> keys) {
+  StringOutput text;
+  {
+    JsonWriter json(text);
+    json.begin_object();
+    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
+    json.member("title", title);
+    mapping_schema<Target>(json, keys);
+    json.end_object();
+  }
+  return std::move(text.text);
+}
+
+/// Reads the one document of such a file, without a key given twice; null when there is none.
+/// @param what as in "a policy"
+Result<const Node*> only_document(const Document& document, yaml::Tree& tree,
+                                  std::string_view what);
 
 }  // namespace boltseal::policy_file

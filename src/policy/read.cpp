@@ -334,34 +334,21 @@ std::string refuse_fail_on(std::string_view text) {
 Result<Policy> read_policy(const File& file, std::string_view shown_folder) {
   const Document document(file);
   yaml::Tree tree;
-  if (Result<void> parsed = yaml::parse(document, tree); !parsed) {
-    return std::unexpected(parsed.error());
-  }
-  if (!tree.duplicates.empty()) return std::unexpected(yaml::error_of(tree.duplicates.front()));
-  if (tree.documents.size() > 1) {
-    return std::unexpected(document.error("a policy is one document", tree.documents[1]->span));
-  }
+  const Result<const Node*> mapping = policy_file::only_document(document, tree, "a policy");
+  if (!mapping) return std::unexpected(mapping.error());
   Policy policy;
   policy.path = file.path;
-  if (tree.documents.empty() || tree.documents.front()->is_null()) return policy;
+  if (*mapping == nullptr) return policy;
   const LineIndex lines(file.text);
   Reading reading{document, shown_folder, lines, {}};
-  read_keys<Policy>(*tree.documents.front(), keys, "boltseal.yaml", policy, reading);
+  read_keys<Policy>(**mapping, keys, "boltseal.yaml", policy, reading);
   if (reading.failure) return std::unexpected(std::move(*reading.failure));
   return policy;
 }
 
 std::string policy_schema() {
-  StringOutput text;
-  {
-    JsonWriter json(text);
-    json.begin_object();
-    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
-    json.member("title", "The policy of a project for Boltseal (boltseal.yaml)");
-    mapping_schema<Policy>(json, keys);
-    json.end_object();
-  }
-  return text.text;
+  return policy_file::schema_text<Policy>("The policy of a project for Boltseal (boltseal.yaml)",
+                                          keys);
 }
 
 }  // namespace boltseal

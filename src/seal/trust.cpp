@@ -10,7 +10,6 @@ namespace {
 
 using policy_file::date_schema;
 using policy_file::Key;
-using policy_file::mapping_schema;
 using policy_file::Node;
 using policy_file::number_of;
 using policy_file::number_schema;
@@ -169,16 +168,14 @@ TrustedKey load(const NamedKey& named, const Files& files, Reading& reading) {
 Result<Trust> read_trust(const File& file, const Files& files) {
   const Document document(file);
   yaml::Tree tree;
-  if (Result<void> parsed = yaml::parse(document, tree); !parsed) {
-    return std::unexpected(parsed.error());
-  }
-  if (!tree.duplicates.empty()) return std::unexpected(yaml::error_of(tree.duplicates.front()));
-  if (tree.documents.size() != 1) return fail("is no file of trusted keys", file.path);
+  const auto mapping = policy_file::only_document(document, tree, "a file of trusted keys");
+  if (!mapping) return std::unexpected(mapping.error());
+  if (*mapping == nullptr) return fail("is no file of trusted keys", file.path);
   const LineIndex lines(file.text);
   const std::string folder = directory_of(file.path);
   Reading reading{document, folder, lines, {}};
   TrustFile read;
-  read_keys<TrustFile>(*tree.documents.front(), keys, "a file of trusted keys", read, reading);
+  read_keys<TrustFile>(**mapping, keys, "a file of trusted keys", read, reading);
   Trust trust;
   trust.threshold = read.threshold;
   for (const NamedKey& named : read.keys) {
@@ -192,16 +189,7 @@ Result<Trust> read_trust(const File& file, const Files& files) {
 }
 
 std::string trust_schema() {
-  StringOutput text;
-  {
-    JsonWriter json(text);
-    json.begin_object();
-    json.member("$schema", "https://json-schema.org/draft/2020-12/schema");
-    json.member("title", "Whose seals count (boltseal verify --trust)");
-    mapping_schema<TrustFile>(json, keys);
-    json.end_object();
-  }
-  return text.text;
+  return policy_file::schema_text<TrustFile>("Whose seals count (boltseal verify --trust)", keys);
 }
 
 Result<void> trust_key(Trust& trust, const std::string& path, const Files& files) {
