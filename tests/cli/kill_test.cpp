@@ -1,6 +1,8 @@
-// Whoever kills a repair, at any moment, finds every file as it was or as it was meant to be.
+// Whoever kills a repair, at any moment, finds every file as it was or as it was meant to be; and
+// whoever kills a gate, every decision that it answered.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -9,6 +11,7 @@
 #include <string>
 
 #include "support/folder.h"
+#include "support/golden.h"
 #include "support/program.h"
 
 namespace boltseal::test {
@@ -51,6 +54,14 @@ TEST(Repair, LeavesEachFileOldOrNewWhenItIsKilled) {
     }
   }
   EXPECT_GT(old, 0);  // some of the runs were killed before their end
+}
+
+TEST(Gate, LosesNoDecisionThatItAnsweredWhenItIsKilled) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: a policy has to be root's, and a test is not";
+  const TemporaryFolder folder;
+  const ProgramResult result =
+      run_program("python3 " + root() + "tests/cli/gate_killed.py", folder.path());
+  EXPECT_EQ(result.out, "answered: True lost: 0\n") << result.err;
 }
 
 }  // namespace
