@@ -50,6 +50,11 @@ RuntimeAnswer answer_runtime_call(std::span<const std::string> words,
     answer.refusal = unusable_policy(policy.error());
     return answer;
   }
+  if (policy->policy.gate.records == "stdout") {
+    answer.refusal = unusable_policy(
+        {"writes records to standard output, which is the container's", policy_file, {}, {}});
+    return answer;
+  }
   if (reads_input(call)) answer.input = read_input(most_input);
   const Result<void> understood = check_words(call);
   Result<AskedSpec> asked = understood ? asked_spec(call, answer.runtime, words.first(call.globals),

@@ -125,5 +125,29 @@ TEST_F(RuntimeDoor, TellsTheEngineInItsOwnForm) {
       R"({"level":"error","msg":"boltseal: user/root: \"root\"","time":")"));
 }
 
+TEST_F(RuntimeDoor, WritesNoRecordsToTheContainersOutput) {
+  bundle("");
+  write("gate.yaml", "gate: {records: stdout}\n");
+  EXPECT_NE(refusal({"create", "--bundle", path("bundle"), "web"}).find("standard output"),
+            std::string::npos);
+}
+
+TEST_F(RuntimeDoor, MakesSaferWhatItStarts) {
+  bundle("");
+  write("gate.yaml", "gate: {mode: harden, records: decisions.jsonl}\n");
+  EXPECT_EQ(refusal({"create", "--bundle", path("bundle"), "web"}), "");
+  EXPECT_NE(records().find(R"("hardened":["process.noNewPrivileges")"), std::string::npos);
+  std::ifstream made(path("bundle/config.json"), std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(made), {}};
+  EXPECT_NE(text.find(R"("noNewPrivileges":true)"), std::string::npos);
+  // What is judged is what is written, and nothing is written that is refused.
+  write("other/config.json", R"({"ociVersion":"1","process":{"user":{"uid":0}},"linux":{}})");
+  EXPECT_NE(refusal({"create", "--bundle", path("other"), "web"}).find("user/root"),
+            std::string::npos);
+  std::ifstream kept(path("other/config.json"), std::ios::binary);
+  EXPECT_EQ((std::string{std::istreambuf_iterator<char>(kept), {}}),
+            R"({"ociVersion":"1","process":{"user":{"uid":0}},"linux":{}})");
+}
+
 }  // namespace
 }  // namespace boltseal
