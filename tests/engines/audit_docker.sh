@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/audits.sh"
 
 examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../examples" && pwd)
-need dockerd docker busybox iptables ip
+need dockerd docker busybox iptables ip python3
 hide_engines
 export DOCKER_HOST=unix://$SCRATCH/docker.sock DOCKER_CONFIG=$SCRATCH/config
 start_dockerd
@@ -20,6 +20,15 @@ own_socket=/var/run/docker.sock device=/dev/mem
 mkdir "$SCRATCH/host"
 make_faults
 faults
+
+echo
+echo "# The same as a client of 1.24 gets it, the oldest version that is read"
+faults > "$SCRATCH/now"
+python3 "$(dirname "${BASH_SOURCE[0]}")/api_version.py" "$SCRATCH/docker.sock" "$SCRATCH/old.sock" 1.24 &
+old=$!
+until [[ -S $SCRATCH/old.sock ]]; do sleep 0.1; done
+DOCKER_HOST=unix://$SCRATCH/old.sock faults | diff "$SCRATCH/now" - && echo "nothing is said otherwise"
+kill "$old"
 
 echo
 echo "# What the kernel shows, and what came since"
