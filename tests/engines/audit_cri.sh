@@ -7,9 +7,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/proofs.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/audits.sh"
 # shellcheck source=tests/engines/containerds.sh
 source "$(dirname "${BASH_SOURCE[0]}")/containerds.sh"
+# shellcheck source=tests/engines/networks.sh
+source "$(dirname "${BASH_SOURCE[0]}")/networks.sh"
 
-need containerd ctr runc busybox ip python3 curl iptables
+need containerd ctr runc busybox ip python3 curl iptables nsenter
 hide_engines
+own_sys
 [[ -x /usr/lib/cni/ptp ]] || skip "there is no /usr/lib/cni/ptp"
 start_containerd
 import_images k8s.io
@@ -90,6 +93,22 @@ import_images k8s.io BUILD=2
 sleep 1
 say --engine=cri --quiet --rule=update/stale-container | sed -n 's/sha256:[0-9a-f]*/sha256:DIGEST/g; /safe/p'
 echo
+
+echo "# The network of the pods: a link from point to point for each, and what a rule forbids"
+for name in one two; do
+  pod "$name"
+  container "$name" "$name" 'c["3"] = ["busybox", "httpd", "-f", "-p", "8080"]'
+  call StartContainer <<< "{\"1\": \"$(cat "$SCRATCH/$name.container")\"}"
+done
+# pods: what reaches what, and whether it does.
+pods() {
+  boltseal audit --only=network --engine=cri --probe --isolated --fail-on=never 2>&1 | sed -nE 's/veth[0-9a-f]+/LINK/g; /reaches|tried|listens|against/p' | grep -v -- '^ *- '
+  echo
+}
+pods
+to=$(nsenter --target "$(pgrep -f 'httpd -f -p 8080' | tail -n 1)" --net hostname --all-ip-addresses | tr -d ' ')
+iptables -A FORWARD -p tcp -d "$to" --dport 8080 -j DROP
+pods
 
 echo "# Named, and not there"
 CONTAINER_RUNTIME_ENDPOINT=unix://$SCRATCH/nobody.sock say --engine=cri --quiet --rule=privilege/gain

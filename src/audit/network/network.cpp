@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "audit/containers.h"
@@ -170,11 +171,15 @@ class Mapper {
       }
       return;
     }
+    std::set<std::string_view> ways;
+    for (const Route& route : seen->routes) ways.insert(route.interface);
     for (const Ipv4 address : seen->addresses) {
       const Route* link = nullptr;
       for (const Route& route : seen->routes) {
         if (route.gateway == 0 && route.to.length > 0 && route.to.contains(address)) link = &route;
       }
+      // Of a link from point to point only its other end has a route.
+      if (link == nullptr && ways.size() == 1) link = &seen->routes.front();
       const std::string text = ipv4_text(address);
       MapAttachment attachment{.network = no_part,
                                .interface = link == nullptr ? std::string() : link->interface,

@@ -86,7 +86,31 @@ class Finder {
                                 .trait = is_isolated ? "isolated" : ""});
       }
     }
+    // A link from point to point (CNI's ptp) has no subnet: there this machine is the gateway.
+    if (side.subnet && side.host_address == 0) {
+      for (const ReachMember& member : side.members) {
+        const Route* const route = route_outside(member, side);
+        if (route != nullptr && is_ours(route->gateway)) side.host_address = route->gateway;
+      }
+    }
     return side;
+  }
+
+  bool is_ours(Ipv4 address) const {
+    return std::ranges::find(kernel_.host->addresses, address) != kernel_.host->addresses.end();
+  }
+
+  // The way out that a member takes through this network by a gateway; null: none.
+  const Route* route_outside(const ReachMember& member, const Side& side, Ipv4 target = 0) const {
+    const KernelSpace* const space = kernel_.spaces[member.space];
+    const Route* const route = space == nullptr ? nullptr : route_to(space->routes, target);
+    if (route == nullptr || route->gateway == 0) return nullptr;
+    const bool is_here =
+        side.subnet->contains(route->gateway) ||
+        std::ranges::any_of(map_.spaces[member.space].attachments, [&](const MapAttachment& each) {
+          return each.network == side.network && each.interface == route->interface;
+        });
+    return is_here ? route : nullptr;
   }
 
   std::size_t group(const Side& side, const ReachClass& members) {
@@ -213,13 +237,9 @@ class Finder {
   std::string route_trait(const ReachMember& member, const Side& from, Ipv4 target) const {
     const KernelSpace* const space = kernel_.spaces[member.space];
     if (space == nullptr) return "unseen";
-    const Route* const route = route_to(space->routes, target);
-    if (route == nullptr) return "no route";
-    const bool is_by_host = route->gateway != 0 && from.subnet->contains(route->gateway);
-    if (!is_by_host) return "elsewhere";
-    const bool is_here =
-        std::ranges::find(kernel_.host->addresses, route->gateway) != kernel_.host->addresses.end();
-    return is_here ? "" : "elsewhere";
+    if (route_to(space->routes, target) == nullptr) return "no route";
+    const Route* const route = route_outside(member, from, target);
+    return route != nullptr && is_ours(route->gateway) ? "" : "elsewhere";
   }
 
   // Splits both sides as far as the answers do, and tells what they are.
