@@ -23,6 +23,30 @@ std::vector<std::string> capabilities_of(const Node& node, Reading& reading) {
   return names;
 }
 
+constexpr std::array docker_keys = {
+    Key<GateSettings>{"allow",
+                      "Calls that are let through though nobody sees what they bring: plugins, the "
+                      "Swarm and its nodes, checkpoints, docker cp into containers (copies), "
+                      "builds over /grpc (buildx)",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        gate.docker_allow = texts_of(value, reading);
+                        for (const std::string& word : gate.docker_allow) {
+                          if (std::ranges::find(withheld_calls, word) != withheld_calls.end()) {
+                            continue;
+                          }
+                          reading.refuse("\"" + sanitize(word) + "\" cannot stand here" +
+                                             suggestion(word, withheld_calls),
+                                         value, "one of: " + known_words(withheld_calls));
+                        }
+                      },
+                      [](JsonWriter& json) {
+                        json.member("type", "array");
+                        json.begin_object("items");
+                        enumeration(json, withheld_calls);
+                        json.end_object();
+                      }},
+};
+
 constexpr std::array harden_keys = {
     Key<GateSettings>{"keep_capabilities",
                       "The capabilities that containers keep when they ask for them (default: "
@@ -122,6 +146,11 @@ constexpr std::array keys = {
                         gate.record_inputs = truth_of(value, reading);
                       },
                       truth_schema},
+    Key<GateSettings>{"docker", "What `boltseal gate docker` does",
+                      [](const Node& value, GateSettings& gate, Reading& reading) {
+                        read_keys<GateSettings>(value, docker_keys, "docker", gate, reading);
+                      },
+                      [](JsonWriter& json) { mapping_schema<GateSettings>(json, docker_keys); }},
     Key<GateSettings>{"kubernetes", "What `boltseal gate kubernetes` does",
                       [](const Node& value, GateSettings& gate, Reading& reading) {
                         read_admission(value, gate.kubernetes, reading);

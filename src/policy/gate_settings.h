@@ -1,10 +1,17 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace boltseal {
+
+/// What `boltseal gate docker` denies unless the policy names it: plugins, the Swarm and its nodes,
+/// checkpoints, files copied into containers, builds over /grpc.
+inline constexpr std::array<std::string_view, 5> withheld_calls = {
+    "plugins", "swarm", "checkpoints", "copies", "buildx"};
 
 /// What a policy says of admissions to Kubernetes (`boltseal gate kubernetes`). Patterns are those
 /// of base/glob.h.
@@ -34,6 +41,9 @@ struct GateSettings {
   std::int64_t records_kept = 5;   ///< How many old files stay.
   bool record_inputs = false;      ///< Whether records hold what was judged, for `gate replay`.
 
+  /// Calls of Docker's API that pass though nobody can judge what they bring: words of
+  /// withheld_calls.
+  std::vector<std::string> docker_allow;
   AdmissionSettings kubernetes;
 
   /// What mode harden leaves and sets.

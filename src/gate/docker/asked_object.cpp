@@ -269,8 +269,9 @@ Result<json> asked_object(const ApiCall& call, const json& body, const Around& a
     case Judged::body_passes: return json();
     case Judged::denied: break;
   }
-  return refused(std::string(call.endpoint->name) +
-                 " is denied: " + std::string(call.endpoint->why));
+  return fail(
+      std::string(call.endpoint->name) + " is denied: " + std::string(call.endpoint->why), {}, {},
+      "A policy lets it pass: gate: docker: allow: [" + std::string(call.endpoint->withheld) + "]");
 }
 
 }  // namespace boltseal::docker

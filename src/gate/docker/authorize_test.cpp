@@ -164,6 +164,22 @@ TEST(DockerDoor, OnlyRecordsWhereItAudits) {
   }
 }
 
+TEST(DockerDoor, LetsPassUnseenWhatThePolicyNames) {
+  GatePolicy policy = standard();
+  policy.policy.gate.docker_allow = {"buildx", "copies"};
+  const auto passes = [&](const std::string& method, const std::string& uri) {
+    const Authorization answer =
+        authorized({.method = method, .uri = uri, .content_type = {}, .body = {}}, policy);
+    EXPECT_TRUE(answer.is_recorded);
+    return answer.decision.proceeds;
+  };
+  EXPECT_TRUE(passes("POST", "/v1.41/grpc"));
+  EXPECT_TRUE(passes("PUT", "/v1.41/containers/web/archive?path=/"));
+  EXPECT_FALSE(passes("POST", "/v1.41/plugins/pull?remote=x"));
+  EXPECT_FALSE(passes("POST", "/v1.41/swarm/init"));
+  EXPECT_FALSE(passes("POST", "/v1.41/unknown"));
+}
+
 TEST(DockerDoor, ReadsWhatDockerdAsks) {
   const auto asked = read_authorization_request(
       R"({"User": "alice", "UserAuthNMethod": "TLS", "RequestMethod": "POST",

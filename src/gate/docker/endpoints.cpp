@@ -13,10 +13,8 @@ namespace {
 using enum Judged;
 
 constexpr std::string_view host_code =
-    "a plugin runs on the host with what it asks for, and this gate is one. Let root do it while "
-    "the gate only audits";
-constexpr std::string_view cluster =
-    "it changes who rules this engine. Let root do it while the gate only audits";
+    "a plugin runs on the host with what it asks for, and this gate is one";
+constexpr std::string_view cluster = "it changes who rules this engine";
 constexpr std::string_view frozen =
     "a checkpoint starts a container from files that nobody judged. Start it from its image";
 constexpr std::string_view written =
@@ -60,9 +58,11 @@ constexpr std::array endpoints = {
     Endpoint{"POST", "containers/{}/wait", passes, "container wait"},
     Endpoint{"POST", "containers/{}/resize", passes, "container resize"},
     Endpoint{"POST", "containers/{}/rename", passes, "container rename"},
-    Endpoint{"POST", "containers/{}/checkpoints", denied, "checkpoint create", frozen},
-    Endpoint{"DELETE", "containers/{}/checkpoints/{}", denied, "checkpoint remove", frozen},
-    Endpoint{"PUT", "containers/{}/archive", denied, "container copy to", written},
+    Endpoint{"POST", "containers/{}/checkpoints", denied, "checkpoint create", "checkpoints",
+             frozen},
+    Endpoint{"DELETE", "containers/{}/checkpoints/{}", denied, "checkpoint remove", "checkpoints",
+             frozen},
+    Endpoint{"PUT", "containers/{}/archive", denied, "container copy to", "copies", written},
     Endpoint{"DELETE", "containers/{}", passes, "container remove"},
     Endpoint{"POST", "commit", passes, "container commit"},
     Endpoint{"GET", "exec/{}/json", reads, "exec inspect"},
@@ -86,7 +86,7 @@ constexpr std::array endpoints = {
     Endpoint{"POST", "build/prune", passes, "build prune"},
     Endpoint{"POST", "build/cancel", passes, "build cancel"},
     Endpoint{"POST", "session", passes, "build session"},
-    Endpoint{"POST", "grpc", denied, "buildx", unseen},
+    Endpoint{"POST", "grpc", denied, "buildx", "buildx", unseen},
 
     Endpoint{"GET", "networks", reads, "network list"},
     Endpoint{"GET", "networks/{}", reads, "network inspect"},
@@ -106,26 +106,26 @@ constexpr std::array endpoints = {
     Endpoint{"GET", "plugins", reads, "plugin list"},
     Endpoint{"GET", "plugins/privileges", reads, "plugin privileges"},
     Endpoint{"GET", "plugins/{+}/json", reads, "plugin inspect"},
-    Endpoint{"POST", "plugins/pull", denied, "plugin install", host_code},
-    Endpoint{"POST", "plugins/create", denied, "plugin create", host_code},
-    Endpoint{"POST", "plugins/{+}/enable", denied, "plugin enable", host_code},
-    Endpoint{"POST", "plugins/{+}/disable", denied, "plugin disable", host_code},
-    Endpoint{"POST", "plugins/{+}/upgrade", denied, "plugin upgrade", host_code},
-    Endpoint{"POST", "plugins/{+}/set", denied, "plugin set", host_code},
+    Endpoint{"POST", "plugins/pull", denied, "plugin install", "plugins", host_code},
+    Endpoint{"POST", "plugins/create", denied, "plugin create", "plugins", host_code},
+    Endpoint{"POST", "plugins/{+}/enable", denied, "plugin enable", "plugins", host_code},
+    Endpoint{"POST", "plugins/{+}/disable", denied, "plugin disable", "plugins", host_code},
+    Endpoint{"POST", "plugins/{+}/upgrade", denied, "plugin upgrade", "plugins", host_code},
+    Endpoint{"POST", "plugins/{+}/set", denied, "plugin set", "plugins", host_code},
     Endpoint{"POST", "plugins/{+}/push", passes, "plugin push"},
-    Endpoint{"DELETE", "plugins/{+}", denied, "plugin remove", host_code},
+    Endpoint{"DELETE", "plugins/{+}", denied, "plugin remove", "plugins", host_code},
 
     Endpoint{"GET", "swarm", reads, "swarm inspect"},
     Endpoint{"GET", "swarm/unlockkey", reads, "swarm unlock key"},
-    Endpoint{"POST", "swarm/init", denied, "swarm init", cluster},
-    Endpoint{"POST", "swarm/join", denied, "swarm join", cluster},
-    Endpoint{"POST", "swarm/leave", denied, "swarm leave", cluster},
-    Endpoint{"POST", "swarm/update", denied, "swarm update", cluster},
-    Endpoint{"POST", "swarm/unlock", denied, "swarm unlock", cluster},
+    Endpoint{"POST", "swarm/init", denied, "swarm init", "swarm", cluster},
+    Endpoint{"POST", "swarm/join", denied, "swarm join", "swarm", cluster},
+    Endpoint{"POST", "swarm/leave", denied, "swarm leave", "swarm", cluster},
+    Endpoint{"POST", "swarm/update", denied, "swarm update", "swarm", cluster},
+    Endpoint{"POST", "swarm/unlock", denied, "swarm unlock", "swarm", cluster},
     Endpoint{"GET", "nodes", reads, "node list"},
     Endpoint{"GET", "nodes/{}", reads, "node inspect"},
-    Endpoint{"POST", "nodes/{}/update", denied, "node update", cluster},
-    Endpoint{"DELETE", "nodes/{}", denied, "node remove", cluster},
+    Endpoint{"POST", "nodes/{}/update", denied, "node update", "swarm", cluster},
+    Endpoint{"DELETE", "nodes/{}", denied, "node remove", "swarm", cluster},
     Endpoint{"GET", "services", reads, "service list"},
     Endpoint{"GET", "services/{}", reads, "service inspect"},
     Endpoint{"GET", "services/{}/logs", reads, "service logs"},

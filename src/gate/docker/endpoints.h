@@ -23,7 +23,7 @@ enum class Judged : std::uint8_t {
   network,      ///< Its body is a network.
   build,        ///< Its query is how an image is built.
   body_passes,  ///< Has a body that has to be read whole, and passes.
-  denied,       ///< Does not pass, whatever it says.
+  denied,       ///< Does not pass, whatever it says, but where the policy lets it.
 };
 
 struct Endpoint {
@@ -31,8 +31,10 @@ struct Endpoint {
   /// Segments; "{}" is any one, "{+}" one or more.
   std::string_view path;
   Judged judged = Judged::denied;
-  std::string_view name;      ///< As records say it: "container create".
-  std::string_view why = {};  ///< Of one that is denied.
+  std::string_view name;  ///< As records say it: "container create".
+  /// Of one that is denied: the word by which the policy lets it pass (gate: docker: allow:).
+  std::string_view withheld = {};
+  std::string_view why = {};  ///< Why it is.
 };
 
 /// A call, taken apart.
