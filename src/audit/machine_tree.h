@@ -38,6 +38,8 @@ class MachineTree {
   virtual Sight list(const std::string& folder, std::vector<std::string>& names) const = 0;
   /// What a link says, not followed: "socket:[4711]" below /proc/PID/fd.
   virtual Sight link(const std::string& path, std::string& target) const = 0;
+  /// Whether it is the machine that we run on, so that its kernel can be asked as well.
+  virtual bool is_this_machine() const { return false; }
 };
 
 /// The tree below a folder of this machine; "/" is this machine. Needs openat2(2), which Linux has
@@ -53,6 +55,7 @@ class DiskTree final : public MachineTree {
   Sight read(const std::string& path, std::string& text) const override;
   Sight list(const std::string& folder, std::vector<std::string>& names) const override;
   Sight link(const std::string& path, std::string& target) const override;
+  bool is_this_machine() const override { return is_whole_machine_; }
 
  private:
   int open(const std::string& path, int flags) const;

@@ -100,9 +100,9 @@ for name in one two; do
   container "$name" "$name" 'c["3"] = ["busybox", "httpd", "-f", "-p", "8080"]'
   call StartContainer <<< "{\"1\": \"$(cat "$SCRATCH/$name.container")\"}"
 done
-# pods: what reaches what, and whether it does.
+# pods: what reaches what, and whether it does; sorted, since the links have names that the kernel's random numbers make.
 pods() {
-  boltseal audit --only=network --engine=cri --probe --isolated --fail-on=never 2>&1 | sed -nE 's/veth[0-9a-f]+/LINK/g; /reaches|tried|listens|against/p' | grep -v -- '^ *- '
+  boltseal audit --only=network --engine=cri --probe --isolated --fail-on=never 2>&1 | sed -nE 's/veth[0-9a-f]+/LINK/g; /reaches|tried|listens|against/p' | grep -v -- '^ *- ' | sort
   echo
 }
 pods

@@ -4,7 +4,9 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
+#include "audit/listening_tcp.h"
 #include "audit/socket_table.h"
 
 namespace boltseal {
@@ -41,7 +43,7 @@ class Listeners {
         {{"tcp", "tcp"}, {"tcp6", "tcp"}, {"udp", "udp"}, {"udp6", "udp"}}};
     for (const Table& table : tables) {
       std::string text;
-      if (tree_.read(process + "/net/" + std::string(table.name), text) != Sight::there) continue;
+      if (!read_table(process, table.name, text)) continue;
       for (const ListeningSocket& socket : listening_sockets(text, table.protocol)) {
         if (is_name_server(socket) || found.size() == most_listeners) continue;
         found.push_back({.protocol = std::string(table.protocol),
@@ -62,6 +64,16 @@ class Listeners {
   }
 
  private:
+  bool read_table(const std::string& process, std::string_view name, std::string& text) const {
+    if (tree_.is_this_machine() && name.starts_with("tcp")) {
+      if (auto told = listening_tcp(process, name == "tcp6")) {
+        text = std::move(*told);
+        return true;
+      }
+    }
+    return tree_.read(process + "/net/" + std::string(name), text) == Sight::there;
+  }
+
   // Who holds them.
   void own(std::vector<MapListener>& found, const std::vector<std::string>& inodes) const {
     std::multimap<std::string_view, MapListener*> by_inode;
