@@ -18,7 +18,7 @@ std::string answer(GateRequest request, const std::string& policy_file,
   const Result<GatePolicy> policy = read_gate_policy(policy_file);
   if (!policy) return unusable_policy(policy.error());
   const Decision decision = judge(*policy);
-  return recorded_refusal(request, decision, *policy);
+  return record(request, decision, *policy).refusal;
 }
 
 }  // namespace

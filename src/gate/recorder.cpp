@@ -40,17 +40,26 @@ std::string text_of(const Error& error) {
 
 }  // namespace
 
-std::string recorded_refusal(const GateRequest& request, const Decision& decision,
-                             const GatePolicy& policy) {
-  const std::string record = record_of(request, decision, policy);
+Result<void> keep_decision(std::string_view record, const Decision& decision,
+                           const GatePolicy& policy) {
+  // That nobody listens at the machine's log stops nothing.
   if (decision.break_glass) {
-    // Whoever watches the log hears of it; that nobody listens there stops nothing, it is recorded.
-    static_cast<void>(send_to_syslog(SyslogLevel::alert, "BREAK GLASS: " + record));
+    static_cast<void>(send_to_syslog(SyslogLevel::alert, "BREAK GLASS: " + std::string(record)));
   }
-  const Result<void> kept = keep_record(policy.policy.gate, record);
-  if (!decision.proceeds) return denial_text(decision);
-  if (kept || policy.mode == GateMode::audit) return {};
-  return "the decision cannot be recorded: " + text_of(kept.error());
+  Result<void> kept = keep_record(policy.policy.gate, record);
+  if (!kept) {
+    static_cast<void>(send_to_syslog(SyslogLevel::alert,
+                                     "a decision could not be recorded: " + text_of(kept.error())));
+  }
+  return kept;
+}
+
+Recorded record(const GateRequest& request, const Decision& decision, const GatePolicy& policy) {
+  const Result<void> kept = keep_decision(record_of(request, decision, policy), decision, policy);
+  if (!decision.proceeds) return {.refusal = denial_text(decision), .is_lost = !kept};
+  if (kept) return {};
+  if (policy.mode == GateMode::audit) return {.refusal = {}, .is_lost = true};
+  return {.refusal = "the decision cannot be recorded: " + text_of(kept.error()), .is_lost = true};
 }
 
 std::string unusable_policy(const Error& error) {

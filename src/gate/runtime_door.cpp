@@ -75,7 +75,7 @@ RuntimeAnswer answer_runtime_call(std::span<const std::string> words,
   }
   const Decision decision = asked ? judge_text(request.door, request.path, request.text, *policy)
                                   : refuse(asked.error(), *policy);
-  answer.refusal = recorded_refusal(request, decision, *policy);
+  answer.refusal = record(request, decision, *policy).refusal;
   if (answer.refusal.empty() && asked && !asked->rewritten.empty()) {
     const Result<void> written = replace_file(asked->rewritten, asked->rewritten_text);
     if (!written) {

@@ -59,11 +59,11 @@ net::Reply DockerDoor::authorize(const net::HeardRequest& request) {
   const Around around{.engine = engine_, .host = host_, .runtime = policy->policy.gate.runtime};
   const Authorization answer = docker::authorize(*asked, *policy, around);
   if (!answer.is_recorded) return verdict({});
-  const std::string refusal = recorded_refusal(answer.request, answer.decision, *policy);
-  if (answer.decision.proceeds && !refusal.empty()) metrics_.count_lost_record();
+  const Recorded recorded = record(answer.request, answer.decision, *policy);
+  if (recorded.is_lost) metrics_.count_lost_record();
   metrics_.count("docker", answer.request.call, answer.decision,
                  std::chrono::steady_clock::now() - start);
-  return verdict(refusal);
+  return verdict(recorded.refusal);
 }
 
 }  // namespace boltseal::docker

@@ -217,15 +217,19 @@ std::string_view name_of(AdmissionMode mode) {
 ReviewAnswer answer_review(std::string body, const Admission& admission, AdmissionMode mode,
                            bool with_record) {
   Reading reading;
-  if (const Result<void> parsed = parse(std::move(body), reading); !parsed) {
-    return refuse_to_answer(parsed.error());
+  // No answer but an error of HTTP would let it pass wherever failurePolicy is Ignore.
+  std::string uid(uid_at_beginning(body));
+  const Result<void> parsed = parse(std::move(body), reading);
+  if (parsed) uid = uid_of(*reading.tree.documents.front());
+  if (uid.empty()) {
+    return parsed ? refuse_to_answer("boltseal: the request has no request.uid")
+                  : refuse_to_answer(parsed.error());
   }
-  const std::string uid(uid_of(*reading.tree.documents.front()));
-  if (uid.empty()) return refuse_to_answer("boltseal: the request has no request.uid");
   if (admission.policy->mode == GateMode::audit) mode = AdmissionMode::audit;
   ReviewAnswer answer;
   std::string_view exempt;
-  const Result<Review> review = read_review(reading.tree);
+  const Result<Review> review =
+      parsed ? read_review(reading.tree) : std::unexpected(parsed.error());
   if (!review) {
     answer.decision = refuse(review.error(), *admission.policy);
   } else {
@@ -242,8 +246,9 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
   answer.body = review_answer(uid, answer.decision, mode, *admission.policy, exempt);
   if (!with_record) return answer;
   GateRequest request{.door = admission_door, .call = answer.call, .mode = name_of(mode)};
-  request.path = reading.unit.files.front()->path;
+  request.path = "AdmissionReview";
   if (review) {
+    request.path = reading.unit.files.front()->path;
     request.what = title_of(*review);
     request.who = review->user;
     if (review->object != nullptr) request.text = reading.document->at(review->object->span);

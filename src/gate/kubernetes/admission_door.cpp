@@ -67,10 +67,11 @@ net::Reply AdmissionDoor::validate(const net::HeardRequest& request, AdmissionMo
   const auto start = std::chrono::steady_clock::now();
   const auto admission = keeper_.admission();
   const GateSettings& settings = admission->policy->policy.gate;
-  ReviewAnswer answer =
-      answer_review(request.body, *admission, mode, /*with_record=*/!settings.records.empty());
+  const bool with_record = !settings.records.empty() || admission->policy->is_broken();
+  ReviewAnswer answer = answer_review(request.body, *admission, mode, with_record);
   if (answer.refused) return reply_of(std::move(answer));
-  if (!answer.record.empty() && !keep_record(settings, answer.record)) {
+  if (!answer.record.empty() &&
+      !keep_decision(answer.record, answer.decision, *admission->policy)) {
     metrics_.count_lost_record();
     // What happens unrecorded must not happen; whoever only looks on stops nobody.
     if (mode == AdmissionMode::enforce && admission->policy->mode != GateMode::audit) {

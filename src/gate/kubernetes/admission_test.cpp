@@ -127,10 +127,9 @@ TEST(Admission, AnswersNobodyWhoCannotBeNamed) {
   };
   for (const std::string& body :
        {std::string(), std::string("{}"), std::string("[]"), std::string("null"),
-        std::string("\"x\""), good.substr(0, good.size() / 2), good + "{}", good + good,
-        "\xff" + good, with_uid("1"), with_uid("null"), with_uid("\"\""), with_uid("[\"a\"]"),
-        with_uid("\"" + std::string(300, 'a') + "\""), std::string(100'000, '['),
-        std::string(most_review_bytes + 1, ' ')}) {
+        std::string("\"x\""), with_uid("1"), with_uid("null"), with_uid("\"\""),
+        with_uid("[\"a\"]"), with_uid("\"" + std::string(300, 'a') + "\""),
+        std::string(100'000, '['), std::string(most_review_bytes + 1, ' ')}) {
     const ReviewAnswer answer = answer_review(body, admission_of(""), AdmissionMode::enforce);
     EXPECT_EQ(answer.refused, 400) << body.substr(0, 80);
     EXPECT_TRUE(answer.body.starts_with("boltseal: the request ")) << answer.body;
@@ -138,6 +137,28 @@ TEST(Admission, AnswersNobodyWhoCannotBeNamed) {
   // A name that would break out of the answer does not.
   const std::string odd = R"("a\",\"allowed\":true,\"x\":\"\u0000\n")";
   EXPECT_EQ(response(with_uid(odd))["uid"], parse_json(odd));
+}
+
+// An error of HTTP would let it pass wherever failurePolicy is Ignore.
+TEST(Admission, DeniesWhatItCannotRead) {
+  const std::string good = fixture("allowed.json");
+  const std::size_t at = good.find("\"object\":{") + 10;
+  const auto with = [&](const std::string& more) {
+    return good.substr(0, at) + more + "," + good.substr(at);
+  };
+  std::string many = "\"many\":[0";
+  for (int i = 0; i < 600'000; ++i) many += ",0";
+  for (const std::string& body :
+       {good.substr(0, good.size() / 2), good + "{}", good + good, "\xff" + good, with(many + "]"),
+        with("\"deep\":" + std::string(500, '[') + std::string(500, ']')),
+        with("\"large\":\"" + std::string(most_review_bytes, 'x') + "\"")}) {
+    const ReviewAnswer answer = answer_review(body, admission_of(""), AdmissionMode::enforce);
+    EXPECT_FALSE(answer.refused) << answer.body;
+    const json said = parse_json(answer.body)["response"];
+    EXPECT_EQ(said["allowed"], false);
+    EXPECT_EQ(said["uid"], parse_json(good)["request"]["uid"]);
+    EXPECT_GT(text_in(said["status"], "message").size(), 20u) << said;
+  }
 }
 
 TEST(Admission, RefusesWhatItDoesNotUnderstand) {

@@ -64,6 +64,20 @@ std::string_view uid_of(const yaml::Node& root) {
   return uid.size() <= longest_uid ? uid : std::string_view();
 }
 
+std::string_view uid_at_beginning(std::string_view text) {
+  constexpr std::string_view key = "\"request\":{\"uid\":\"";
+  constexpr std::size_t most_before = 256;  // kind and apiVersion
+  const std::size_t at = text.substr(0, most_before).find(key);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + key.size());
+  const std::string_view uid = text.substr(0, text.substr(0, longest_uid).find('"'));
+  const bool is_plain =
+      uid.size() < longest_uid &&
+      std::ranges::all_of(
+          uid, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == '-'; });
+  return is_plain ? uid : std::string_view();
+}
+
 Result<Review> read_review(const yaml::Tree& tree) {
   const Fields root(tree.documents.front());
   if (root.text_or_empty("apiVersion") != review_version ||

@@ -35,6 +35,9 @@ std::string_view name_of(Review::Operation operation);
 /// The name by which an answer has to be addressed (`request.uid`); empty when there is none, and
 /// then nobody can be answered but by HTTP. `root` is the whole AdmissionReview.
 std::string_view uid_of(const yaml::Node& root);
+/// The same of a text that cannot be read as a whole. An API server writes its own fields before
+/// those of whoever asks it: what stands in the first of them is the server's.
+std::string_view uid_at_beginning(std::string_view text);
 
 /// Strict where it matters: another version or kind, an unknown operation, an object that is of
 /// another kind than the request says, and any key given twice are errors.
