@@ -46,7 +46,7 @@ class Parser final : public http::basic_parser<true> {
     if (name == http::field::host && ++hosts_ > 1) error = http::error::bad_field;
     if (name == http::field::content_length) {
       request_.is_body_framed = true;
-      if (++lengths_ > 1 || value.empty() || !std::ranges::all_of(value, is_digit)) {
+      if (++lengths_ > 1 || value.empty() || !std::ranges::all_of(value, boltseal::is_digit)) {
         error = http::error::bad_content_length;
       }
     }
@@ -89,8 +89,6 @@ class Parser final : public http::basic_parser<true> {
   void on_response_impl(int, string_view, int, ErrorCode& error) override {
     error = http::error::bad_version;
   }
-
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
   HeardRequest& request_;
   int hosts_ = 0, lengths_ = 0;
