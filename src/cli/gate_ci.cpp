@@ -34,7 +34,8 @@ struct Form {
   std::string_view name;
   std::string_view known_by;  ///< The variable that such a pipeline sets.
   void (*add)(CiStep& step, std::size_t number);
-  void (*finish)(const std::vector<CiStep>& steps, Console& console);
+  /// False when a report cannot be written, which standard error says.
+  bool (*finish)(const std::vector<CiStep>& steps, Console& console);
 };
 
 std::string_view outcome_of(ExitCode code) {
@@ -49,10 +50,6 @@ std::string_view outcome_of(ExitCode code) {
 
 std::string summary_line(const CiStep& step) {
   return std::string(outcome_of(step.code)) + "  " + step.name + " " + sanitize(step.subject);
-}
-
-void write_to(const std::string& path, std::string_view text, Console& console) {
-  static_cast<void>(write_output(path, text, console));
 }
 
 // What stands in a table of Markdown.
@@ -78,16 +75,16 @@ std::string markdown(const std::vector<CiStep>& steps) {
 void add_github(CiStep& step, std::size_t) {
   if (step.name != "verify") step.words.insert(step.words.begin(), "--format=github");
 }
-void finish_github(const std::vector<CiStep>& steps, Console& console) {
+bool finish_github(const std::vector<CiStep>& steps, Console& console) {
   for (const CiStep& step : steps) {
     if (step.name != "verify" || step.code == ExitCode::clean) continue;
     console.out.write("::error title=boltseal verify::" + sanitize(step.subject) + " " +
                       std::string(outcome_of(step.code)) + "\n");
   }
   const std::string path = environment_variable("GITHUB_STEP_SUMMARY");
-  if (path.empty()) return;
+  if (path.empty()) return true;
   const auto before = DiskFiles().read(path);
-  write_to(path, (before ? *before : "") + markdown(steps), console);
+  return write_output(path, (before ? *before : "") + markdown(steps), console);
 }
 
 // GitLab takes several reports of one kind.
@@ -99,12 +96,12 @@ void add_gitlab(CiStep& step, std::size_t number) {
   const std::string tail = number > 1 ? "-" + std::to_string(number) : std::string();
   step.words.insert(step.words.begin(), "--output=gitlab=" + std::string(kind) + tail + ".json");
 }
-void finish_gitlab(const std::vector<CiStep>&, Console&) {}
+bool finish_gitlab(const std::vector<CiStep>&, Console&) { return true; }
 
 void add_nothing(CiStep&, std::size_t) {}
 
 // Jenkins, and whatever else reads JUnit: a case for each step.
-void finish_junit(const std::vector<CiStep>& steps, Console& console) {
+bool finish_junit(const std::vector<CiStep>& steps, Console& console) {
   const auto count = [&](auto is) { return std::to_string(std::ranges::count_if(steps, is)); };
   std::string text =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"boltseal\" tests=\"" +
@@ -131,10 +128,10 @@ void finish_junit(const std::vector<CiStep>& steps, Console& console) {
     }
     text += "</testcase>\n";
   }
-  write_to("boltseal-junit.xml", text + "</testsuite>\n", console);
+  return write_output("boltseal-junit.xml", text + "</testsuite>\n", console);
 }
 
-void finish_json(const std::vector<CiStep>& steps, Console& console) {
+bool finish_json(const std::vector<CiStep>& steps, Console& console) {
   JsonWriter out(console.out);
   out.begin_object();
   out.member("schema", "boltseal/gate-ci/1");
@@ -153,9 +150,10 @@ void finish_json(const std::vector<CiStep>& steps, Console& console) {
   }
   out.end_array();
   out.end_object();
+  return true;
 }
 
-void finish_text(const std::vector<CiStep>&, Console&) {}
+bool finish_text(const std::vector<CiStep>&, Console&) { return true; }
 
 constexpr Form forms[] = {
     {"text", "", add_nothing, finish_text},
@@ -245,11 +243,12 @@ ExitCode gate_ci(const Arguments& arguments, Console& console) {
     console.out.write(step.said);
     console.err.write(step.complained);
   }
-  form.finish(steps, console);
+  const bool is_reported = form.finish(steps, console);
   if (!is_json) {
     for (const CiStep& step : steps) console.out.write(summary_line(step) + "\n");
   }
-  return worst_of(steps);
+  // A report that did not arrive must not look like a clean one.
+  return is_reported ? worst_of(steps) : ExitCode::usage;
 }
 
 }  // namespace boltseal

@@ -116,6 +116,18 @@ TEST(Schema, RecordsOfAGateAreAsPublished) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 
+TEST(Schema, JsonOfAGateOfPipelinesIsAsPublished) {
+  const ProgramResult result = run_program(
+      "cd examples/shop && boltseal gate ci --form=json --isolated | python3 -c '"
+      "import json, sys, jsonschema\n"
+      "result = json.load(sys.stdin)\n"
+      "jsonschema.validate(result, json.load(open(\"../../docs/schema/gate-ci-1.json\")))\n"
+      "print(result[\"passed\"], [each[\"outcome\"] for each in result[\"steps\"]])'",
+      root());
+  EXPECT_EQ(result.out, "False ['refused']\n");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
 // Of examples/image, without a network: the archive and the advisory file are in this folder.
 class ScanSchema : public testing::Test {
  protected:
