@@ -50,10 +50,23 @@ std::string link_of(const std::string& path) {
   return size > 0 ? std::string(target.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
-// Of the first process, which is in the host's namespaces; its links are root's to read.
-std::string namespace_of_host(const std::string& kind) {
-  const std::string of_first = link_of("/proc/1/ns/" + kind);
-  return of_first.empty() ? link_of("/proc/self/ns/" + kind) : of_first;
+struct HostNamespace {
+  std::string kind, link;
+};
+
+// Of the first process, which is in them for as long as the machine runs; its links are root's to
+// read.
+const std::vector<HostNamespace>& namespaces_of_host() {
+  static const std::vector<HostNamespace> all = [] {
+    std::vector<HostNamespace> found;
+    for (const char* const kind : {"pid", "net", "ipc", "uts", "cgroup"}) {
+      const std::string of_first = link_of(std::string("/proc/1/ns/") + kind);
+      found.push_back(
+          {kind, of_first.empty() ? link_of(std::string("/proc/self/ns/") + kind) : of_first});
+    }
+    return found;
+  }();
+  return all;
 }
 
 std::optional<std::int64_t> limit_in(const std::string& cgroup, std::string_view controller,
@@ -148,9 +161,9 @@ std::optional<KernelView> look_at_process(int pid, std::string_view id) {
   const std::string cgroup = read(process + "/cgroup");
   KernelView view;
   read_status(read(process + "/status"), view);
-  for (const char* const kind : {"pid", "net", "ipc", "uts", "cgroup"}) {
-    const std::string own = link_of(process + "/ns/" + kind);
-    if (!own.empty() && own == namespace_of_host(kind)) view.shared.insert(kind);
+  for (const HostNamespace& of_host : namespaces_of_host()) {
+    const std::string own = link_of(process + "/ns/" + of_host.kind);
+    if (!own.empty() && own == of_host.link) view.shared.insert(of_host.kind);
   }
   view.security_label = trim(read(process + "/attr/current"));
   while (view.security_label.ends_with('\0')) view.security_label.pop_back();

@@ -95,10 +95,15 @@ Sight DiskTree::list(const std::string& folder, std::vector<std::string>& names)
 }
 
 Sight DiskTree::link(const std::string& path, std::string& target) const {
-  const FileDescriptor file(open(path, O_PATH | O_NOFOLLOW));
-  if (file.get() < 0) return sight_of(errno);
   std::array<char, 4096> said;
-  const ssize_t size = ::readlinkat(file.get(), "", said.data(), said.size());
+  ssize_t size = -1;
+  if (is_whole_machine_) {
+    size = ::readlink(path.c_str(), said.data(), said.size());
+  } else {
+    const FileDescriptor file(open(path, O_PATH | O_NOFOLLOW));
+    if (file.get() < 0) return sight_of(errno);
+    size = ::readlinkat(file.get(), "", said.data(), said.size());
+  }
   if (size < 0) return sight_of(errno);
   target.assign(said.data(), static_cast<std::size_t>(size));
   return Sight::there;

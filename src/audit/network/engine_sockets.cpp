@@ -7,7 +7,6 @@
 
 #include "audit/machine_view.h"
 #include "audit/network/listeners.h"
-#include "audit/socket_table.h"
 #include "base/text.h"
 #include "base/words.h"
 
@@ -61,8 +60,8 @@ class Sockets {
   Sockets(const MachineTree& tree, const std::vector<LiveEngine>& engines, const KernelSpace& host)
       : tree_(tree) {
     for (const SpaceProcess& process : host.processes) {
-      if (!is_engine(process.program)) continue;
-      if (auto sockets = open_sockets(tree, process.pid)) held_by_engines_.merge(*sockets);
+      if (!is_engine(process.program()) || !process.sockets()) continue;
+      held_by_engines_.insert(process.sockets()->begin(), process.sockets()->end());
     }
     for (const LiveEngine& engine : engines) {
       if (engine.kind != "lxc") engines_[without_var_run(engine.endpoint)] = engine.name;
@@ -85,7 +84,7 @@ class Sockets {
   // own name for its socket (linux/net/unix/af_unix.c, unix_stream_connect).
   void connections(const KernelSpace& kernel, const MapSpace& space, NetworkMap& map) const {
     const std::vector<UnixSocket> all =
-        unix_sockets(tree_, "/proc/" + std::to_string(kernel.processes.front().pid));
+        unix_sockets(tree_, "/proc/" + std::to_string(kernel.processes.front().pid()));
     std::set<std::string_view> own;  // of an engine in there
     for (const UnixSocket& socket : all) {
       if (socket.is_listening) own.insert(socket.path);
@@ -109,13 +108,12 @@ class Sockets {
     for (const SpaceProcess& process : kernel.processes) {
       const std::size_t container = container_of(process, space, ids);
       if (container == no_part) continue;
-      const auto sockets = open_sockets(tree_, process.pid);
-      if (!sockets) continue;
+      if (!process.sockets()) continue;
       for (const auto& [inode, path] : listening_) {
-        if (!sockets->contains(inode)) continue;
+        if (!process.sockets()->contains(inode)) continue;
         MapEngineSocket& found = socket_of(map.containers[container], engines_.at(path), path);
         found.is_open = true;
-        found.program = process.program;
+        found.program = process.program();
       }
     }
   }

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
+#include <thread>
 #include <utility>
 
-#include "audit/listening_tcp.h"
 #include "audit/socket_table.h"
+#include "audit/waiting_sockets.h"
 
 namespace boltseal {
 namespace {
@@ -33,17 +35,23 @@ class Listeners {
 
   void run() {
     const std::string process =
-        space_.is_host ? "/proc/self" : "/proc/" + std::to_string(kernel_.processes.front().pid);
+        space_.is_host ? "/proc/self" : "/proc/" + std::to_string(kernel_.processes.front().pid());
     std::vector<MapListener> found;
     std::vector<std::string> inodes;
     struct Table {
       std::string_view name, protocol;
     };
+    std::optional<WaitingSockets> waiting;
+    if (tree_.is_this_machine()) waiting.emplace(process);
     constexpr std::array<Table, 4> tables = {
         {{"tcp", "tcp"}, {"tcp6", "tcp"}, {"udp", "udp"}, {"udp6", "udp"}}};
     for (const Table& table : tables) {
-      std::string text;
-      if (!read_table(process, table.name, text)) continue;
+      std::optional<std::string> told;
+      if (waiting) told = waiting->table(table.name);
+      std::string text = told.value_or("");
+      if (!told && tree_.read(process + "/net/" + std::string(table.name), text) != Sight::there) {
+        continue;
+      }
       for (const ListeningSocket& socket : listening_sockets(text, table.protocol)) {
         if (is_name_server(socket) || found.size() == most_listeners) continue;
         found.push_back({.protocol = std::string(table.protocol),
@@ -64,16 +72,6 @@ class Listeners {
   }
 
  private:
-  bool read_table(const std::string& process, std::string_view name, std::string& text) const {
-    if (tree_.is_this_machine() && name.starts_with("tcp")) {
-      if (auto told = listening_tcp(process, name == "tcp6")) {
-        text = std::move(*told);
-        return true;
-      }
-    }
-    return tree_.read(process + "/net/" + std::string(name), text) == Sight::there;
-  }
-
   // Who holds them.
   void own(std::vector<MapListener>& found, const std::vector<std::string>& inodes) const {
     std::multimap<std::string_view, MapListener*> by_inode;
@@ -81,17 +79,16 @@ class Listeners {
     std::size_t count = 0;
     for (const SpaceProcess& process : kernel_.processes) {
       const std::size_t container = container_of(process, space_, ids_);
-      if (space_.is_host && container == no_part && !is_of_engine(process.program)) continue;
+      if (space_.is_host && container == no_part && !is_of_engine(process.program())) continue;
       if (++count > most_processes) return;
-      const auto sockets = open_sockets(tree_, process.pid);
-      if (!sockets) continue;
-      for (const std::string& inode : *sockets) {
+      if (!process.sockets()) continue;
+      for (const std::string& inode : *process.sockets()) {
         const auto [begin, end] = by_inode.equal_range(inode);
         for (auto at = begin; at != end; ++at) {
           MapListener& listener = *at->second;
           if (listener.pid != 0) continue;  // the one that it was handed on from comes first
-          listener.pid = process.pid;
-          listener.program = process.program;
+          listener.pid = process.pid();
+          listener.program = process.program();
           listener.container = container;
         }
       }
@@ -110,18 +107,21 @@ std::size_t container_of(const SpaceProcess& process, const MapSpace& space,
                          const std::vector<std::string>& ids) {
   if (!space.is_host && space.containers.size() == 1) return space.containers.front();
   for (const std::size_t container : space.containers) {
-    if (process.control_group.find(ids[container]) != std::string::npos) return container;
+    if (process.control_group().find(ids[container]) != std::string::npos) return container;
   }
   return no_part;
 }
 
 void look_at_listeners(const MachineTree& tree, KernelSpaces& kernel,
                        const std::vector<std::string>& ids, NetworkMap& map) {
-  for (MapSpace& space : map.spaces) {
-    if (space.id.empty()) continue;
-    const KernelSpace& seen = kernel.look(space.id);
-    if (space.is_host || !seen.processes.empty()) Listeners(tree, seen, space, ids).run();
-  }
+  // Who enters another namespace stays there, so a thread does that ends with it.
+  std::jthread([&] {
+    for (MapSpace& space : map.spaces) {
+      if (space.id.empty()) continue;
+      const KernelSpace& seen = kernel.look(space.id);
+      if (space.is_host || !seen.processes.empty()) Listeners(tree, seen, space, ids).run();
+    }
+  }).join();
 }
 
 }  // namespace boltseal

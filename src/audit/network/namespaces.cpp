@@ -33,6 +33,23 @@ std::map<std::string, int> read_interfaces(std::string_view table) {
 
 }  // namespace
 
+const std::string& SpaceProcess::program() const {
+  if (!program_) program_ = first_line(*tree_, "/proc/" + std::to_string(pid_) + "/comm");
+  return *program_;
+}
+
+const std::string& SpaceProcess::control_group() const {
+  if (!control_group_) {
+    control_group_ = text_at(*tree_, "/proc/" + std::to_string(pid_) + "/cgroup");
+  }
+  return *control_group_;
+}
+
+const std::optional<std::set<std::string>>& SpaceProcess::sockets() const {
+  if (!sockets_) sockets_ = open_sockets(*tree_, pid_);
+  return *sockets_;
+}
+
 KernelSpaces::KernelSpaces(const MachineTree& tree) : tree_(tree) {
   tree.link("/proc/self/ns/net", host_);
   std::vector<std::string> names;
@@ -43,10 +60,7 @@ KernelSpaces::KernelSpaces(const MachineTree& tree) : tree_(tree) {
     if (!pid || *pid <= 0 || *pid > 1 << 30 || ++count > most_processes) continue;
     const std::string space = of(static_cast<int>(*pid));
     if (space.empty()) continue;
-    SpaceProcess process{.pid = static_cast<int>(*pid),
-                         .program = first_line(tree, "/proc/" + name + "/comm"),
-                         .control_group = text_at(tree, "/proc/" + name + "/cgroup")};
-    spaces_[space].processes.push_back(std::move(process));
+    spaces_[space].processes.emplace_back(tree, static_cast<int>(*pid));
   }
 }
 
@@ -65,7 +79,7 @@ KernelSpace& KernelSpaces::look(const std::string& name) {
   KernelSpace& space = spaces_[name];
   if (space.is_seen || (name != host_ && space.processes.empty())) return space;
   const std::string process =
-      name == host_ ? "/proc/self" : "/proc/" + std::to_string(space.processes.front().pid);
+      name == host_ ? "/proc/self" : "/proc/" + std::to_string(space.processes.front().pid());
   const std::string routes = text_at(tree_, process + "/net/route");
   space.routes = read_routes(routes);
   space.addresses = read_own_addresses(text_at(tree_, process + "/net/fib_trie"));

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,11 +13,23 @@
 
 namespace boltseal {
 
-/// A process in a network namespace.
-struct SpaceProcess {
-  int pid = 0;
-  std::string program;        ///< "httpd"
-  std::string control_group;  ///< /proc/PID/cgroup
+/// A process in a network namespace. What it is and holds is read when it is first asked for: of
+/// most processes of a machine nobody asks.
+class SpaceProcess {
+ public:
+  SpaceProcess(const MachineTree& tree, int pid) : tree_(&tree), pid_(pid) {}
+
+  int pid() const { return pid_; }
+  const std::string& program() const;        ///< "httpd"
+  const std::string& control_group() const;  ///< /proc/PID/cgroup
+  /// Their inodes; nothing when they are hidden from us.
+  const std::optional<std::set<std::string>>& sockets() const;
+
+ private:
+  const MachineTree* tree_;
+  int pid_;
+  mutable std::optional<std::string> program_, control_group_;
+  mutable std::optional<std::optional<std::set<std::string>>> sockets_;
 };
 
 /// What the kernel shows of one network namespace.

@@ -64,9 +64,9 @@ class Published {
 // "docker-proxy -proto tcp -host-ip 0.0.0.0 -host-port 8080 -container-ip … -container-port 80"
 void proxies(const MachineTree& tree, const KernelSpace& host, Published& published) {
   for (const SpaceProcess& process : host.processes) {
-    if (process.program != "docker-proxy") continue;
+    if (process.program() != "docker-proxy") continue;
     std::string text;
-    tree.read("/proc/" + std::to_string(process.pid) + "/cmdline", text);
+    tree.read("/proc/" + std::to_string(process.pid()) + "/cmdline", text);
     std::map<std::string_view, std::string_view> flags;
     const std::vector<std::string_view> words = split(text, '\0');
     for (std::size_t at = 1; at + 1 < words.size(); at += 2) flags[words[at]] = words[at + 1];
