@@ -36,7 +36,7 @@ struct Named {
   }
   std::string text(std::string_view key) const {
     const Node* const found = get(key);
-    return found != nullptr && found->is_scalar() ? found->value : std::string();
+    return found != nullptr && found->is_scalar() ? std::string(found->value) : std::string();
   }
   bool truth(std::string_view key) const {
     const Node* const found = get(key);

@@ -46,7 +46,7 @@ Result<Baseline> read_baseline(const File& file) {
   for (const yaml::Node* finding : findings->items) {
     const yaml::Node* const fingerprint = finding->get("fingerprint");
     if (fingerprint == nullptr || !fingerprint->is_scalar()) return not_ours();
-    ++baseline.known[fingerprint->value];
+    ++baseline.known[std::string(fingerprint->value)];
   }
   return baseline;
 }

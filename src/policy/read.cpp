@@ -225,7 +225,7 @@ constexpr std::array seal_keys = {
 void read_rules(const Node& value, Policy& policy, Reading& reading) {
   if (!value.is_mapping()) return reading.refuse("rules has to be a mapping", value);
   for (const Entry& entry : value.entries) {
-    const std::string& id = entry.key->value;
+    const std::string_view id = entry.key->value;
     if (std::string why = refuse_rule_pattern(id); !why.empty()) {
       return reading.refuse(std::move(why), *entry.key, "`boltseal rules` lists them");
     }

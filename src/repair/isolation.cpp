@@ -40,7 +40,7 @@ class Isolator {
     for (const Entry& entry : yaml::merged_entries(*services)) {
       const Node* const built = entry.value->get("build");
       if (built == nullptr) continue;
-      const std::string name = entry.key->value;
+      const std::string name(entry.key->value);
       const std::string image = options_.name + "-" + name;
       project_.images.emplace(name, image);
       if (const std::string tag = text_of(entry.value->get("image")); !tag.empty()) {
@@ -52,8 +52,8 @@ class Isolator {
     if (const Node* version = root.get("version")) add(all, "version", *version);
     Node& isolated = mapping();
     for (const Entry& entry : yaml::merged_entries(*services)) {
-      project_.services.push_back(entry.key->value);
-      add(isolated, entry.key->value, service(entry.key->value, *entry.value));
+      project_.services.push_back(std::string(entry.key->value));
+      add(isolated, entry.key->value, service(std::string(entry.key->value), *entry.value));
     }
     add(all, "services", isolated);
     add(all, "networks", networks(root.get("networks")));
@@ -79,19 +79,26 @@ class Isolator {
     return node;
   }
   // Quoted where YAML would read something else.
-  Node& text(std::string value) {
+  Node& text(std::string_view value) {
     Node& node = made_.make();
     node.style = yaml::Style::double_quoted;
-    node.value = std::move(value);
+    node.value = made_.keep(value);
     return node;
   }
-  Node& plain(std::string value) {
+  Node& plain(std::string_view value) {
     Node& node = made_.make();
-    node.value = std::move(value);
+    node.value = made_.keep(value);
     return node;
   }
   void add(Node& to, std::string_view key, const Node& value) {
-    to.entries.push_back(Entry{.key = &text(std::string(key)), .value = &value});
+    std::vector<Entry>& entries = entries_[&to];
+    entries.push_back(Entry{.key = &text(key), .value = &value});
+    to.entries = entries;
+  }
+  void add(Node& to, const Node& item) {
+    std::vector<const Node*>& items = items_[&to];
+    items.push_back(&item);
+    to.items = items;
   }
 
   void withhold(std::string what) { project_.withheld[service_].insert(std::move(what)); }
@@ -100,7 +107,7 @@ class Isolator {
     service_ = name;
     Node& to = mapping();
     for (const Entry& entry : yaml::merged_entries(from)) {
-      const std::string& key = entry.key->value;
+      const std::string key(entry.key->value);
       if (key.starts_with("x-")) continue;
       const KeyUse use = use_of_service_key(key);
       if (use == KeyUse::keep) add(to, key, *entry.value);
@@ -160,9 +167,9 @@ class Isolator {
     Node& kept = list();
     for (const Node* item : value.items) {
       if (is_harmless(std::string_view(item->value))) {
-        kept.items.push_back(item);
+        add(kept, *item);
       } else {
-        withhold(key + ": " + item->value);
+        withhold(key + ": " + std::string(item->value));
       }
     }
     if (!kept.items.empty()) add(to, key, kept);
@@ -190,10 +197,10 @@ class Isolator {
     Node& joined = mapping();
     const auto join = [&](std::string_view name, const Node* how) {
       Node& aliases = list();
-      if (!container.empty()) aliases.items.push_back(&text(container));
+      if (!container.empty()) add(aliases, text(container));
       const Node* const given = how == nullptr ? nullptr : how->get("aliases");
       if (given != nullptr) {
-        aliases.items.insert(aliases.items.end(), given->items.begin(), given->items.end());
+        for (const Node* const alias : given->items) add(aliases, *alias);
       }
       Node& network = mapping();
       if (!aliases.items.empty()) add(network, "aliases", aliases);
@@ -246,9 +253,10 @@ class Isolator {
       for (const std::string_view key : {"content", "environment"}) {
         if (const Node* value = entry.value->get(key)) add(one, key, *value);
       }
-      if (const Node* file = entry.value->get("file")) add(one, "file", text(mounted(file->value)));
+      if (const Node* file = entry.value->get("file"))
+        add(one, "file", text(mounted(std::string(file->value))));
       if (one.entries.empty()) {
-        return fail("it takes " + entry.key->value + " from the " + std::string(kind) +
+        return fail("it takes " + std::string(entry.key->value) + " from the " + std::string(kind) +
                     " of the engine, which nothing can stand in for");
       }
       add(files, entry.key->value, one);
@@ -264,7 +272,7 @@ class Isolator {
 
   const Node& build(const Node& from) {
     Node& to = mapping();
-    const std::string context = from.is_scalar() ? from.value : text_of(from.get("context"));
+    const std::string context = text_of(from.is_scalar() ? &from : from.get("context"));
     if (!context.starts_with('/')) {  // an address
       if (!context.empty()) add(to, "context", text(context));
     } else {
@@ -279,7 +287,7 @@ class Isolator {
     if (!from.is_mapping()) return to;
     for (const Entry& entry : yaml::merged_entries(from)) {
       if (entry.key->value == "dockerfile" && entry.value->value.starts_with('/')) {
-        add(to, "dockerfile", text(options_.built_from(entry.value->value)));
+        add(to, "dockerfile", text(options_.built_from(std::string(entry.value->value))));
       } else if (keeps_build_key(entry.key->value)) {
         add(to, entry.key->value, *entry.value);
       }
@@ -292,7 +300,7 @@ class Isolator {
     Node& to = mapping();
     if (from != nullptr) {
       for (const Entry& entry : yaml::merged_entries(*from)) {
-        const std::string& key = entry.key->value;
+        const std::string_view key = entry.key->value;
         if (key != "interval" && key != "retries" && key != "start_interval") {
           add(to, key, *entry.value);
         }
@@ -318,13 +326,13 @@ class Isolator {
     Node& mounts = list();
     for (const Node* item : from.items) {
       const Node& mount = item->is_scalar() ? short_mount(*item) : long_mount(*item);
-      if (!mount.entries.empty()) mounts.items.push_back(&mount);
+      if (!mount.entries.empty()) add(mounts, mount);
     }
     add(to, "volumes", mounts);
   }
 
   const Node& short_mount(const Node& item) {
-    const compose::ShortVolume given = compose::split_volume(Text(item.value));
+    const compose::ShortVolume given = compose::split_volume(Text(std::string(item.value)));
     const std::string& source = given.source.bytes();
     const bool is_path =
         source.starts_with('/') || source.starts_with('.') || source.starts_with('~');
@@ -350,7 +358,7 @@ class Isolator {
     }
     add(mount, "type", text(type));
     if (const Node* source = from.get("source")) {
-      add(mount, "source", type == "bind" ? text(mounted(source->value)) : *source);
+      add(mount, "source", type == "bind" ? text(mounted(std::string(source->value))) : *source);
     }
     for (const std::string_view key : {"target", "read_only", "tmpfs", "image"}) {
       if (const Node* value = from.get(key)) add(mount, key, *value);
@@ -367,6 +375,9 @@ class Isolator {
 
   const IsolationOptions& options_;
   yaml::Tree made_;
+  // Of the collections that were made, while they grow.
+  std::unordered_map<const Node*, std::vector<Entry>> entries_;
+  std::unordered_map<const Node*, std::vector<const Node*>> items_;
   IsolatedProject project_;
   std::map<std::string, std::string> built_images_;  // by the tag that the project gives them
   std::string service_;

@@ -21,7 +21,7 @@ using yaml::Node;
 std::vector<std::string> texts(const Node* list) {
   std::vector<std::string> all;
   if (list == nullptr) return all;
-  for (const Node* const item : list->items) all.push_back(item->value);
+  for (const Node* const item : list->items) all.emplace_back(item->value);
   return all;
 }
 
@@ -76,8 +76,8 @@ TEST(PodSecurity, RefusesWhatKubernetesRefuses) {
   ASSERT_TRUE(yaml::parse_json(Document(file), tree).has_value());
   Count count;
   for (const Node* const one : tree.documents.front()->get("cases")->items) {
-    const std::string id = one->get("id")->value;
-    const Unit unit = read_unit(exam + one->get("input")->value, nullptr, files);
+    const std::string id(one->get("id")->value);
+    const Unit unit = read_unit(exam + std::string(one->get("input")->value), nullptr, files);
     EXPECT_TRUE(unit.inventory.errors.empty()) << id;
     EXPECT_EQ(unit.inventory.pods.size(), 1u) << id;
     const Node& expected = *one->get("expect");

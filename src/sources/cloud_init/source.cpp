@@ -76,7 +76,7 @@ class CloudConfig {
                        std::vector<ShellCommand>& into) {
     std::vector<Item> words;
     for (const Node* word : item.items) {
-      if (word->is_scalar()) words.push_back({Text(word->value), word->origin()});
+      if (word->is_scalar()) words.push_back({Text(std::string(word->value)), word->origin()});
     }
     shell::Script script = shell::parse_words(document, std::move(words));
     std::move(script.commands.begin(), script.commands.end(), std::back_inserter(into));
@@ -111,13 +111,13 @@ class CloudConfig {
   void one_user(const Node& user) {
     const Node* name = user.get("name");
     Item holder{Text("default"), user.origin()};
-    if (name && name->is_scalar()) holder = Item{Text(name->value), name->origin()};
+    if (name && name->is_scalar()) holder = Item{Text(std::string(name->value)), name->origin()};
     for (const char* key : {"groups", "primary_group"}) {
       const Node* node = user.get(key);
       if (node == nullptr) continue;
       if (node->is_sequence()) {
         for (const Node* group : node->items) {
-          if (group->is_scalar()) add(holder, Text(group->value), group->origin());
+          if (group->is_scalar()) add(holder, Text(std::string(group->value)), group->origin());
         }
       } else if (node->is_scalar()) {
         names_in(*node, [&](std::string_view group, const Origin& origin) {
@@ -155,10 +155,11 @@ class CloudConfig {
 
   void group_entries(const Node& mapping) {
     for (const yaml::Entry& entry : mapping.entries) {
-      const Item group{Text(entry.key->value), entry.key->origin()};
+      const Item group{Text(std::string(entry.key->value)), entry.key->origin()};
       if (entry.value->is_sequence()) {
         for (const Node* user : entry.value->items) {
-          if (user->is_scalar()) add({Text(user->value), user->origin()}, group.text, group.origin);
+          if (user->is_scalar())
+            add({Text(std::string(user->value)), user->origin()}, group.text, group.origin);
         }
       } else if (entry.value->is_scalar()) {
         names_in(*entry.value, [&](std::string_view user, const Origin& origin) {
@@ -210,12 +211,12 @@ class CloudConfig {
   }
 
   static void one_package(const Node& package, Facts& facts) {
-    const std::string& name = package.value;
+    const std::string_view name = package.value;
     if (name == "unattended-upgrades" || name == "dnf-automatic" || name == "yum-cron") {
       facts.set(fact::unattended_upgrades, true, package.origin());
     }
     if (name == "docker.io" || name == "docker-ce" || name == "docker" || name == "podman") {
-      facts.set(fact::engine_install, Text(name), package.origin());
+      facts.set(fact::engine_install, Text(std::string(name)), package.origin());
     }
   }
 
@@ -235,13 +236,14 @@ class CloudConfig {
       const Node* encoding = file->get("encoding");
       const std::string how = encoding && encoding->is_scalar() ? to_lower(encoding->value) : "";
       if (how.starts_with("gz")) {
-        reader_.inventory.errors.push_back(document_.error(
-            "the content of \"" + path->value + "\" is compressed and was not examined",
-            content->span, "write it as plain text"));
+        reader_.inventory.errors.push_back(
+            document_.error("the content of \"" + std::string(path->value) +
+                                "\" is compressed and was not examined",
+                            content->span, "write it as plain text"));
       } else if (how == "b64" || how == "base64" || content->tag == "!!binary") {
         decoded(*path, *content);
       } else {
-        reader_.embed(yaml::embed_scalar(*content, path->value));
+        reader_.embed(yaml::embed_scalar(*content, std::string(path->value)));
       }
     }
   }
@@ -249,13 +251,14 @@ class CloudConfig {
   void decoded(const Node& path, const Node& content) {
     const auto text = decode_base64(content.value);
     if (!text) {
-      reader_.inventory.errors.push_back(document_.error(
-          "the content of \"" + path.value + "\" is not base64", content.span, "encode it again"));
+      reader_.inventory.errors.push_back(
+          document_.error("the content of \"" + std::string(path.value) + "\" is not base64",
+                          content.span, "encode it again"));
       return;
     }
     Document::Pieces pieces;
     pieces.replace(*text, content.span);
-    reader_.embed(document_.embed(path.value, std::move(pieces)));
+    reader_.embed(document_.embed(std::string(path.value), std::move(pieces)));
   }
 
   const Document& document_;
@@ -378,7 +381,7 @@ Result<std::vector<Edit>> write_updates(const Node& root) {
   const yaml::Entry* after = nullptr;
   for (std::size_t at = root.entries.size(); at > 0; --at) {
     const yaml::Entry& entry = root.entries[at - 1];
-    const std::string& key = entry.key->value;
+    const std::string_view key = entry.key->value;
     if (key.starts_with("package_")) after = &entry;
     if (key == "packages") after = &root.entries[at > 1 ? at - 2 : 0];
   }

@@ -26,10 +26,11 @@ std::string meaning(const Node& scalar) {
     if (const auto value = yaml::as_bool(scalar)) return *value ? "true" : "false";
     if (const auto value = yaml::as_int(scalar)) return "number " + std::to_string(*value);
     char* end = nullptr;
-    const double number = std::strtod(scalar.value.c_str(), &end);
+    const std::string text(scalar.value);
+    const double number = std::strtod(text.c_str(), &end);
     if (*end == '\0') return "number " + std::to_string(number);
   }
-  return "text " + scalar.value;
+  return "text " + std::string(scalar.value);
 }
 
 bool same(const Node& a, const Node& b) {
@@ -76,7 +77,9 @@ TEST_F(ComposeConformance, MergesAgree) {
   std::size_t agreed = 0;
   const auto& cases = cases_->root().get("merge_cases")->items;
   for (const Node* each : cases) {
-    const auto path = [&](std::string_view key) { return folder_ + each->get(key)->value; };
+    const auto path = [&](std::string_view key) {
+      return folder_ + std::string(each->get(key)->value);
+    };
     const Result<std::string> merged =
         effective_text(DiskFiles(), {path("base"), path("override")});
     ASSERT_TRUE(merged) << path("base") << ": " << merged.error().message;
@@ -99,11 +102,11 @@ TEST_F(ComposeConformance, LoadsDoNotFail) {
       {"TestLoadTmpfsVolumeSizeMustBeGTEQZero-1319", "must be a whole number, 0 or more"},
       {"TestLoadTmpfsVolumeSizeMustBeInteger-1334", "must be a whole number, 0 or more"}};
   for (const Node* each : cases_->root().get("load_cases")->items) {
-    const std::string id = each->get("id")->value;
+    const std::string id(each->get("id")->value);
     const DiskFiles files;
     Inventory inventory;
     Reader reader(files, inventory);
-    const Result<const File*> file = reader.open(folder_ + each->get("input")->value);
+    const Result<const File*> file = reader.open(folder_ + std::string(each->get("input")->value));
     ASSERT_TRUE(file) << id;
     reader.embed(Document(**file), compose_source);
     std::string messages;

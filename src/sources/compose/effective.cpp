@@ -25,25 +25,15 @@ class Resolver {
     size_ += 16 + 2 * path_.size();
     if (too_large()) return copy;
     if (node.is_scalar()) {
-      copy.value =
-          needs_interpolation(node.value) ? project_.expand(node).text.bytes() : node.value;
+      copy.value = needs_interpolation(node.value) ? tree_.keep(project_.expand(node).text.bytes())
+                                                   : node.value;
       size_ += copy.value.size();
       return copy;
     }
-    const std::vector<const Node*> items =
-        node.is_sequence() ? project_.merger().without_replaced(node.items, path_) : node.items;
-    for (const Node* item : items) {
-      path_.push_back("[]");
-      copy.items.push_back(&run(*item));
-      path_.pop_back();
-      if (too_large()) return copy;
-    }
-    for (const yaml::Entry& entry : yaml::merged_entries(node)) {
-      path_.push_back(entry.key->value);
-      size_ += entry.key->value.size();
-      copy.entries.push_back({entry.key, &run(*entry.value), entry.span});
-      path_.pop_back();
-      if (too_large()) return copy;
+    if (node.is_sequence()) {
+      add_items(copy, project_.merger().without_replaced(node.items, path_));
+    } else {
+      add_entries(copy, yaml::merged_entries(node));
     }
     return copy;
   }
@@ -51,6 +41,26 @@ class Resolver {
   bool too_large() const { return size_ > output_limit; }
 
  private:
+  void add_items(Node& copy, std::vector<const Node*> items) {
+    path_.push_back("[]");
+    for (const Node*& item : items) {
+      if (!too_large()) item = &run(*item);
+    }
+    path_.pop_back();
+    copy.items = tree_.keep(items);
+  }
+
+  void add_entries(Node& copy, std::vector<yaml::Entry> entries) {
+    for (yaml::Entry& entry : entries) {
+      if (too_large()) break;
+      path_.emplace_back(entry.key->value);
+      size_ += entry.key->value.size();
+      entry.value = &run(*entry.value);
+      path_.pop_back();
+    }
+    copy.entries = tree_.keep(entries);
+  }
+
   Project& project_;
   yaml::Tree& tree_;
   Path path_;

@@ -197,7 +197,7 @@ void check_keys(Project& project, const yaml::Node& mapping, std::string_view pl
   if (row == nullptr) return;
   for (const yaml::Entry& entry : mapping.entries) {
     if (!entry.key->is_scalar()) continue;
-    const std::string& key = entry.key->value;
+    const std::string_view key = entry.key->value;
     if (key.starts_with("x-") || key == "<<" ||
         std::find(row->keys.begin(), row->keys.end(), key) != row->keys.end()) {
       continue;

@@ -150,11 +150,9 @@ const Node* Loader::root_of(Layer& layer) {
 const Node* Loader::with_includes(const Node& root, const Layer& layer) {
   const Node* const includes = root.get("include");
   if (includes == nullptr) return &root;
-  Node& without = project_.merger().make_mapping(root);
-  for (const Entry& entry : yaml::merged_entries(root)) {
-    if (entry.key->value != "include") without.entries.push_back(entry);
-  }
-  const Node* merged = &without;
+  std::vector<Entry> without = yaml::merged_entries(root);
+  std::erase_if(without, [](const Entry& entry) { return entry.key->value == "include"; });
+  const Node* merged = &project_.merger().make_mapping(root, without);
   if (!includes->is_sequence()) {
     project_.error(*includes, "include must be a list of files", "Write - FILE for each");
     return merged;
@@ -227,64 +225,58 @@ const Node* Loader::included(const Node& item, const Layer& layer) {
 }
 
 const Node* Loader::import(const Node& root, const Node& from) {
-  Node& merged = project_.merger().make_mapping(root);
-  merged.entries = yaml::merged_entries(root);
+  std::vector<Entry> sections = yaml::merged_entries(root);
   for (const Entry& section : yaml::merged_entries(from)) {
     static constexpr std::string_view imported[] = {"services", "networks", "volumes",
                                                     "secrets",  "configs",  "models"};
-    const std::string& name = section.key->value;
+    const std::string_view name = section.key->value;
     if (std::find(std::begin(imported), std::end(imported), name) == std::end(imported)) continue;
-    const auto slot = std::find_if(merged.entries.begin(), merged.entries.end(),
-                                   [&](const Entry& entry) { return entry.key->value == name; });
-    if (slot == merged.entries.end()) {
-      merged.entries.push_back(section);
+    const auto slot = std::ranges::find_if(
+        sections, [&](const Entry& entry) { return entry.key->value == name; });
+    if (slot == sections.end()) {
+      sections.push_back(section);
       continue;
     }
     if (!slot->value->is_mapping() || !section.value->is_mapping()) continue;
-    Node& both = project_.merger().make_mapping(*slot->value);
-    both.entries = yaml::merged_entries(*slot->value);
+    std::vector<Entry> both = yaml::merged_entries(*slot->value);
     std::unordered_map<std::string_view, const Entry*> own;
     for (const Entry& entry : slot->value->entries) own.emplace(entry.key->value, &entry);
     for (const Entry& entry : yaml::merged_entries(*section.value)) {
       const auto same = own.find(entry.key->value);
       if (same == own.end()) {
-        both.entries.push_back(entry);
+        both.push_back(entry);
       } else if (yaml::emit(*same->second->value) != yaml::emit(*entry.value)) {
         project_.error(*same->second->key,
-                       name + "." + sanitize(entry.key->value) +
+                       std::string(name) + "." + sanitize(entry.key->value) +
                            " is also defined in the included file " +
                            sanitize(entry.key->document->path()),
                        "Rename one of the two, or change it in an override file");
       }
     }
-    slot->value = &both;
+    slot->value = &project_.merger().make_mapping(*slot->value, both);
   }
-  return &merged;
+  return &project_.merger().make_mapping(root, sections);
 }
 
 const Node* Loader::with_extends(const Node& root, const Layer& layer, const Node* below) {
   const Node* const services = root.get("services");
   if (services == nullptr || !services->is_mapping()) return &root;
-  const std::vector<Entry> entries = yaml::merged_entries(*services);
+  std::vector<Entry> entries = yaml::merged_entries(*services);
   if (std::none_of(entries.begin(), entries.end(), [](const Entry& entry) {
         return entry.value->is_mapping() && entry.value->get("extends");
       })) {
     return &root;
   }
-  Node& resolved = project_.merger().make_mapping(*services);
-  for (const Entry& entry : entries) {
-    Entry changed = entry;
+  for (Entry& entry : entries) {
     const Layer* const home = project_.layer_of(*entry.value);
-    changed.value =
-        extended(*entry.value, entry.key->value, *services, home ? *home : layer, below);
-    resolved.entries.push_back(changed);
+    entry.value = extended(*entry.value, entry.key->value, *services, home ? *home : layer, below);
   }
-  Node& merged = project_.merger().make_mapping(root);
-  merged.entries = yaml::merged_entries(root);
-  for (Entry& entry : merged.entries) {
-    if (entry.key->value == "services") entry.value = &resolved;
+  const Node& resolved = project_.merger().make_mapping(*services, entries);
+  std::vector<Entry> sections = yaml::merged_entries(root);
+  for (Entry& section : sections) {
+    if (section.key->value == "services") section.value = &resolved;
   }
-  return &merged;
+  return &project_.merger().make_mapping(root, sections);
 }
 
 const Node* Loader::extended(const Node& service, std::string_view name, const Node& services,
@@ -294,10 +286,9 @@ const Node* Loader::extended(const Node& service, std::string_view name, const N
   const auto key = std::pair{&services, std::string(name)};
   if (const auto known = extended_.find(key); known != extended_.end()) return known->second;
 
-  Node& own = project_.merger().make_mapping(service);
-  for (const Entry& entry : yaml::merged_entries(service)) {
-    if (entry.key->value != "extends") own.entries.push_back(entry);
-  }
+  std::vector<Entry> entries = yaml::merged_entries(service);
+  std::erase_if(entries, [](const Entry& entry) { return entry.key->value == "extends"; });
+  const Node& own = project_.merger().make_mapping(service, entries);
   const Node* result = &own;
   const Extending here{layer.document.path(), std::string(name)};
   if (std::find(extending_.begin(), extending_.end(), here) != extending_.end()) {
@@ -413,11 +404,10 @@ const Node* Loader::without_resets(const Node& node) {
     changed = changed || entries.back().value != entry.value;
   }
   if (!changed) return &node;
-  Node& copy = project_.merger().make_mapping(node);
+  Node& copy = project_.merger().make_mapping(node, entries);
   copy.kind = node.kind;
   copy.style = node.style;
-  copy.items = std::move(items);
-  copy.entries = std::move(entries);
+  copy.items = project_.merger().keep(items);
   if (const auto open = project_.open_services_.find(&node);
       open != project_.open_services_.end()) {
     const Origin because = open->second;

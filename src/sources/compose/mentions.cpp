@@ -131,7 +131,7 @@ class Mentions {
     const bool is_here =
         scalar && scalar->text.is_known() && layer != nullptr && !project_.is_embedded() &&
         project_.reader().files.exists(resolve(layer->directory, scalar->text.bytes()));
-    if (!is_here) doubt("its env_file " + path.value + " is not here");
+    if (!is_here) doubt("its env_file " + std::string(path.value) + " is not here");
   }
 
   void bind(const Node& service, const Mount& mount) {

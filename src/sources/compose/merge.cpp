@@ -113,11 +113,11 @@ constexpr Unique unique[] = {
 
 std::string text_at(const Node& mapping, std::string_view key, std::string_view missing = {}) {
   const Node* const node = mapping.get(key);
-  return node && node->is_scalar() ? node->value : std::string(missing);
+  return node && node->is_scalar() ? std::string(node->value) : std::string(missing);
 }
 
 std::string identity_of(const Node& item, Identity identity) {
-  const std::string& text = item.value;
+  const std::string text(item.value);
   const bool is_text = item.is_scalar();
   switch (identity) {
     case Identity::none: return {};
@@ -161,31 +161,32 @@ const Node* Merger::replaced_by(const Node& node) const {
   return found == replaced_.end() ? nullptr : found->second;
 }
 
-Node& Merger::make_mapping(const Node& like) {
+Node& Merger::make_mapping(const Node& like, yaml::Entries entries) {
   Node& node = made_.make();
   node.kind = Kind::mapping;
   node.style = Style::block;
+  node.entries = made_.keep(entries);
   node.document = like.document;
   node.span = like.span;
   return node;
 }
 
-Node& Merger::make_text(std::string text, const Node& like) {
+Node& Merger::make_text(std::string_view text, const Node& like) {
   Node& node = made_.make();
   node.style = Style::double_quoted;
-  node.value = std::move(text);
+  node.value = made_.keep(text);
   node.document = like.document;
   node.span = like.span;
   return node;
 }
 
-const Node& Merger::make_sequence(Nodes items, const Node& like, const Path& path) {
+const Node& Merger::make_sequence(yaml::Nodes items, const Node& like, const Path& path) {
   Node& node = made_.make();
   node.kind = Kind::sequence;
   node.style = Style::block;
   node.document = like.document;
   node.span = like.span;
-  node.items = without_replaced(items, path);
+  node.items = made_.keep(without_replaced(items, path));
   return node;
 }
 
@@ -198,13 +199,13 @@ const Node* Merger::replace(const Node& base, const Node& over) {
   return &copy;
 }
 
-std::vector<const Node*> Merger::without_replaced(const Nodes& items, const Path& path) {
+std::vector<const Node*> Merger::without_replaced(yaml::Nodes items, const Path& path) {
   Identity identity = Identity::none;
   for (const Unique& row : unique) {
     if (matches(row.pattern, path)) identity = row.identity;
   }
-  if (identity == Identity::none) return items;
-  Nodes kept;
+  if (identity == Identity::none) return {items.begin(), items.end()};
+  std::vector<const Node*> kept;
   std::unordered_map<std::string, std::size_t> seen;
   for (const Node* item : items) {
     const auto [known, is_new] = seen.emplace(identity_of(*item, identity), kept.size());
@@ -218,14 +219,15 @@ std::vector<const Node*> Merger::without_replaced(const Nodes& items, const Path
 }
 
 std::vector<const Node*> Merger::as_sequence(const Node& node) {
-  if (node.is_sequence()) return node.items;
-  if (node.is_scalar()) return node.is_null() ? Nodes{} : Nodes{&node};
-  Nodes items;
+  std::vector<const Node*> items;
+  if (node.is_sequence()) items.assign(node.items.begin(), node.items.end());
+  if (node.is_scalar() && !node.is_null()) items.push_back(&node);
+  if (!node.is_mapping()) return items;
   for (const Entry& entry : yaml::merged_entries(node)) {
     const auto add = [&](const Node* value) {
-      std::string text = entry.key->value;
-      if (value && value->is_scalar() && !value->is_null()) text += "=" + value->value;
-      Node& made = make_text(std::move(text), *entry.key);
+      std::string text(entry.key->value);
+      if (value && value->is_scalar() && !value->is_null()) (text += '=') += value->value;
+      Node& made = make_text(text, *entry.key);
       if (!entry.span.empty()) made.span = entry.span;
       items.push_back(&made);
     };
@@ -244,32 +246,30 @@ std::vector<const Node*> Merger::as_sequence(const Node& node) {
 
 const Node& Merger::as_build(const Node& node) {
   if (!node.is_scalar() || node.is_null()) return node;
-  Node& mapping = make_mapping(node);
-  mapping.entries.push_back({&make_text("context", node), &node, node.span});
-  return mapping;
+  const Entry context{&make_text("context", node), &node, node.span};
+  return make_mapping(node, {&context, 1});
 }
 
 const Node& Merger::as_mapping(const Node& node, bool depends_on) {
   if (!node.is_sequence()) return node;
-  Node& mapping = make_mapping(node);
+  std::vector<Entry> entries;
   for (const Node* item : node.items) {
     const Node* value = nullptr;
     if (depends_on) {
-      Node& defaults = make_mapping(*item);
-      defaults.entries.push_back(
-          {&make_text("condition", *item), &make_text("service_started", *item), item->span});
       Node& required = make_text("true", *item);
       required.style = Style::plain;
-      defaults.entries.push_back({&make_text("required", *item), &required, item->span});
-      value = &defaults;
+      const Entry defaults[] = {
+          {&make_text("condition", *item), &make_text("service_started", *item), item->span},
+          {&make_text("required", *item), &required, item->span}};
+      value = &make_mapping(*item, defaults);
     } else {
       Node& nothing = make_text("", *item);
       nothing.style = Style::plain;
       value = &nothing;
     }
-    mapping.entries.push_back({item, value, item->span});
+    entries.push_back({item, value, item->span});
   }
-  return mapping;
+  return make_mapping(node, entries);
 }
 
 Result<const Node*> Merger::merge(const Node& base, const Node& over, Path& path) {
@@ -279,7 +279,7 @@ Result<const Node*> Merger::merge(const Node& base, const Node& over, Path& path
     case How::override_it: return replace(base, over);
     case How::as_sequences:
     case How::extra_hosts: {
-      Nodes items = as_sequence(base);
+      std::vector<const Node*> items = as_sequence(base);
       std::unordered_set<std::string_view> known;
       if (how == How::extra_hosts) {
         for (const Node* item : items) known.insert(item->value);
@@ -287,7 +287,7 @@ Result<const Node*> Merger::merge(const Node& base, const Node& over, Path& path
       for (const Node* item : as_sequence(over)) {
         if (!known.contains(item->value)) items.push_back(item);
       }
-      return &make_sequence(std::move(items), over, path);
+      return &make_sequence(items, over, path);
     }
     default: break;
   }
@@ -322,9 +322,9 @@ Result<const Node*> Merger::merge(const Node& base, const Node& over, Path& path
   }
   if (base.is_mapping()) return merge_mappings(base, over, path);
   if (base.is_sequence()) {
-    Nodes items = base.items;
+    std::vector<const Node*> items(base.items.begin(), base.items.end());
     items.insert(items.end(), over.items.begin(), over.items.end());
-    return &make_sequence(std::move(items), over, path);
+    return &make_sequence(items, over, path);
   }
   return replace(base, over);
 }
@@ -336,21 +336,19 @@ Result<const Node*> Merger::merge_mappings(const Node& base, const Node& over, P
         "merging makes the project larger than 500000 entries", over.span, "Split the project"));
   }
   budget_ -= size;
-  Node& merged = make_mapping(over);
-  merged.entries = yaml::merged_entries(base);
-  merged.walk_size = static_cast<std::uint32_t>(size);
+  std::vector<Entry> entries = yaml::merged_entries(base);
   std::unordered_map<std::string_view, std::size_t> known;
-  for (std::size_t at = 0; at < merged.entries.size(); ++at) {
-    known.emplace(merged.entries[at].key->value, at);
+  for (std::size_t at = 0; at < entries.size(); ++at) {
+    known.emplace(entries[at].key->value, at);
   }
   for (const Entry& entry : yaml::merged_entries(over)) {
     const auto found = known.find(entry.key->value);
     if (found == known.end()) {
-      known.emplace(entry.key->value, merged.entries.size());
-      merged.entries.push_back(entry);
+      known.emplace(entry.key->value, entries.size());
+      entries.push_back(entry);
       continue;
     }
-    Entry& slot = merged.entries[found->second];
+    Entry& slot = entries[found->second];
     if (is_reset(*entry.value)) {
       slot.value = entry.value;  // taken out when everything is merged
       continue;
@@ -363,12 +361,14 @@ Result<const Node*> Merger::merge_mappings(const Node& base, const Node& over, P
     if (*value == entry.value || (*value)->is_scalar()) slot.span = entry.span;
     slot.value = *value;
   }
+  Node& merged = make_mapping(over, entries);
+  merged.walk_size = static_cast<std::uint32_t>(size);
   return &merged;
 }
 
 // The algorithm of compose-go: pairs of configurations with the same subnet are merged.
 Result<const Node*> Merger::merge_ipam(const Node& base, const Node& over, Path& path) {
-  Nodes configs;
+  std::vector<const Node*> configs;
   const auto subnet = [](const Node& config) { return text_at(config, "subnet"); };
   std::unordered_map<std::string, std::size_t> known;
   const auto put = [&](const Node* config) {
@@ -399,7 +399,7 @@ Result<const Node*> Merger::merge_ipam(const Node& base, const Node& over, Path&
       put(merged);
     }
   }
-  return &make_sequence(std::move(configs), over, path);
+  return &make_sequence(configs, over, path);
 }
 
 }  // namespace boltseal::compose

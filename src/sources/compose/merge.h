@@ -24,25 +24,23 @@ class Merger {
 
   /// The items of a list at `path` without those that a later one replaces: by target for volumes,
   /// by name for variables …
-  std::vector<const yaml::Node*> without_replaced(const std::vector<const yaml::Node*>& items,
-                                                  const Path& path);
+  std::vector<const yaml::Node*> without_replaced(yaml::Nodes items, const Path& path);
 
   /// What a node took the place of; null for most.
   const yaml::Node* replaced_by(const yaml::Node& node) const;
 
-  /// A mapping with the same place as `like`.
-  yaml::Node& make_mapping(const yaml::Node& like);
-  yaml::Node& make_text(std::string text, const yaml::Node& like);
+  /// A mapping with the same place as `like`; keeps the entries.
+  yaml::Node& make_mapping(const yaml::Node& like, yaml::Entries entries);
+  yaml::Node& make_text(std::string_view text, const yaml::Node& like);
+  yaml::Nodes keep(yaml::Nodes items) { return made_.keep(items); }
 
  private:
-  using Nodes = std::vector<const yaml::Node*>;
-
   Result<const yaml::Node*> merge_mappings(const yaml::Node& base, const yaml::Node& over,
                                            Path& path);
   Result<const yaml::Node*> merge_ipam(const yaml::Node& base, const yaml::Node& over, Path& path);
   const yaml::Node* replace(const yaml::Node& base, const yaml::Node& over);
-  const yaml::Node& make_sequence(Nodes items, const yaml::Node& like, const Path& path);
-  Nodes as_sequence(const yaml::Node& node);
+  const yaml::Node& make_sequence(yaml::Nodes items, const yaml::Node& like, const Path& path);
+  std::vector<const yaml::Node*> as_sequence(const yaml::Node& node);
   const yaml::Node& as_build(const yaml::Node& node);
   const yaml::Node& as_mapping(const yaml::Node& node, bool depends_on);
 

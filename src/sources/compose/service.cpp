@@ -328,7 +328,7 @@ class ServiceReader {
     Items items = items_of(project_, networks->is_sequence() ? networks : nullptr);
     if (networks->is_mapping()) {
       for (const Entry& entry : yaml::merged_entries(*networks)) {
-        items.push_back({Text(entry.key->value), entry.key->origin()});
+        items.push_back({Text(std::string(entry.key->value)), entry.key->origin()});
       }
     }
     list(fact::networks, std::move(items));
@@ -353,7 +353,7 @@ class ServiceReader {
 
 Workload read_service(Project& project, const Entry& service, const Definitions& volumes) {
   Workload workload;
-  workload.name = "service " + service.key->value;
+  workload.name = "service " + std::string(service.key->value);
   workload.platform = Platform::docker;
   Level level;
   level.kind = LevelKind::service;

@@ -33,7 +33,8 @@ constexpr std::array all_options = {
 void read_api(const yaml::Fields& grpc, Facts& facts) {
   const yaml::Node* const address = grpc.text("tcp_address");
   if (address == nullptr) return;
-  facts.add(fact::listen_addresses, Item{Text("tcp://" + address->value), address->origin()});
+  facts.add(fact::listen_addresses,
+            Item{Text("tcp://" + std::string(address->value)), address->origin()});
   facts.set(fact::tls_verify, grpc.text("tcp_tls_ca") != nullptr, grpc.origin("tcp_tls_ca"));
 }
 
@@ -44,7 +45,7 @@ void read_streams(const yaml::Fields& cri, Facts& facts) {
       cri.boolean("enable_tls_streaming") == true) {
     return;
   }
-  facts.add(fact::plain_streams, Item{Text(address->value), address->origin()});
+  facts.add(fact::plain_streams, Item{Text(std::string(address->value)), address->origin()});
 }
 
 void read_runtimes(const yaml::Fields& cri, Facts& facts) {
@@ -76,8 +77,8 @@ void read_registries(const yaml::Fields& registry, toml_text::Said& said) {
     const yaml::Fields config(entry.value);
     const yaml::Fields tls = config.object("tls");
     if (tls.boolean("insecure_skip_verify") == true) {
-      said.engine.add(fact::insecure_registries,
-                      Item{Text(entry.key->value), tls.origin("insecure_skip_verify")});
+      said.engine.add(fact::insecure_registries, Item{Text(std::string(entry.key->value)),
+                                                      tls.origin("insecure_skip_verify")});
     }
     for (const std::string_view key : {"password", "auth", "identitytoken"}) {
       toml_text::add_login(config.object("auth"), key, entry.key->value, said);
@@ -112,8 +113,9 @@ void read_hosts(const yaml::Fields& root, toml_text::Said& said) {
   constexpr std::string_view scheme = "http://";
   if (const yaml::Node* const server = root.text("server")) {
     if (server->value.starts_with(scheme)) {
-      said.engine.add(fact::insecure_registries,
-                      Item{Text(server->value.substr(scheme.size())), server->origin()});
+      said.engine.add(
+          fact::insecure_registries,
+          Item{Text(std::string(server->value).substr(scheme.size())), server->origin()});
     }
   }
   for (const yaml::Entry& entry : root.members("host")) {

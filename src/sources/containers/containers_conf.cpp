@@ -56,7 +56,7 @@ void read_destinations(const yaml::Fields& engine, Facts& facts) {
   for (const yaml::Entry& entry : engine.members("service_destinations")) {
     const yaml::Node* const uri = yaml::Fields(entry.value).text("uri");
     if (uri == nullptr) continue;
-    facts.add(fact::client_addresses, Item{Text(uri->value), uri->origin()});
+    facts.add(fact::client_addresses, Item{Text(std::string(uri->value)), uri->origin()});
   }
 }
 

@@ -4,7 +4,7 @@ namespace boltseal::containers {
 namespace {
 
 // One requirement that takes anything is all that images must meet; each must be met.
-void read_requirements(const std::vector<const yaml::Node*>& requirements, Facts& facts) {
+void read_requirements(yaml::Nodes requirements, Facts& facts) {
   const yaml::Node* decisive = nullptr;
   for (const yaml::Node* const each : requirements) {
     const yaml::Node* const type = yaml::Fields(each).text("type");

@@ -47,7 +47,7 @@ bool claims_text(std::string_view, std::string_view) { return false; }
 void read_streams(const yaml::Fields& api, Facts& facts) {
   const yaml::Node* const address = api.text("stream_address");
   if (address == nullptr || api.boolean("stream_enable_tls") == true) return;
-  facts.add(fact::plain_streams, Item{Text(address->value), address->origin()});
+  facts.add(fact::plain_streams, Item{Text(std::string(address->value)), address->origin()});
 }
 
 void read(const Document& document, Reader& reader) {

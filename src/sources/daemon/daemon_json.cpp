@@ -92,8 +92,8 @@ class JsonReader {
     std::string remedy =
         meant.empty() ? std::string("remove the key, or check its name in dockerd's reference")
                       : "did you mean \"" + std::string(meant) + "\"?";
-    error("dockerd has no option \"" + key.value + "\" and refuses to start with it", key,
-          std::move(remedy));
+    error("dockerd has no option \"" + std::string(key.value) + "\" and refuses to start with it",
+          key, std::move(remedy));
   }
 
   void wrong_type(const Option& option, std::string_view what, const yaml::Node& value) {
@@ -162,14 +162,16 @@ class JsonReader {
     for (const yaml::Entry& entry : value.entries) {
       if (!is_string(*entry.value)) {
         // The classic is `"max-file": 3`: Go's decoder takes only strings here.
-        error("\"" + std::string(option.key) + "\" takes strings only, but \"" + entry.key->value +
-                  "\" is " + std::string(kind_of(*entry.value)) + ": dockerd refuses to start",
+        error("\"" + std::string(option.key) + "\" takes strings only, but \"" +
+                  std::string(entry.key->value) + "\" is " + std::string(kind_of(*entry.value)) +
+                  ": dockerd refuses to start",
               *entry.value,
-              is_plain(*entry.value) ? "write \"" + entry.value->value + "\" in quotes" : "");
+              is_plain(*entry.value) ? "write \"" + std::string(entry.value->value) + "\" in quotes"
+                                     : "");
         continue;
       }
-      settings.push_back(
-          {entry.key->value, with_placeholders(entry.value->value), entry.value->origin()});
+      settings.push_back({std::string(entry.key->value), with_placeholders(entry.value->value),
+                          entry.value->origin()});
     }
     if (settings.empty() || option.fact == Fact::count_) return;
     facts.set(FactKey<Settings>{option.fact}, std::move(settings), value.origin());
@@ -187,13 +189,13 @@ class JsonReader {
         // encoding/json matches the names of a struct's fields whatever their case.
         for (const yaml::Entry& field : entry.value->entries) {
           if (equals_ignoring_case(field.key->value, name) && is_number(*field.value)) {
-            return field.value->value;
+            return std::string(field.value->value);
           }
         }
         return "0";
       };
-      limits.setting(option, {entry.key->value, Text(limit("Soft") + ":" + limit("Hard")),
-                              entry.value->origin()});
+      limits.setting(option, {std::string(entry.key->value),
+                              Text(limit("Soft") + ":" + limit("Hard")), entry.value->origin()});
     }
     std::move(limits).state_in(facts);
   }

@@ -40,7 +40,7 @@ void add_environment(const Node* environment, shell::Options& options) {
   if (environment == nullptr || !environment->is_mapping()) return;
   for (const yaml::Entry& entry : yaml::merged_entries(*environment)) {
     if (entry.value->is_scalar())
-      options.variables[entry.key->value] = filled_in(entry.value->value);
+      options.variables[std::string(entry.key->value)] = filled_in(entry.value->value);
   }
 }
 
@@ -50,7 +50,8 @@ void client_variables(const Document& document, const Node* environment, Reader&
   Settings settings;
   for (const yaml::Entry& entry : yaml::merged_entries(*environment)) {
     if (!entry.value->is_scalar()) continue;
-    settings.push_back({entry.key->value, filled_in(entry.value->value), entry.value->origin()});
+    settings.push_back(
+        {std::string(entry.key->value), filled_in(entry.value->value), entry.value->origin()});
   }
   commands::read_client_variables(document, settings, reader);
 }
@@ -71,7 +72,8 @@ class Workflow {
     start_ = folder_in(workspace_of(document_), default_of(root, "working-directory"));
     if (const Node* jobs = root.get("jobs"); jobs && jobs->is_mapping()) {
       for (const yaml::Entry& entry : jobs->entries) {
-        if (entry.value->is_mapping()) job(entry.key->value, *entry.value, options, shell);
+        if (entry.value->is_mapping())
+          job(std::string(entry.key->value), *entry.value, options, shell);
       }
     }
     // A composite action has its steps here.
@@ -106,7 +108,7 @@ class Workflow {
     if (node != nullptr && node->is_mapping()) node = node->get("labels");
     std::string labels;
     if (node != nullptr && node->is_scalar()) labels = node->value;
-    each(node, [&](const Node& label) { labels += label.value + " "; });
+    each(node, [&](const Node& label) { labels += std::string(label.value) + " "; });
     return labels;
   }
 
@@ -148,7 +150,8 @@ class Workflow {
     }
     if (const Node* services = node.get("services"); services && services->is_mapping()) {
       for (const yaml::Entry& entry : services->entries) {
-        service("job " + name + " service " + entry.key->value, *entry.value, entry.key->origin());
+        service("job " + name + " service " + std::string(entry.key->value), *entry.value,
+                entry.key->origin());
       }
     }
     steps(node.get("steps"), options, shell);

@@ -32,9 +32,9 @@ void add_variables(const Node* variables, shell::Options& options) {
     if (value->is_mapping()) value = value->get("value");
     if (value == nullptr || !value->is_scalar()) continue;
     // A variable that is made of others is not followed.
-    options.variables[entry.key->value] = value->value.find('$') == std::string::npos
-                                              ? Text(value->value)
-                                              : Text::unknown(value->value);
+    options.variables[std::string(entry.key->value)] =
+        value->value.find('$') == std::string::npos ? Text(std::string(value->value))
+                                                    : Text::unknown(std::string(value->value));
   }
 }
 
@@ -45,9 +45,10 @@ Settings settings_of(const Node* variables) {
     const Node* value = entry.value;
     if (value->is_mapping()) value = value->get("value");
     if (value == nullptr || !value->is_scalar()) continue;
-    settings.push_back({entry.key->value,
-                        value->value.find('$') == std::string::npos ? Text(value->value)
-                                                                    : Text::unknown(value->value),
+    settings.push_back({std::string(entry.key->value),
+                        value->value.find('$') == std::string::npos
+                            ? Text(std::string(value->value))
+                            : Text::unknown(std::string(value->value)),
                         value->origin()});
   }
   return settings;
@@ -66,7 +67,7 @@ class Pipeline {
     for (const yaml::Entry& entry : root.entries) {
       if (!entry.value->is_mapping()) continue;
       client_variables(*entry.value);
-      job("job " + entry.key->value, *entry.value, options);
+      job("job " + std::string(entry.key->value), *entry.value, options);
     }
   }
 

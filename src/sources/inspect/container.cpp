@@ -44,8 +44,8 @@ class ContainerReader {
     // Podman has its bound beside them: "10MB", "0B" for none.
     const Node* const size = log.text("Size");
     if (size != nullptr && is_podman()) {
-      options.push_back(
-          {"max-size", Text(size->value == "0B" ? "-1" : size->value), size->origin()});
+      options.push_back({"max-size", Text(size->value == "0B" ? "-1" : std::string(size->value)),
+                         size->origin()});
     }
     state_list(facts_, fact::log_options, std::move(options));
   }
@@ -57,7 +57,8 @@ class ContainerReader {
     const bool beside = !config_.has("Image");
     const Fields& where = beside ? object_ : config_;
     if (const Node* const image = where.text(beside ? "ImageName" : "Image")) {
-      facts_.set(fact::image, parse_image_reference(Text(image->value)), image->origin());
+      facts_.set(fact::image, parse_image_reference(Text(std::string(image->value))),
+                 image->origin());
     }
     command(fact::entrypoint, "Entrypoint");
     command(fact::command, "Cmd");
@@ -68,7 +69,8 @@ class ContainerReader {
   void command(FactKey<Command> key, std::string_view field) {
     Command command;
     // Podman before 5.0 writes the entrypoint as one string.
-    if (const Node* const one = config_.text(field)) command.words.emplace_back(one->value);
+    if (const Node* const one = config_.text(field))
+      command.words.emplace_back(std::string(one->value));
     for (Item& item : config_.items(field)) command.words.push_back(std::move(item.text));
     if (!command.words.empty()) facts_.set(key, std::move(command), config_.origin(field));
   }
@@ -183,7 +185,7 @@ class ContainerReader {
     for (const Entry& entry : host_.members("Tmpfs")) {
       Mount tmpfs;
       tmpfs.kind = MountKind::tmpfs;
-      tmpfs.target = Text(entry.key->value);
+      tmpfs.target = Text(std::string(entry.key->value));
       tmpfs.origin = entry.key->origin();
       mounts.push_back(std::move(tmpfs));
     }
@@ -202,7 +204,7 @@ class ContainerReader {
     const bool is_volume = mount.kind == MountKind::volume;
     const Node* const source = said.text(is_volume ? "Name" : "Source");
     if (source != nullptr) {
-      mount.source = Text(source->value);
+      mount.source = Text(std::string(source->value));
       mount.origin = source->origin();
     }
     mount.target = Text(std::string(said.text_or_empty("Destination")));
@@ -210,7 +212,8 @@ class ContainerReader {
       mount.read_only = Value<bool>::known(!*writable, said.origin("RW"));
     }
     if (const Node* const propagation = said.text("Propagation")) {
-      mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
+      mount.propagation =
+          Value<Text>::known(Text(std::string(propagation->value)), propagation->origin());
     }
     define_asked_volume(mount, said);  // of a request to make one; engines tell it of the volume
     return mount;
@@ -221,7 +224,7 @@ class ContainerReader {
     state_list(facts_, fact::links, host_.items("Links"));
     Items networks;
     for (const Entry& entry : object_.object("NetworkSettings").members("Networks")) {
-      networks.push_back({Text(entry.key->value), entry.key->origin()});
+      networks.push_back({Text(std::string(entry.key->value)), entry.key->origin()});
     }
     state_list(facts_, fact::networks, std::move(networks));
     Ports ports;
@@ -231,14 +234,14 @@ class ContainerReader {
     state_list(facts_, fact::published_ports, std::move(ports));
     Items exposed;
     for (const Entry& entry : config_.members("ExposedPorts")) {
-      exposed.push_back({Text(entry.key->value), entry.key->origin()});
+      exposed.push_back({Text(std::string(entry.key->value)), entry.key->origin()});
     }
     state_list(facts_, fact::exposed_ports, std::move(exposed));
   }
 
   // "80/tcp": [{"HostIp": "", "HostPort": "8080"}]
   static Port port(const Entry& entry, const Fields& binding) {
-    const std::string& written = entry.key->value;
+    const std::string written(entry.key->value);
     const std::size_t slash = std::min(written.find('/'), written.size());
     Port port;
     port.target = Text(written.substr(0, slash));

@@ -86,7 +86,7 @@ class EngineReader {
     for (const yaml::Entry& entry : config.members("IndexConfigs")) {
       const Fields index(entry.value);
       if (index.boolean("Secure") != false) continue;
-      insecure.push_back({Text(entry.key->value), entry.key->origin()});
+      insecure.push_back({Text(std::string(entry.key->value)), entry.key->origin()});
     }
     yaml::state_list(facts_, fact::insecure_registries, std::move(insecure));
   }

@@ -42,7 +42,7 @@ void state_health_check(Facts& facts, const Fields& said) {
   facts.set(fact::health_check, std::move(check), said.origin("Test"));
 }
 
-void state_ulimits(Facts& facts, const std::vector<const Node*>& ulimits) {
+void state_ulimits(Facts& facts, yaml::Nodes ulimits) {
   for (const Node* const each : ulimits) {
     const Fields limit(each);
     const std::string_view name = limit.text_or_empty("Name");
@@ -54,7 +54,7 @@ void state_ulimits(Facts& facts, const std::vector<const Node*>& ulimits) {
 }
 
 void state_user(Facts& facts, const Node& said) {
-  const Text user(said.value);
+  const Text user(std::string(said.value));
   const std::size_t colon = user.find(':');
   User value;
   value.name = user.substr(0, colon);

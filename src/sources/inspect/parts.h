@@ -11,7 +11,7 @@ namespace boltseal::inspect {
 /// test.
 void state_health_check(Facts& facts, const yaml::Fields& said);
 /// "Ulimits": [{"Name": "nofile", "Hard": 1024}]
-void state_ulimits(Facts& facts, const std::vector<const yaml::Node*>& ulimits);
+void state_ulimits(Facts& facts, yaml::Nodes ulimits);
 /// "1000:1000"; states nothing when only a group is named.
 void state_user(Facts& facts, const yaml::Node& said);
 /// A list of capabilities, with and without the prefix.

@@ -41,7 +41,8 @@ class ServiceReader {
  private:
   void program() {
     if (const Node* const image = container_.text("Image")) {
-      facts_.set(fact::image, parse_image_reference(Text(image->value)), image->origin());
+      facts_.set(fact::image, parse_image_reference(Text(std::string(image->value))),
+                 image->origin());
     }
     // What it calls a command replaces the image's entrypoint, its arguments the image's command.
     command(fact::entrypoint, "Command");
@@ -129,7 +130,8 @@ class ServiceReader {
     mount.read_only = Value<bool>::known(is_read_only, said.origin("ReadOnly"));
     const Fields bind = said.object("BindOptions");
     if (const Node* const propagation = bind.text("Propagation")) {
-      mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
+      mount.propagation =
+          Value<Text>::known(Text(std::string(propagation->value)), propagation->origin());
     }
     define_asked_volume(mount, said);
     return mount;

@@ -32,10 +32,11 @@ void define_volume(Mount& mount, const yaml::Fields& options) {
   }
   if (type == "nfs" || type == "nfs4") {
     mount.kind = MountKind::nfs;
-    mount.source = Text(device->value.starts_with(':') ? address + device->value : device->value);
+    mount.source = Text(device->value.starts_with(':') ? address + std::string(device->value)
+                                                       : std::string(device->value));
   } else if (is_bind) {
     mount.kind = MountKind::bind;
-    mount.source = Text(device->value);
+    mount.source = Text(std::string(device->value));
   } else {
     return;
   }

@@ -20,8 +20,10 @@ void read_limit(const Node* limits, std::string_view key, FactKey<std::int64_t> 
     return;
   }
   if (text_of(*node).is_known()) {
-    fields.error(*node, std::string(key) + " must be a quantity, but it is \"" + node->value + "\"",
-                 "write a number with a unit such as 512Mi or 250m");
+    fields.error(
+        *node,
+        std::string(key) + " must be a quantity, but it is \"" + std::string(node->value) + "\"",
+        "write a number with a unit such as 512Mi or 250m");
   }
   facts.set(fact, Value<std::int64_t>::unknown(node->origin()));
 }
@@ -53,7 +55,7 @@ void read_command(const Node& container, std::string_view key, FactKey<Command> 
 Text reference_of(const Node* value_from, Fields& fields) {
   if (value_from == nullptr || value_from->entries.empty()) return {};
   const yaml::Entry& entry = value_from->entries.front();
-  std::string written = entry.key->is_scalar() ? entry.key->value : std::string();
+  std::string written = entry.key->is_scalar() ? std::string(entry.key->value) : std::string();
   const Node* const reference = entry.value->is_mapping() ? entry.value : nullptr;
   for (const std::string_view key : {"name", "key", "fieldPath"}) {
     const auto part = fields.text(reference, key);
@@ -67,7 +69,7 @@ void read_environment(const Node& container, Fields& fields, Facts& facts) {
   for (const Node* const entry : fields.mappings(&container, "env")) {
     const Node* const name = fields.scalar(entry, "name");
     if (name == nullptr) continue;
-    Setting setting{name->value, {}, entry->origin()};
+    Setting setting{std::string(name->value), {}, entry->origin()};
     if (const Node* const value = fields.scalar(entry, "value")) {
       setting.value = text_of(*value);
       setting.origin = value->origin();

@@ -195,7 +195,8 @@ Settings Fields::settings(const Node* parent, std::string_view key) {
   for (const yaml::Entry& entry : yaml::merged_entries(*node)) {
     if (!spend(*entry.value)) break;
     if (entry.key->is_scalar() && entry.value->is_scalar()) {
-      settings.push_back({entry.key->value, text_of(*entry.value), entry.value->origin()});
+      settings.push_back(
+          {std::string(entry.key->value), text_of(*entry.value), entry.value->origin()});
     } else if (entry.key->is_scalar()) {
       wrong(entry.key->value, *entry.value, "a single value");
     }

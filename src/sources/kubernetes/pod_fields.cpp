@@ -185,7 +185,7 @@ PodPart read_volume(const Node& node, Fields& fields) {
   Part part(volume, fields);
   for (const yaml::Entry& entry : yaml::merged_entries(node)) {
     if (!entry.key->is_scalar() || entry.key->value == "name" || entry.value->is_null()) continue;
-    part.add(PodField::volume_source, Text(entry.key->value), *entry.key);
+    part.add(PodField::volume_source, Text(std::string(entry.key->value)), *entry.key);
   }
   return volume;
 }
@@ -196,12 +196,12 @@ Settings read_annotations(const Node* metadata, Fields& fields) {
   if (all == nullptr || !all->is_mapping()) return annotations;
   for (const yaml::Entry& entry : yaml::merged_entries(*all)) {
     if (!entry.key->is_scalar() || !entry.value->is_scalar()) continue;
-    const std::string& key = entry.key->value;
+    const std::string_view key = entry.key->value;
     for (const std::string_view known : profile_annotations) {
       if (!key.starts_with(known)) continue;
       if (!fields.spend(*entry.value, 1 + (key.size() + entry.value->value.size()) / 64)) break;
       const Node& at = entry.value->is_null() ? *entry.key : *entry.value;
-      annotations.push_back({key, text_of(*entry.value), at.origin()});
+      annotations.push_back({std::string(key), text_of(*entry.value), at.origin()});
     }
   }
   return annotations;

@@ -44,7 +44,7 @@ std::optional<Storage> read_storage(const Node* spec, Fields& fields) {
 
 std::string text_at(const Node* parent, std::string_view key, Fields& fields) {
   const Node* const node = fields.scalar(parent, key);
-  return node != nullptr ? node->value.substr(0, 253) : std::string();
+  return node != nullptr ? std::string(node->value.substr(0, 253)) : std::string();
 }
 
 }  // namespace

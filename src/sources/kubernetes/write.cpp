@@ -316,7 +316,7 @@ class Writer {
     }
     const Node* const own_name = container->get("name");
     if (containers > 1 && own_name == nullptr) return refuse("the container has no name");
-    const std::string prefix = containers > 1 ? own_name->value + "-" : std::string();
+    const std::string prefix = containers > 1 ? std::string(own_name->value) + "-" : std::string();
     std::vector<std::string> mounts, volumes;
     for (const std::string& folder : folders) {
       const std::string name = prefix + name_of_folder(folder);

@@ -59,7 +59,8 @@ void read_mount(const Fields& said, Mounts& mounts) {
   mount.read_only = Value<bool>::known(is_read_only, said.origin("readonly"));
   const Fields bind = block(said, "bind_options");
   if (const Node* const propagation = bind.text("propagation")) {
-    mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
+    mount.propagation =
+        Value<Text>::known(Text(std::string(propagation->value)), propagation->origin());
   }
   const Fields driver = block(block(said, "volume_options"), "driver_config");
   if (driver.text_or_empty("name") == "local" || !driver.has("name")) {
@@ -82,7 +83,8 @@ void read_group_volume(const Fields& volumes, const Fields& said, Mounts& mounts
       said.boolean("ReadOnly").value_or(false) || volume.boolean("ReadOnly").value_or(false);
   mount.read_only = Value<bool>::known(is_read_only, said.origin("ReadOnly"));
   if (const Node* const propagation = said.text("PropagationMode")) {
-    mount.propagation = Value<Text>::known(Text(propagation->value), propagation->origin());
+    mount.propagation =
+        Value<Text>::known(Text(std::string(propagation->value)), propagation->origin());
   }
   mounts.push_back(std::move(mount));
 }

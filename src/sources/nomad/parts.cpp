@@ -6,7 +6,7 @@ using yaml::Fields;
 using yaml::Node;
 
 Fields block(const Fields& where, std::string_view key) {
-  const std::vector<const Node*>& list = where.list(key);
+  const yaml::Nodes list = where.list(key);
   return list.empty() ? where.object(key) : Fields(list.front());
 }
 
@@ -15,7 +15,8 @@ Settings settings_of(const Fields& object) {
   if (!object) return settings;
   for (const yaml::Entry& entry : object.node()->entries) {
     if (!entry.value->is_scalar()) continue;
-    settings.push_back({entry.key->value, Text(entry.value->value), entry.value->origin()});
+    settings.push_back({std::string(entry.key->value), Text(std::string(entry.value->value)),
+                        entry.value->origin()});
   }
   return settings;
 }

@@ -77,7 +77,7 @@ class TaskReader {
     words(fact::entrypoint, config_.items("entrypoint"), config_.origin("entrypoint"));
     Items command;
     if (const Node* const one = config_.text("command")) {
-      command.push_back({Text(one->value), one->origin()});
+      command.push_back({Text(std::string(one->value)), one->origin()});
     }
     for (Item& word : config_.items("args")) command.push_back(std::move(word));
     words(fact::command, std::move(command),
@@ -262,7 +262,7 @@ class TaskReader {
       check.kind = HealthCheck::Kind::grpc;
     } else if (type == "script") {
       if (const Node* const program = said.text("Command")) {
-        check.test.words.emplace_back(program->value);
+        check.test.words.emplace_back(std::string(program->value));
       }
       for (Item& word : said.items("Args")) check.test.words.push_back(std::move(word.text));
     } else {

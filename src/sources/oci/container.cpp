@@ -26,7 +26,7 @@ constexpr PodKeys pod_keys[] = {
 
 void state_image(const Node* image, Facts& facts) {
   if (image == nullptr) return;
-  facts.set(fact::image, parse_image_reference(Text(image->value)), image->origin());
+  facts.set(fact::image, parse_image_reference(Text(std::string(image->value))), image->origin());
 }
 
 // "on-failure:3", of containerd's restart monitor, which nerdctl uses.
@@ -100,7 +100,8 @@ class ContainerReader {
       facts().set(fact::pids_limit, Value<std::int64_t>::unknown(spec_.origin("linux")));
     }
     // The object around it knows better: ctr …
-    if (const Node* const id = object_.text("ID")) say_name("container " + id->value, *id);
+    if (const Node* const id = object_.text("ID"))
+      say_name("container " + std::string(id->value), *id);
     state_image(object_.text("Image"), facts());
     const Fields labels = object_.object("Labels");
     yaml::state_list(facts(), fact::labels, object_.settings("Labels"));
@@ -128,7 +129,7 @@ class ContainerReader {
     workload_.name_space = annotations.text_or_empty(keys.name_space);
     say_name("pod " + workload_.name_space + "/" +
                  std::string(annotations.text_or_empty(keys.pod)) + " container " +
-                 annotations.text(keys.container)->value,
+                 std::string(annotations.text(keys.container)->value),
              *annotations.text(keys.container));
     state_image(annotations.text(keys.image), facts());
     state_token(facts(), annotations.origin(keys.container));
@@ -151,7 +152,7 @@ class ContainerReader {
     state_token(facts(), container->origin());
     workload_.name_space = pod.text_or_empty("namespace");
     say_name("pod " + workload_.name_space + "/" + std::string(pod.text_or_empty("name")) +
-                 " container " + container->value,
+                 " container " + std::string(container->value),
              *container);
   }
 

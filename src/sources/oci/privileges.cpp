@@ -127,7 +127,7 @@ Devices read_devices(const Fields& linux) {
                  device.number("minor").value_or(0))) {
       continue;
     }
-    devices.given.push_back({Text(path->value), path->origin()});
+    devices.given.push_back({Text(std::string(path->value)), path->origin()});
   }
   for (const Node* const each : linux.object("resources").list("devices")) {
     const Fields rule(each);

@@ -30,7 +30,7 @@ void read_process(const Fields& process, Facts& facts) {
   facts.set(fact::user, std::move(value), user ? user.origin("uid") : process.origin("user"));
   Items groups;
   for (const Node* const each : user.list("additionalGids")) {
-    if (each->is_scalar()) groups.push_back({Text(each->value), each->origin()});
+    if (each->is_scalar()) groups.push_back({Text(std::string(each->value)), each->origin()});
   }
   yaml::state_list(facts, fact::groups, std::move(groups));
 
@@ -69,7 +69,7 @@ void read_namespaces(const Fields& linux, Facts& facts) {
                                    {"ipc", fact::ipc_namespace},
                                    {"uts", fact::uts_namespace},
                                    {"network", fact::network_mode}};
-  const std::vector<const Node*>& said = linux.list("namespaces");
+  const yaml::Nodes said = linux.list("namespaces");
   for (const Kind& kind : kinds) {
     const auto found = std::ranges::find_if(said, [&](const Node* const each) {
       return Fields(each).text_or_empty("type") == kind.type;
@@ -79,7 +79,8 @@ void read_namespaces(const Fields& linux, Facts& facts) {
       facts.set(kind.key, Text("host"), linux.origin("namespaces"));
     } else if (const Node* const path = Fields(*found).text("path")) {
       const bool is_host = path->value.starts_with("/proc/1/ns/");
-      facts.set(kind.key, Text(is_host ? "host" : "ns:" + path->value), path->origin());
+      facts.set(kind.key, Text(is_host ? "host" : "ns:" + std::string(path->value)),
+                path->origin());
     }
   }
   for (const Node* const each : said) {

@@ -31,8 +31,9 @@ std::string text(const Node* node, std::string_view key, std::string_view otherw
 }
 
 /// Skaffold's own templates (`{{.VERSION}}`) are filled in when it runs.
-Text filled_in(const std::string& written) {
-  return written.find("{{") == std::string::npos ? Text(written) : Text::unknown(written);
+Text filled_in(std::string_view written) {
+  return written.find("{{") == std::string_view::npos ? Text(std::string(written))
+                                                      : Text::unknown(std::string(written));
 }
 
 /// `build.artifacts` (skaffold.dev, "skaffold.yaml"): the names under which manifests know images,
@@ -67,7 +68,7 @@ void read_artifacts(const Document& document, const Node& root, Reader& reader) 
       for (const yaml::Entry& entry : yaml::merged_entries(*arguments)) {
         if (!entry.value->is_scalar()) continue;
         built.request.arguments.push_back(
-            {entry.key->value, filled_in(entry.value->value), entry.value->origin()});
+            {std::string(entry.key->value), filled_in(entry.value->value), entry.value->origin()});
       }
     }
     reader.inventory.image_builds.push_back(std::move(built));

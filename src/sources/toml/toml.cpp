@@ -87,9 +87,9 @@ class Converter {
     scalar.value = document_.at(scalar.span);
     if (const auto* const text = node.as_string()) {
       scalar.style = Style::double_quoted;
-      scalar.value = text->get();
+      scalar.value = builder_.keep(text->get());
     } else if (const auto* const number = node.as_integer()) {
-      scalar.value = std::to_string(number->get());  // 1_000, 0x1F
+      scalar.value = builder_.keep(std::to_string(number->get()));  // 1_000, 0x1F
     }
     return builder_.add_scalar(scalar);
   }
@@ -120,7 +120,7 @@ class Converter {
       if (!done) return done;
       Node& key = builder_.make();
       key.style = Style::double_quoted;
-      key.value = pair.key->str();
+      key.value = builder_.keep(pair.key->str());
       key.span = positions_.at(pair.key->source());
       done = builder_.add_scalar(key);
       if (done) done = add(*pair.value);

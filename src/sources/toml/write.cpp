@@ -62,7 +62,7 @@ std::optional<Edit> without_entry(const Document& document, const yaml::Entry& e
 
 // An item of a list, with the comma behind it or that before it.
 Edit without_item(const yaml::Node& list, std::size_t at) {
-  const std::vector<const yaml::Node*>& items = list.items;
+  const yaml::Nodes items = list.items;
   if (at + 1 < items.size()) return {{items[at]->span.begin, items[at + 1]->span.begin}, ""};
   if (at > 0) return {{items[at - 1]->span.end, items[at]->span.end}, ""};
   return {items[at]->span, ""};

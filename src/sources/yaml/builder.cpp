@@ -62,15 +62,18 @@ Result<void> Builder::close(std::uint32_t end) {
   const auto count = static_cast<std::size_t>(children_.end() - first);
   const std::uint32_t last_end = count == 0 ? node.span.begin : children_.back().at.end;
   if (node.is_sequence()) {
-    node.items.reserve(count);
-    for (auto child = first; child != children_.end(); ++child) node.items.push_back(child->node);
+    const Node** const items = tree_.allocate<const Node*>(count);
+    std::transform(first, children_.end(), items, [](const Child& child) { return child.node; });
+    node.items = {items, count};
   } else {
-    node.entries.reserve(count / 2);
+    Entry* const entries = tree_.allocate<Entry>(count / 2);
+    Entry* end_of_entries = entries;
     for (auto key = first; children_.end() - key >= 2; key += 2) {
       const auto value = key + 1;
-      node.entries.push_back(
-          {key->node, value->node, {key->at.begin, std::max(key->at.end, value->at.end)}});
+      *end_of_entries++ = {
+          key->node, value->node, {key->at.begin, std::max(key->at.end, value->at.end)}};
     }
+    node.entries = {entries, end_of_entries};
     note_duplicates(node);
   }
   // Only brackets have an end of their own.

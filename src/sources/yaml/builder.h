@@ -18,6 +18,7 @@ class Builder {
     node.document = &document_;
     return node;
   }
+  std::string_view keep(std::string_view text) { return tree_.keep(text); }
   Result<void> add_scalar(Node& node);
   /// A finished node, or the target of an alias that stands at `at`.
   Result<void> add(const Node& node, ByteSpan at);

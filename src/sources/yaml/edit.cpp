@@ -192,9 +192,10 @@ Result<Reached> reach(const Node& mapping, std::span<const std::string_view> pat
     if (own == nullptr) return reached;
     const Node& value = *own->value;
     if (value.document != mapping.document || !own->span.contains(value.span)) {
-      return std::unexpected(mapping.document->error(
-          "an anchor gives " + own->key->value + " its value, so changing it changes other places",
-          own->key->span));
+      return std::unexpected(
+          mapping.document->error("an anchor gives " + std::string(own->key->value) +
+                                      " its value, so changing it changes other places",
+                                  own->key->span));
     }
     if (reached.path.size() == 1) {
       reached.last = own;
@@ -202,7 +203,8 @@ Result<Reached> reach(const Node& mapping, std::span<const std::string_view> pat
     }
     if (!value.is_mapping()) {
       return std::unexpected(mapping.document->error(
-          "what stands under " + own->key->value + " is not a mapping", own->key->span));
+          "what stands under " + std::string(own->key->value) + " is not a mapping",
+          own->key->span));
     }
     reached.mapping = &value;
   }
@@ -264,7 +266,7 @@ Result<Edit> set_path(const Node& mapping, std::span<const std::string_view> pat
   }
   if (!reached->last->value->is_scalar()) {
     return std::unexpected(mapping.document->error(
-        "what stands under " + reached->last->key->value + " is not one value",
+        "what stands under " + std::string(reached->last->key->value) + " is not one value",
         reached->last->key->span));
   }
   return replace_scalar(*reached->last->value, plain_value, as);

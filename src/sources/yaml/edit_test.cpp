@@ -60,7 +60,7 @@ TEST(YamlEdit, LeavesAPairAlone) {
   // The entry of `[a: b]` has no braces of its own, also when its key has.
   for (const char* text : {"m: [a: b]\n", "m: [{a: 1}: b]\n"}) {
     const Parsed yaml(text);
-    const Node& pair = *yaml.at("m").items.at(0);
+    const Node& pair = *yaml.at("m").items.front();
     EXPECT_EQ(pair.style, Style::pair);
     EXPECT_FALSE(add_entry(pair, "new", "v"));
     EXPECT_EQ(applied(yaml, remove_entry(pair, pair.entries.front())), "m: [{}]\n");

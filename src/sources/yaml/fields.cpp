@@ -19,16 +19,14 @@ const Node* Fields::find(std::string_view key) const {
              : found;
 }
 
-const std::vector<const Node*>& Fields::list(std::string_view key) const {
-  static const std::vector<const Node*> none;
+Nodes Fields::list(std::string_view key) const {
   const Node* const found = find(key);
-  return found != nullptr && found->is_sequence() ? found->items : none;
+  return found != nullptr ? found->items : Nodes();
 }
 
-const std::vector<Entry>& Fields::members(std::string_view key) const {
-  static const std::vector<Entry> none;
+Entries Fields::members(std::string_view key) const {
   const Node* const found = find(key);
-  return found != nullptr && found->is_mapping() ? found->entries : none;
+  return found != nullptr ? found->entries : Entries();
 }
 
 const Node* Fields::text(std::string_view key) const {
@@ -61,7 +59,7 @@ Origin Fields::origin(std::string_view key) const {
 
 void Fields::state(Facts& facts, FactKey<Text> key, std::string_view field) const {
   if (const Node* const found = text(field)) {
-    facts.set(key, Text(found->value), found->origin());
+    facts.set(key, Text(std::string(found->value)), found->origin());
   }
 }
 
@@ -72,7 +70,7 @@ void Fields::state(Facts& facts, FactKey<bool> key, std::string_view field) cons
 Items Fields::items(std::string_view key) const {
   Items items;
   for (const Node* const each : list(key)) {
-    if (is_string(*each)) items.push_back({Text(each->value), each->origin()});
+    if (is_string(*each)) items.push_back({Text(std::string(each->value)), each->origin()});
   }
   return items;
 }
@@ -81,7 +79,8 @@ Settings Fields::settings(std::string_view key) const {
   Settings settings;
   for (const Entry& entry : members(key)) {
     if (!is_string(*entry.value)) continue;
-    settings.push_back({entry.key->value, Text(entry.value->value), entry.value->origin()});
+    settings.push_back({std::string(entry.key->value), Text(std::string(entry.value->value)),
+                        entry.value->origin()});
   }
   return settings;
 }
@@ -96,7 +95,8 @@ std::vector<const Node*> objects_of(const Document& document, Tree& tree,
   for (const Duplicate& duplicate : tree.duplicates) errors.push_back(error_of(duplicate));
   if (tree.documents.empty() || tree.documents.front() == nullptr) return {};
   const Node& root = *tree.documents.front();
-  return root.is_sequence() ? root.items : std::vector<const Node*>{&root};
+  if (!root.is_sequence()) return {&root};
+  return {root.items.begin(), root.items.end()};
 }
 
 Setting variable(const Item& item) {

@@ -24,9 +24,9 @@ class Fields {
 
   Fields object(std::string_view key) const { return Fields(find(key)); }
   /// The elements of a list; none when there is no list.
-  const std::vector<const Node*>& list(std::string_view key) const;
+  Nodes list(std::string_view key) const;
   /// The members of an object, in its order; none when there is no object.
-  const std::vector<Entry>& members(std::string_view key) const;
+  Entries members(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
   /// A string; nothing when it is empty, which is how they write "not said".

@@ -130,19 +130,20 @@ class Parser {
     Node& node = builder_.make();
     node.style = Style::double_quoted;
     const std::size_t begin = at_++;
+    std::size_t plain = at_;  // what is not yet in
+    std::string decoded;
     for (;;) {
-      const std::size_t plain = at_;
       at_ = plain_end(at_);
-      node.value.append(text_.data() + plain, at_ - plain);
       if (at_ == text_.size()) {
         at_ = begin;
         return stop("a string is not closed");
       }
       if (text_[at_] == '"') break;
       if (text_[at_] == '\\') {
-        if (!escape(node.value)) return stop("a string has an invalid escape");
+        decoded += text_.substr(plain, at_ - plain);
+        if (!escape(decoded)) return stop("a string has an invalid escape");
+        plain = at_;
       } else if (const std::size_t length = utf8_length(text_.substr(at_)); length > 1) {
-        node.value += text_.substr(at_, length);
         at_ += length;
       } else if (length == 1) {
         return stop("a control character or line break stands in a string");
@@ -150,6 +151,8 @@ class Parser {
         return stop("it is not valid UTF-8");
       }
     }
+    node.value = text_.substr(plain, at_ - plain);
+    if (plain > begin + 1) node.value = builder_.keep(decoded += node.value);
     node.span = {position(begin), position(++at_)};
     return builder_.add_scalar(node);
   }

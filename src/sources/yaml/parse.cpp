@@ -128,15 +128,22 @@ class Parser {
     const auto& scalar = event.data.scalar;
     Node& node = builder_.make();
     node.style = style_of(scalar.style);
-    node.value.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
     node.span = {byte(event.start_mark), byte(event.end_mark)};
     if (begins_with_property(node.span.begin)) {
       node.span.begin = std::min(skip_properties(node, scalar.anchor), node.span.end);
-      if (node.value.empty() && node.style == Style::plain) node.span.begin = node.span.end;
+      if (scalar.length == 0 && node.style == Style::plain) node.span.begin = node.span.end;
     }
+    node.value = kept({reinterpret_cast<const char*>(scalar.value), scalar.length}, node.span);
     if (node.style == Style::literal || node.style == Style::folded) trim_block_scalar(node);
     remember(scalar.anchor, node);
     return builder_.add_scalar(node);
+  }
+
+  // Most scalars stand in the text as they are meant, in quotes or not.
+  std::string_view kept(std::string_view value, ByteSpan span) {
+    std::string_view written = document_.at(span);
+    if (written.size() == value.size() + 2) written = written.substr(1, value.size());
+    return written == value ? written : builder_.keep(value);
   }
 
   Result<void> alias(const yaml_event_t& event) {

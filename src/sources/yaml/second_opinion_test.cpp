@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 // "[a {b c}]": what a tree holds, without how it is written.
 std::string outline(const Node& node) {
-  if (node.is_scalar()) return "(" + node.value + ")";
+  if (node.is_scalar()) return "(" + std::string(node.value) + ")";
   std::string text = node.is_sequence() ? "[" : "{";
   for (const Node* item : node.items) text += outline(*item);
   for (const Entry& entry : node.entries) text += outline(*entry.key) + outline(*entry.value);

@@ -94,8 +94,11 @@ const Node* Node::get(std::string_view key) const {
 std::vector<Entry> merged_entries(const Node& mapping) {
   const bool has_merge = std::any_of(mapping.entries.begin(), mapping.entries.end(),
                                      [](const Entry& entry) { return is_merge_key(*entry.key); });
-  if (!has_merge && mapping.entries.size() < 2) return mapping.entries;
   std::vector<Entry> all;
+  if (!has_merge && mapping.entries.size() < 2) {
+    all.assign(mapping.entries.begin(), mapping.entries.end());
+    return all;
+  }
   std::unordered_set<std::string_view> seen;
   all.reserve(mapping.entries.size());
   gather_entries(mapping, seen, all);
@@ -130,13 +133,12 @@ std::optional<bool> as_bool(const Node& node) {
 std::optional<std::int64_t> as_int(const Node& node) {
   if (!node.is_scalar() || node.value.empty()) return std::nullopt;
   std::string digits;
-  const std::string* source = &node.value;
-  if (node.value.find('_') != std::string::npos) {
-    digits = node.value;
+  std::string_view text = node.value;
+  if (text.find('_') != std::string_view::npos) {
+    digits = text;
     std::erase(digits, '_');
-    source = &digits;
+    text = digits;
   }
-  std::string_view text = *source;
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   if (text.empty() || !is_digit(text.front())) return std::nullopt;
@@ -157,18 +159,28 @@ std::optional<std::int64_t> as_int(const Node& node) {
 
 std::optional<std::string_view> as_text(const Node& node) {
   if (!node.is_scalar()) return std::nullopt;
-  return node.is_null() ? std::string_view{} : std::string_view(node.value);
+  return node.is_null() ? std::string_view{} : node.value;
 }
 
-Node& Tree::make() {
-  constexpr std::size_t smallest = 32;
-  constexpr std::size_t largest = 4096;
-  if (chunks_.empty() || chunks_.back().size() == chunks_.back().capacity()) {
-    const std::size_t size =
-        chunks_.empty() ? smallest : std::min(largest, chunks_.back().capacity() * 2);
-    chunks_.emplace_back().reserve(size);
-  }
-  return chunks_.back().emplace_back();
+std::string_view Tree::keep(std::string_view text) {
+  if (text.empty()) return {};
+  char* const kept = allocate<char>(text.size());
+  std::copy(text.begin(), text.end(), kept);
+  return {kept, text.size()};
+}
+
+Nodes Tree::keep(Nodes items) {
+  if (items.empty()) return {};
+  const Node** const kept = allocate<const Node*>(items.size());
+  std::copy(items.begin(), items.end(), kept);
+  return {kept, items.size()};
+}
+
+Entries Tree::keep(Entries entries) {
+  if (entries.empty()) return {};
+  Entry* const kept = allocate<Entry>(entries.size());
+  std::uninitialized_copy(entries.begin(), entries.end(), kept);
+  return {kept, entries.size()};
 }
 
 }  // namespace boltseal::yaml

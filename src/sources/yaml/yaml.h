@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "sources/document.h"
@@ -24,28 +27,40 @@ enum class Style : std::uint8_t {
   pair,  ///< A mapping without braces: the single entry of `[a: b]`.
 };
 
-struct Entry;
+struct Node;
 
-/// One node of a YAML (or JSON) document. Nodes belong to their Tree; pointers stay valid as long
-/// as it lives. An alias is the node that it names (aliases share it; nothing is copied, so an
-/// alias bomb costs nothing, and Tree bounds how many nodes a walk can meet).
+struct Entry {
+  const Node* key = nullptr;
+  const Node* value = nullptr;
+  /// From the key to the last byte of the value as it stands here: an alias counts where it is
+  /// written, not where its anchor is.
+  ByteSpan span = {};
+};
+
+using Nodes = std::span<const Node* const>;
+using Entries = std::span<const Entry>;
+
+/// One node of a YAML (or JSON) document. Nodes belong to their Tree, and so does what they refer
+/// to, or it stands in the text of their document; pointers stay valid as long as both live. An
+/// alias is the node that it names (aliases share it; nothing is copied, so an alias bomb costs
+/// nothing, and Tree bounds how many nodes a walk can meet).
 struct Node {
   Kind kind = Kind::scalar;
   Style style = Style::plain;
-  std::string value;               ///< Of a scalar, decoded.
-  std::string tag;                 ///< As written ("!reset"); empty when there is none.
-  std::vector<const Node*> items;  ///< Of a sequence.
-  std::vector<Entry> entries;      ///< Of a mapping, in file order, `<<` not yet merged.
-  const Document* document =
-      nullptr;  ///< Where it stands; merged trees have nodes of several documents.
-  /// Local bytes: a scalar with its quotes, a block scalar from its indicator, a block collection
-  /// from its first key or dash to its last content byte (no trailing line feed or comment).
-  ByteSpan span;
   // What a walk over this node meets when it follows every alias, in units of one node or 32 bytes
   // of scalar, and how deep it goes; parse() bounds both, and refuses anchors that contain
   // themselves, so that every recursive walk over a tree ends soon.
   std::uint32_t walk_size = 1;
   std::uint32_t walk_depth = 1;
+  /// Local bytes: a scalar with its quotes, a block scalar from its indicator, a block collection
+  /// from its first key or dash to its last content byte (no trailing line feed or comment).
+  ByteSpan span;
+  /// Where it stands; merged trees have nodes of several documents.
+  const Document* document = nullptr;
+  std::string_view value;  ///< Of a scalar, decoded.
+  std::string_view tag;    ///< As written ("!reset"); empty when there is none.
+  Nodes items;             ///< Of a sequence.
+  Entries entries;         ///< Of a mapping, in file order, `<<` not yet merged.
 
   bool is_scalar() const { return kind == Kind::scalar; }
   bool is_mapping() const { return kind == Kind::mapping; }
@@ -57,14 +72,6 @@ struct Node {
   const Node* get(std::string_view key) const;
   const Entry* find(std::string_view key) const;
   Origin origin() const { return document->origin(span); }
-};
-
-struct Entry {
-  const Node* key = nullptr;
-  const Node* value = nullptr;
-  /// From the key to the last byte of the value as it stands here: an alias counts where it is
-  /// written, not where its anchor is.
-  ByteSpan span = {};
 };
 
 /// A key that one mapping gives twice. YAML forbids it, libyaml lets it pass, and the engines
@@ -88,17 +95,32 @@ std::optional<std::int64_t> as_int(const Node& node);
 /// The text of a scalar, "" for null; nothing for collections.
 std::optional<std::string_view> as_text(const Node& node);
 
-/// One stream: its documents' roots. Owns all nodes.
+/// One stream: its documents' roots. Owns all nodes, in memory that is given back all at once: a
+/// tree is made and forgotten for each answer of a gate.
 class Tree {
  public:
+  Tree() : memory_(std::make_unique<std::pmr::monotonic_buffer_resource>(first_bytes)) {}
+
   std::vector<const Node*> documents;
   /// Keys given twice, in file order; at most 100 are kept.
   std::vector<Duplicate> duplicates;
-  Node& make();
+
+  Node& make() { return *new (allocate<Node>(1)) Node; }
+  // Copies that live as long as the tree.
+  std::string_view keep(std::string_view text);
+  Nodes keep(Nodes items);
+  Entries keep(Entries entries);
+  /// Room for `count` that nobody has written yet.
+  template <class T>
+    requires std::is_trivially_destructible_v<T>
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(memory_->allocate(count * sizeof(T), alignof(T)));
+  }
 
  private:
-  // Chunks that never move; each begins small because most trees are.
-  std::vector<std::vector<Node>> chunks_;
+  static constexpr std::size_t first_bytes = 4096;
+
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
 };
 
 /// What a text may use, aliases followed (Node::walk_size): more is an error that says so.

@@ -94,7 +94,8 @@ TEST(Yaml, MergesMappings) {
   EXPECT_EQ(z->get("c")->value, "4");
   EXPECT_EQ(z->get("d"), nullptr);
   std::string keys;
-  for (const Entry& entry : merged_entries(*z)) keys += entry.key->value + "=" + entry.value->value;
+  for (const Entry& entry : merged_entries(*z))
+    keys += std::string(entry.key->value) + "=" + std::string(entry.value->value);
   EXPECT_EQ(keys, "a=0b=2c=4");
   EXPECT_EQ(yaml.root().get("w")->get("a"), nullptr);
 }
