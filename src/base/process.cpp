@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,8 +22,6 @@ extern char** environ;
 
 namespace boltseal {
 namespace {
-
-constexpr std::size_t output_limit = 256u << 20;
 
 struct Pipe {
   Pipe() {
@@ -64,7 +63,8 @@ class Patience {
 constexpr int milliseconds_between_looks = 100;
 
 // Reads both pipes until they end. Otherwise why not.
-std::string_view drain(Pipe& out, Pipe& err, ProcessEnd& end, const Patience& patience) {
+std::string drain(Pipe& out, Pipe& err, ProcessEnd& end, const Patience& patience,
+                  std::size_t most) {
   std::array<Pipe*, 2> pipes = {&out, &err};
   std::array<std::string*, 2> texts = {&end.out, &end.err};
   std::array<char, 65536> buffer;
@@ -75,21 +75,29 @@ std::string_view drain(Pipe& out, Pipe& err, ProcessEnd& end, const Patience& pa
       if (errno != EINTR) return "cannot be listened to";
       polled[0].revents = polled[1].revents = 0;
     }
-    if (const std::string_view why = patience.over(); !why.empty()) return why;
+    if (const std::string_view why = patience.over(); !why.empty()) return std::string(why);
     for (std::size_t i = 0; i < pipes.size(); ++i) {
       if (polled[i].fd < 0 || polled[i].revents == 0) continue;
       const ssize_t count = ::read(polled[i].fd, buffer.data(), buffer.size());
       if (count < 0 && errno == EINTR) continue;
       if (count <= 0) {
         pipes[i]->close_end(0);
-      } else if (texts[i]->size() + static_cast<std::size_t>(count) > output_limit) {
-        return "writes more than 256 MiB";
+      } else if (texts[i]->size() + static_cast<std::size_t>(count) > most) {
+        return "writes more than " + std::to_string(most >> 20) + " MiB";
       } else {
         texts[i]->append(buffer.data(), static_cast<std::size_t>(count));
       }
     }
   }
   return {};
+}
+
+void limit_memory(pid_t child, std::uint64_t bytes) {
+  const struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
+  ::prlimit(child, RLIMIT_DATA, &limit, nullptr);
+  const std::string adjustment = "/proc/" + std::to_string(child) + "/oom_score_adj";
+  const FileDescriptor file(::open(adjustment.c_str(), O_WRONLY | O_CLOEXEC));
+  if (file.get() >= 0) write_all(file.get(), "1000");
 }
 
 // Asks a process group to end, and makes it end when it did not within two seconds.
@@ -158,9 +166,12 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);
   ::posix_spawnattr_setsigdefault(&attributes, &defaults);
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  ::posix_spawnattr_setsigmask(&attributes, &blocked);
   ::posix_spawnattr_setpgroup(&attributes, 0);
   ::posix_spawnattr_setflags(
-      &attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF |
+      &attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
                                       (patience.has_limits() ? POSIX_SPAWN_SETPGROUP : 0)));
   pid_t child = 0;
   const int status =
@@ -169,17 +180,19 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   ::posix_spawn_file_actions_destroy(&actions);
   if (status != 0) return fail(program + " cannot be started: " + std::strerror(status));
 
+  if (options.most_memory) limit_memory(child, *options.most_memory);
+
   out.close_end(1);
   err.close_end(1);
   ProcessEnd end;
-  const std::string_view why = drain(out, err, end, patience);
+  const std::string why = drain(out, err, end, patience, options.most_output);
   if (!why.empty() && patience.has_limits()) end_group(child);
   out.close_end(0);  // a program that still writes ends by SIGPIPE
   err.close_end(0);
   int ended = 0;
   while (::waitpid(child, &ended, 0) < 0 && errno == EINTR) {
   }
-  if (!why.empty()) return fail(program + " " + std::string(why));
+  if (!why.empty()) return fail(program + " " + why);
   end.status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
   return end;
 }

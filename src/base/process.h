@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,6 +22,10 @@ struct ProcessOptions {
   std::optional<std::chrono::milliseconds> most_time = {};
   std::string_view input = {};              ///< What it reads on its standard input.
   const std::atomic<bool>* stop = nullptr;  ///< The same when this becomes true; may be null.
+  std::size_t most_output = 256u << 20;     ///< Bytes of each of its two outputs.
+  /// Bytes that it, and each program that it starts, may take as its own (RLIMIT_DATA). It is then
+  /// also the first that the kernel ends where memory runs out.
+  std::optional<std::uint64_t> most_memory = {};
 };
 
 /// How a program ended.
@@ -29,9 +35,10 @@ struct ProcessEnd {
 };
 
 /// Runs a program, found through PATH, without a shell, and waits for it. One with a time limit or
-/// a stop runs in a process group of its own, so that the terminal's Ctrl-C does not reach it.
-/// @return how it ended; fails when it cannot be started, writes more than 256 MiB, takes longer
-/// than it may, or was stopped.
+/// a stop runs in a process group of its own, so that the terminal's Ctrl-C does not reach it. No
+/// signal is blocked in it. May be called from several threads.
+/// @return how it ended; fails when it cannot be started, writes more or takes longer than it may,
+/// or was stopped.
 Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
                               const ProcessOptions& options = {});
 

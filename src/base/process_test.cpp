@@ -1,6 +1,7 @@
 #include "base/process.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <array>
 #include <vector>
@@ -54,6 +55,32 @@ TEST(Process, EndsWhatIsStopped) {
   const auto stopped = run_to_end(Command{"sh", "-c", "trap '' TERM; sleep 60"}, {.stop = &stop});
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().message, "sh was interrupted");
+}
+
+TEST(Process, BoundsWhatIsWritten) {
+  const auto much = run_to_end(Command{"head", "-c", "3000000", "/dev/zero"},
+                               {.most_output = std::size_t{2} << 20});
+  ASSERT_FALSE(much);
+  EXPECT_EQ(much.error().message, "head writes more than 2 MiB");
+}
+
+TEST(Process, BoundsItsMemory) {
+  const auto end =
+      run_to_end(Command{"sh", "-c", "sleep 0.2; ulimit -d; cat /proc/self/oom_score_adj"},
+                 {.most_memory = std::uint64_t{64} << 20});
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->out, "65536\n1000\n");
+}
+
+// Whoever waits for signals in one thread blocks them in the others.
+TEST(Process, HearsSignalsThatAreBlockedHere) {
+  sigset_t all{}, before{};
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);
+  const auto end = run_to_end(Command{"sh", "-c", "kill -TERM $$; echo deaf"});
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->status, 128 + SIGTERM);
 }
 
 TEST(Process, SaysHowItEndedAndWhere) {

@@ -4,6 +4,7 @@
 #include "cli/action.h"
 #include "cli/gate_actions.h"
 #include "cli/project.h"
+#include "cli/scan_run.h"
 #include "gate/decision.h"
 
 namespace boltseal {
@@ -13,7 +14,9 @@ constexpr CliAction all_actions[] = {
     {"hook", 0, " policy ", gate_hook},
     {"lxc", 3, " policy ", gate_lxc},
     {"docker", 0, " policy socket engine-socket ", gate_docker},
-    {"kubernetes", 0, " policy listen tls-cert tls-key images ", gate_kubernetes},
+    {"kubernetes", 0,
+     " policy listen tls-cert tls-key images scan-unknown db db-key platform insecure ",
+     gate_kubernetes},
     {"ci", 0, " config isolated form ", gate_ci},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
@@ -37,6 +40,13 @@ constexpr std::array flags = {
     Flag{.name = "images",
          .value = "FOLDER",
          .help = "kubernetes: what `boltseal scan --format=json` said of images, one file each"},
+    Flag{.name = "scan-unknown",
+         .help = "kubernetes: scan images of which no scan is there, one after the other, and put "
+                 "the results into the folder of --images"},
+    scan_flags::db,
+    scan_flags::db_key,
+    scan_flags::platform,
+    scan_flags::insecure,
     Flag{.name = "format",
          .value = "NAME",
          .help = "replay: text (default) or json",
@@ -75,6 +85,9 @@ constexpr std::array examples = {
     Example{"boltseal gate break-glass --end", "Refuse again"},
     Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans",
             "Judge what an API server is to keep"},
+    Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans "
+            "--scan-unknown",
+            "And scan each image that nobody has scanned yet"},
 };
 
 ExitCode run_gate(const Arguments& arguments, Console& console) {

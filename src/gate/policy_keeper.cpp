@@ -1,10 +1,9 @@
 #include "gate/policy_keeper.h"
 
-#include <sys/stat.h>
-
 #include <utility>
 
 #include "base/text.h"
+#include "gate/file_state.h"
 
 namespace boltseal {
 
@@ -16,21 +15,7 @@ Result<std::unique_ptr<PolicyKeeper>> PolicyKeeper::make(std::string path) {
 
 // Changes whenever one of the files does: a volume of Kubernetes exchanges the link above them.
 std::string PolicyKeeper::state_of_files() const {
-  std::string state;
-  for (const std::string& path : {path_, break_glass_file(path_)}) {
-    struct stat status = {};
-    if (::stat(path.c_str(), &status) != 0) {
-      state += "none;";
-      continue;
-    }
-    for (const std::int64_t part :
-         {static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
-          static_cast<std::int64_t>(status.st_size), std::int64_t{status.st_ctim.tv_sec},
-          std::int64_t{status.st_ctim.tv_nsec}}) {
-      state += std::to_string(part) + ",";
-    }
-  }
-  return state;
+  return file_state(path_) + ";" + file_state(break_glass_file(path_));
 }
 
 std::shared_ptr<const GatePolicy> PolicyKeeper::policy() {
@@ -56,8 +41,9 @@ std::string PolicyKeeper::failure() const {
 }
 
 Result<void> PolicyKeeper::read(std::string state) {
-  state_ = std::move(state);
   Result<GatePolicy> policy = read_gate_policy(path_);
+  // Only now: where there was no memory to read it, it is read again.
+  state_ = std::move(state);
   if (!policy) {
     failure_ = sanitize(policy.error().path) + ": " + policy.error().message;
     return std::unexpected(std::move(policy.error()));

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/digest.h"
 #include "base/glob.h"
 #include "base/text.h"
 #include "check/link.h"
@@ -112,6 +113,30 @@ void judge_image(const Image& image, const ImageVerdicts& verdicts, std::string_
             decision);
 }
 
+// How `boltseal scan` is told which image is meant: a tag may mean another one by then. Empty where
+// nothing says it, or where it should not be asked for.
+std::string scannable(const Image& image) {
+  constexpr std::size_t most_length = 512;  // a registry takes names of 255 at most
+  const ImageReference& reference = image.reference;
+  if (image.is_from_trusted == Truth::no || !reference.registry.is_known() ||
+      !reference.repository.is_known() || !is_digest(reference.digest.bytes())) {
+    return {};
+  }
+  std::string name = reference.registry.bytes() + "/" + reference.repository.bytes() + "@" +
+                     reference.digest.bytes();
+  return name.size() <= most_length ? name : std::string();
+}
+
+std::vector<std::string> unscanned(const Inventory& inventory, const Admission& admission) {
+  std::vector<std::string> names;
+  if (admission.images == nullptr || admission.advisories.empty()) return names;
+  for (const Image& image : inventory.images) {
+    if (admission.images->has_scan(image.reference, admission.advisories)) continue;
+    if (std::string name = scannable(image); !name.empty()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 // Of a path of which a variable of the container decides a part (subPathExpr), the folder is judged
 // that it is in: whoever writes the variable may mean anything there.
 void settle_paths(Workload& workload) {
@@ -172,13 +197,16 @@ Decision decide_connect(const Review& review, const Admission& admission) {
   return decision;
 }
 
-Decision decide_review(const Review& review, Reading& reading, const Admission& admission) {
+// @param to_scan is given the images of the object of which no scan is known
+Decision decide_review(const Review& review, Reading& reading, const Admission& admission,
+                       std::vector<std::string>& to_scan) {
   switch (review.operation) {
     case Review::Operation::connect: return decide_connect(review, admission);
     case Review::Operation::remove: break;
     case Review::Operation::create:
     case Review::Operation::update: {
       Decision decision = decide_object(*review.object, reading, admission);
+      to_scan = unscanned(reading.unit.inventory, admission);
       if (!decision.denied.empty() && review.old_object != nullptr) {
         const Decision before = decide_object(*review.old_object, reading, admission);
         admit_what_was(decision, before, *admission.policy);
@@ -237,7 +265,7 @@ ReviewAnswer answer_review(std::string body, const Admission& admission, Admissi
     answer.call = std::string(name_of(review->operation)) + " " + std::string(review->resource);
     exempt = exemption_of(*review, admission.policy->policy.gate.kubernetes);
     if (exempt.empty()) {
-      answer.decision = decide_review(*review, reading, admission);
+      answer.decision = decide_review(*review, reading, admission, answer.unscanned);
     } else {
       conclude(answer.decision, *admission.policy);
     }

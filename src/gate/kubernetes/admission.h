@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gate/decision.h"
 #include "gate/kubernetes/image_verdicts.h"
@@ -27,6 +28,9 @@ std::string_view name_of(AdmissionMode mode);
 struct Admission {
   std::shared_ptr<const GatePolicy> policy;     ///< Of objects; never null.
   std::shared_ptr<const ImageVerdicts> images;  ///< Null: none is asked.
+  /// The digest of the advisory file by which images are scanned of which there is no scan by it;
+  /// empty: none are.
+  std::string advisories = {};
 };
 
 struct ReviewAnswer {
@@ -37,6 +41,9 @@ struct ReviewAnswer {
   Decision decision;
   std::string call;    ///< "CREATE pods"; empty when the review was not understood.
   std::string record;  ///< A line of JSON (gate/record.h); empty unless it was asked for.
+  /// Images that are to be scanned, with registry and digest:
+  /// "docker.io/library/redis@sha256:…". None of registries that the policy does not trust.
+  std::vector<std::string> unscanned;
 };
 
 /// Judges the object of an AdmissionReview (v1) by the same rules as manifests. It opens no file

@@ -55,7 +55,9 @@ net::Reply AdmissionDoor::answer(const net::HeardRequest& request) {
                            : text(200, "ok, by what held before: " + failure + "\n");
   }
   if (path == "/metrics") {
-    net::Reply reply = text(200, metrics_.text(*keeper_.admission()->policy, keeper_.failure()));
+    std::string metrics = metrics_.text(*keeper_.admission()->policy, keeper_.failure());
+    if (scans_ != nullptr) metrics += scans_->metrics();
+    net::Reply reply = text(200, std::move(metrics));
     reply.headers = {{"Content-Type", std::string(GateMetrics::media_type)}};
     return reply;
   }
@@ -70,6 +72,9 @@ net::Reply AdmissionDoor::validate(const net::HeardRequest& request, AdmissionMo
   const bool with_record = !settings.records.empty() || admission->policy->is_broken();
   ReviewAnswer answer = answer_review(request.body, *admission, mode, with_record);
   if (answer.refused) return reply_of(std::move(answer));
+  if (scans_ != nullptr) {
+    for (const std::string& image : answer.unscanned) scans_->add(image);
+  }
   if (!answer.record.empty() &&
       !keep_decision(answer.record, answer.decision, *admission->policy)) {
     metrics_.count_lost_record();

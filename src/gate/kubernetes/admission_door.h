@@ -3,6 +3,7 @@
 #include <string>
 
 #include "gate/kubernetes/admission_keeper.h"
+#include "gate/kubernetes/background_scans.h"
 #include "gate/metrics.h"
 #include "net/server.h"
 
@@ -16,8 +17,10 @@ namespace boltseal {
 /// May be used by several threads.
 class AdmissionDoor {
  public:
-  /// `keeper` is borrowed.
-  explicit AdmissionDoor(AdmissionKeeper& keeper) : keeper_(keeper) {}
+  /// Both are borrowed.
+  /// @param scans is told of images that are to be scanned; null: nobody is
+  explicit AdmissionDoor(AdmissionKeeper& keeper, BackgroundScans* scans = nullptr)
+      : keeper_(keeper), scans_(scans) {}
 
   net::Reply answer(const net::HeardRequest& request);
 
@@ -26,6 +29,7 @@ class AdmissionDoor {
   net::Reply mutate(const net::HeardRequest& request);
 
   AdmissionKeeper& keeper_;
+  BackgroundScans* const scans_;
   GateMetrics metrics_;
 };
 

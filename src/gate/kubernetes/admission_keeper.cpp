@@ -1,32 +1,33 @@
 #include "gate/kubernetes/admission_keeper.h"
 
-#include <sys/stat.h>
-
 #include <utility>
 
+#include "advisories/lookup_file.h"
+#include "base/date.h"
 #include "base/text.h"
+#include "gate/file_state.h"
 
 namespace boltseal {
 
 Result<std::unique_ptr<AdmissionKeeper>> AdmissionKeeper::make(const std::string& policy_file,
-                                                               std::string images) {
+                                                               std::string images,
+                                                               std::string advisories) {
   auto policies = PolicyKeeper::make(policy_file);
   if (!policies) return std::unexpected(policies.error());
   std::unique_ptr<AdmissionKeeper> keeper(
-      new AdmissionKeeper(std::move(*policies), std::move(images)));
+      new AdmissionKeeper(std::move(*policies), std::move(images), std::move(advisories)));
   const Result<void> made =
-      keeper->make_anew(keeper->policies_->policy(), keeper->state_of_images());
+      keeper->make_anew(keeper->policies_->policy(), keeper->state_of_files());
   if (!made) return std::unexpected(made.error());
   return keeper;
 }
 
-// A folder changes when a file comes, goes or is renamed into it, which is how results are to be
-// put there.
-std::string AdmissionKeeper::state_of_images() const {
-  struct stat status = {};
-  if (images_.empty() || ::stat(images_.c_str(), &status) != 0) return {};
-  return std::to_string(status.st_ino) + "," + std::to_string(status.st_mtim.tv_sec) + "," +
-         std::to_string(status.st_mtim.tv_nsec);
+// Results are renamed into their folder, which changes it. Allowances end with a day.
+std::string AdmissionKeeper::state_of_files() const {
+  if (images_.empty()) return {};
+  std::string state = file_state(images_) + ";" + to_text(today());
+  if (!advisories_.empty()) state += ";" + file_state(advisories_);
+  return state;
 }
 
 std::shared_ptr<const Admission> AdmissionKeeper::admission() {
@@ -36,7 +37,7 @@ std::shared_ptr<const Admission> AdmissionKeeper::admission() {
   std::string state = state_;
   if (now - looked_ >= std::chrono::seconds(1)) {
     looked_ = now;
-    state = state_of_images();
+    state = state_of_files();
   }
   if (policy != policy_ || state != state_) {
     static_cast<void>(make_anew(std::move(policy), std::move(state)));
@@ -48,7 +49,7 @@ Result<void> AdmissionKeeper::reload() {
   if (Result<void> read = policies_->reload(); !read) return read;
   std::shared_ptr<const GatePolicy> policy = policies_->policy();
   const std::scoped_lock lock(mutex_);
-  return make_anew(std::move(policy), state_of_images());
+  return make_anew(std::move(policy), state_of_files());
 }
 
 std::string AdmissionKeeper::failure() const {
@@ -58,21 +59,35 @@ std::string AdmissionKeeper::failure() const {
   return failure_;
 }
 
-// A folder that cannot be used leaves the verdicts before it in force; a new policy counts at once.
+// What cannot be used leaves the verdicts before it in force; a new policy counts at once.
 Result<void> AdmissionKeeper::make_anew(std::shared_ptr<const GatePolicy> policy,
                                         std::string state) {
   auto made = std::make_shared<Admission>();
   Result<ImageVerdicts> images = ImageVerdicts();
-  if (!images_.empty()) images = ImageVerdicts::read(images_, *policy);
+  if (!images_.empty()) {
+    const bool is_same_policy = admission_ != nullptr && policy == policy_;
+    images =
+        ImageVerdicts::read(images_, *policy, is_same_policy ? admission_->images.get() : nullptr);
+  }
   if (images) {
     made->images = std::make_shared<const ImageVerdicts>(std::move(*images));
   } else if (admission_) {
     made->images = admission_->images;
   }
+  if (!advisories_.empty()) {
+    if (const auto file = LookupFile::open(advisories_)) {
+      made->advisories = file->digest();
+    } else if (admission_) {
+      made->advisories = admission_->advisories;
+    }
+  }
   made->policy = std::make_shared<const GatePolicy>(policy_of_objects(*policy));
+  std::string failure =
+      images ? std::string() : sanitize(images.error().path) + ": " + images.error().message;
+  // Only now: where there was no memory for all that, it is tried again.
   policy_ = std::move(policy);
   state_ = std::move(state);
-  failure_ = images ? std::string() : sanitize(images.error().path) + ": " + images.error().message;
+  failure_ = std::move(failure);
   if (images || admission_) admission_ = std::move(made);
   if (!images) return std::unexpected(std::move(images.error()));
   return {};

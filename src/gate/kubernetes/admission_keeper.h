@@ -9,14 +9,17 @@
 
 namespace boltseal {
 
-/// What admissions decide by while a gate runs: it is read again when the policy or the folder of
-/// scans changes. May be used by several threads.
+/// What admissions decide by while a gate runs: it is read again when the policy, the folder of
+/// scans or the advisory file changes. May be used by several threads.
 class AdmissionKeeper {
  public:
   /// Fails when the policy or a scan cannot be used.
   /// @param images the folder of ImageVerdicts; empty: none is asked
+  /// @param advisories the file by which images are scanned of which no scan is known; empty: none
+  ///   are
   static Result<std::unique_ptr<AdmissionKeeper>> make(const std::string& policy_file,
-                                                       std::string images);
+                                                       std::string images,
+                                                       std::string advisories = {});
 
   /// What holds now; stays as long as somebody holds it.
   std::shared_ptr<const Admission> admission();
@@ -25,13 +28,16 @@ class AdmissionKeeper {
   std::string failure() const;
 
  private:
-  AdmissionKeeper(std::unique_ptr<PolicyKeeper> policies, std::string images)
-      : policies_(std::move(policies)), images_(std::move(images)) {}
-  std::string state_of_images() const;
+  AdmissionKeeper(std::unique_ptr<PolicyKeeper> policies, std::string images,
+                  std::string advisories)
+      : policies_(std::move(policies)),
+        images_(std::move(images)),
+        advisories_(std::move(advisories)) {}
+  std::string state_of_files() const;
   Result<void> make_anew(std::shared_ptr<const GatePolicy> policy, std::string state);
 
   const std::unique_ptr<PolicyKeeper> policies_;
-  const std::string images_;
+  const std::string images_, advisories_;
   mutable std::mutex mutex_;
   std::shared_ptr<const GatePolicy> policy_;  // as it was kept, of which admission_ is made
   std::shared_ptr<const Admission> admission_;
