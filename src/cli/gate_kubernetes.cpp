@@ -92,6 +92,11 @@ ImageScan image_scan(const Arguments& arguments, const std::string& advisories) 
   } else {
     how.flags.push_back("--isolated");
   }
+  // Where nothing can be kept, each scan fetches all that it needs.
+  const std::string cache = cache_folder("images");
+  std::error_code ignored;
+  std::filesystem::create_directories(cache, ignored);
+  if (::access(cache.c_str(), W_OK | X_OK) != 0) how.flags.emplace_back("--no-cache");
   for (const std::string_view name : {"platform", "insecure"}) {
     for (const std::string& value : arguments.values(name)) {
       how.flags.push_back("--" + std::string(name) + "=" + value);

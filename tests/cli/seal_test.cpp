@@ -24,25 +24,7 @@ class Seals : public testing::Test {
         "openssl pkey -in $n.key -pubout -out $n.pub; done; " +
         root() + "tests/cli/sealed/image.sh shop.tar && tar -xf shop.tar && " +
         "boltseal db build " + root() + "tests/cli/db/old -o db --allow-gaps");
-    const net::Credentials nobody;
-    const net::RegistryClient client({}, nobody, {});
-    const net::ImageName name{registry_.host(), "team/shop", "1"};
-    const auto blob = [&](const char* file) {
-      const std::string text = *DiskFiles().read(folder_.path() + file);
-      const auto digest = net::push_blob(client, name, text);
-      EXPECT_TRUE(digest) << digest.error().message;
-      return R"("digest":")" + sha256_digest(text) + R"(","size":)" + std::to_string(text.size());
-    };
-    const std::string manifest =
-        R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",)"
-        R"("config":{"mediaType":"application/vnd.oci.image.config.v1+json",)" +
-        blob("config.json") +
-        R"(},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar",)" +
-        blob("layer.tar") + "}]}";
-    const auto pushed =
-        net::push_manifest(client, name, "application/vnd.oci.image.manifest.v1+json", manifest);
-    ASSERT_TRUE(pushed) << pushed.error().message;
-    digest_ = pushed->digest;
+    digest_ = push_image({registry_.host(), "team/shop", "1"}, folder_.path());
   }
 
   ProgramResult run(const std::string& line) const {

@@ -1,5 +1,6 @@
 #include "support/real_registry.h"
 
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,6 +10,9 @@
 #include <thread>
 
 #include "base/digest.h"
+#include "base/files.h"
+#include "net/credentials.h"
+#include "net/registry_push.h"
 #include "support/server.h"
 
 namespace boltseal::test {
@@ -85,6 +89,26 @@ std::string push(const net::HttpClient& http, const std::string& base,
                                .headers = with_type,
                                .body = manifest});
   return put && put->status == 201 ? manifest : "not put";
+}
+
+std::string push_image(const net::ImageName& name, const std::string& folder) {
+  const net::Credentials nobody;
+  const net::RegistryClient client({}, nobody, {});
+  const auto blob = [&](const char* file) {
+    const std::string text = *DiskFiles().read(folder + file);
+    const auto pushed = net::push_blob(client, name, text);
+    EXPECT_TRUE(pushed) << pushed.error().message;
+    return R"("digest":")" + sha256_digest(text) + R"(","size":)" + std::to_string(text.size());
+  };
+  const std::string manifest =
+      R"({"schemaVersion":2,"mediaType":")" + std::string(oci_image) +
+      R"(","config":{"mediaType":"application/vnd.oci.image.config.v1+json",)" +
+      blob("config.json") +
+      R"(},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar",)" + blob("layer.tar") +
+      "}]}";
+  const auto pushed = net::push_manifest(client, name, std::string(oci_image), manifest);
+  EXPECT_TRUE(pushed) << pushed.error().message;
+  return pushed ? pushed->digest : "not pushed";
 }
 
 }  // namespace boltseal::test

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "net/client.h"
+#include "net/registry.h"
 #include "support/folder.h"
 
 namespace boltseal::test {
@@ -38,5 +39,9 @@ bool upload(const net::HttpClient& http, const net::Url& url, const net::Headers
 std::string push(const net::HttpClient& http, const std::string& base,
                  const std::string& repository, const std::string& tag,
                  const net::Headers& headers = {});
+
+/// Puts an image of one layer there, of which config.json and layer.tar lie in a folder ("…/"), as
+/// "HOST/REPOSITORY:TAG"; returns its digest.
+std::string push_image(const net::ImageName& name, const std::string& folder);
 
 }  // namespace boltseal::test

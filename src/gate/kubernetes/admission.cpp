@@ -86,33 +86,6 @@ ShownFinding own_finding(std::string_view rule, std::string message, std::string
   return finding;
 }
 
-void judge_image(const Image& image, const ImageVerdicts& verdicts, std::string_view unknown,
-                 Decision& decision) {
-  const std::string& name = image.reference.written.bytes();
-  const ImageVerdicts::Verdict* const known = verdicts.find(image.reference);
-  ShownFinding finding;
-  if (known == nullptr) {
-    finding = own_finding("gate/unknown-image", "no scan of " + name + " is known",
-                          image.reference.digest.empty()
-                              ? "Name the image by its digest, and scan it"
-                              : "Scan it, and put the result into the folder of --images");
-  } else if (known->denying > 0) {
-    finding = own_finding(
-        "gate/image",
-        name + " has " + known->worst +
-            (known->denying > 1 ? " and " + std::to_string(known->denying - 1) + " more" : "") +
-            ", by advisories of " + known->date,
-        "Run an image in which it is mended");
-  } else if (known->is_unfinished) {
-    finding = own_finding("gate/unknown-image", "the scan of " + name + " left something out", "");
-  } else {
-    return;
-  }
-  finding.subjects = {image.used_by};
-  answer_by(known != nullptr && known->denying > 0 ? "deny" : unknown, std::move(finding),
-            decision);
-}
-
 // How `boltseal scan` is told which image is meant: a tag may mean another one by then. Empty where
 // nothing says it, or where it should not be asked for.
 std::string scannable(const Image& image) {
@@ -137,6 +110,39 @@ std::vector<std::string> unscanned(const Inventory& inventory, const Admission& 
   return names;
 }
 
+std::string_view remedy_of_unknown(const Image& image, const Admission& admission) {
+  if (image.reference.digest.empty()) return "Name the image by its digest, and scan it";
+  if (admission.advisories.empty() || scannable(image).empty()) {
+    return "Scan it, and put the result into the folder of --images";
+  }
+  return "Its scan is asked for: try again in some minutes";
+}
+
+void judge_image(const Image& image, const Admission& admission, Decision& decision) {
+  const std::string& name = image.reference.written.bytes();
+  const ImageVerdicts::Verdict* const known = admission.images->find(image.reference);
+  const std::string_view unknown = admission.policy->policy.gate.kubernetes.unknown_images;
+  ShownFinding finding;
+  if (known == nullptr) {
+    finding = own_finding("gate/unknown-image", "no scan of " + name + " is known",
+                          std::string(remedy_of_unknown(image, admission)));
+  } else if (known->denying > 0) {
+    finding = own_finding(
+        "gate/image",
+        name + " has " + known->worst +
+            (known->denying > 1 ? " and " + std::to_string(known->denying - 1) + " more" : "") +
+            ", by advisories of " + known->date,
+        "Run an image in which it is mended");
+  } else if (known->is_unfinished) {
+    finding = own_finding("gate/unknown-image", "the scan of " + name + " left something out", "");
+  } else {
+    return;
+  }
+  finding.subjects = {image.used_by};
+  answer_by(known != nullptr && known->denying > 0 ? "deny" : unknown, std::move(finding),
+            decision);
+}
+
 // Of a path of which a variable of the container decides a part (subPathExpr), the folder is judged
 // that it is in: whoever writes the variable may mean anything there.
 void settle_paths(Workload& workload) {
@@ -157,8 +163,8 @@ void settle_paths(Workload& workload) {
   }
 }
 
-Decision decide_object(const yaml::Node& object, Reading& reading, const GatePolicy& policy,
-                       const ImageVerdicts* images) {
+Decision decide_object(const yaml::Node& object, Reading& reading, const Admission& admission) {
+  const GatePolicy& policy = *admission.policy;
   const bool is_pod_security = boltseal::is_pod_security(policy.profile.profile);
   Unit& unit = reading.unit;
   Inventory& inventory = unit.inventory;
@@ -173,16 +179,11 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const GatePol
     image.is_from_trusted = policy.policy.trusts(image.reference);
   }
   Decision decision = decide(unit, policy);
-  if (images != nullptr) {
-    const std::string_view unknown = policy.policy.gate.kubernetes.unknown_images;
-    for (const Image& image : inventory.images) judge_image(image, *images, unknown, decision);
+  if (admission.images != nullptr) {
+    for (const Image& image : inventory.images) judge_image(image, admission, decision);
   }
   conclude(decision, policy);
   return decision;
-}
-
-Decision decide_object(const yaml::Node& object, Reading& reading, const Admission& admission) {
-  return decide_object(object, reading, *admission.policy, admission.images.get());
 }
 
 Decision decide_connect(const Review& review, const Admission& admission) {
@@ -302,8 +303,9 @@ Decision judge_admitted(const std::string& path, const std::string& object,
     return refuse(parsed.error(), policy);
   }
   reading.unit.files.front()->path = path;
-  return decide_object(*reading.tree.documents.front(), reading, policy_of_objects(policy),
-                       nullptr);
+  Admission admission;
+  admission.policy = std::make_shared<const GatePolicy>(policy_of_objects(policy));
+  return decide_object(*reading.tree.documents.front(), reading, admission);
 }
 
 ReviewAnswer answer_mutation(std::string body, const Admission& admission) {

@@ -337,6 +337,72 @@ TEST_F(Images, AreUnknownWithoutAScanOfThatDigest) {
   EXPECT_EQ(warned["warnings"].size(), 1);
 }
 
+TEST_F(Images, AreReadAnewOnlyWhereTheyChanged) {
+  write("one.json", "low", "2026-11-01");
+  write("two.json", "low", "2026-11-01");
+  Admission before = admission("");
+  std::ofstream(folder_->path() + "/two.json") << "{}";
+  EXPECT_FALSE(ImageVerdicts::read(folder_->path(), *before.policy, before.images.get()));
+  write("two.json", "critical", "2026-11-02");
+  auto after = ImageVerdicts::read(folder_->path(), *before.policy, before.images.get());
+  ASSERT_TRUE(after);
+  before.images = std::make_shared<const ImageVerdicts>(std::move(*after));
+  EXPECT_EQ(response(fixture("allowed.json"), before)["allowed"], false);
+  std::filesystem::remove(folder_->path() + "/two.json");
+  after = ImageVerdicts::read(folder_->path(), *before.policy, before.images.get());
+  ASSERT_TRUE(after);
+  before.images = std::make_shared<const ImageVerdicts>(std::move(*after));
+  EXPECT_EQ(response(fixture("allowed.json"), before)["allowed"], true);
+}
+
+TEST_F(Images, AreNoLongerAllowedWhatHasEnded) {
+  write("one.json", "low", "2026-11-01");
+  std::ifstream file(folder_->path() + "/one.json");
+  json result = json::parse(file);
+  result["accepted"] = {{{"until", "2026-11-20"}, {"vulnerability", result["vulnerabilities"][0]}}};
+  result["accepted"][0]["vulnerability"]["severity"] = "critical";
+  std::ofstream(folder_->path() + "/one.json") << result.dump();
+  GatePolicy policy = *admission("").policy;
+  const auto is_allowed = [&](const char* day) {
+    policy.today = parse_date(day);
+    Admission made = admission("");
+    auto images = ImageVerdicts::read(folder_->path(), policy, made.images.get());
+    EXPECT_TRUE(images);
+    if (images) made.images = std::make_shared<const ImageVerdicts>(std::move(*images));
+    return response(fixture("allowed.json"), made)["allowed"] == true;
+  };
+  EXPECT_TRUE(is_allowed("2026-11-20"));
+  EXPECT_FALSE(is_allowed("2026-11-21"));
+}
+
+TEST_F(Images, AreScannedByTheirDigest) {
+  json review = parse_json(fixture("allowed.json"));
+  const auto unscanned = [&](const std::string& image, const Admission& by) {
+    review["request"]["object"]["spec"]["containers"][0]["image"] = image;
+    return answer_review(review.dump(), by, AdmissionMode::enforce).unscanned;
+  };
+  const std::string known = "@sha256:" + std::string(64, '5');
+  const std::string other = "@sha256:" + std::string(64, '6');
+  const auto only = [](std::string name) { return std::vector{std::move(name)}; };
+  write("one.json", "low", "2026-11-01");
+  Admission by = admission("");
+  EXPECT_TRUE(unscanned("redis" + other, by).empty()) << "nobody asked for scans";
+  by.advisories = "sha256:1";
+  EXPECT_EQ(unscanned("redis" + other, by), only("docker.io/library/redis" + other));
+  EXPECT_EQ(unscanned("r.example:5000/a/b:1.0" + other, by), only("r.example:5000/a/b" + other));
+  EXPECT_TRUE(unscanned("redis" + known, by).empty());
+  EXPECT_TRUE(unscanned("redis:7", by).empty());
+  EXPECT_TRUE(unscanned("redis@sha256:6", by).empty());
+  EXPECT_TRUE(unscanned("r.example/" + std::string(600, 'a') + other, by).empty());
+  by.advisories = "sha256:2";
+  EXPECT_EQ(unscanned("redis" + known, by), only("docker.io/library/redis" + known))
+      << "not by these advisories";
+  by = admission("trusted_registries: [r.example]");
+  by.advisories = "sha256:1";
+  EXPECT_TRUE(unscanned("redis" + other, by).empty());
+  EXPECT_EQ(unscanned("r.example/a" + other, by), only("r.example/a" + other));
+}
+
 TEST_F(Images, AreReadFromScansAlone) {
   std::ofstream(folder_->path() + "/x.json") << "{}";
   EXPECT_FALSE(ImageVerdicts::read(folder_->path(), *admission_of("").policy));
