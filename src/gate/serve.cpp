@@ -3,8 +3,22 @@
 #include <signal.h>
 
 #include <cerrno>
+#include <new>
 
 namespace boltseal {
+namespace {
+
+// Where there is no memory for it, what held before goes on.
+void attempt(const std::function<void()>& action) {
+  if (!action) return;
+  try {
+    action();
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+}  // namespace
 
 void serve(net::HttpServer& server, const WhileServing& meanwhile) {
   sigset_t waited;
@@ -17,11 +31,11 @@ void serve(net::HttpServer& server, const WhileServing& meanwhile) {
   for (;;) {
     const int signal = ::sigtimedwait(&waited, nullptr, &pause);
     if (signal == SIGHUP) {
-      meanwhile.reload();
+      attempt(meanwhile.reload);
     } else if (signal == SIGTERM || signal == SIGINT) {
       break;
-    } else if (errno == EAGAIN && meanwhile.look) {
-      meanwhile.look();
+    } else if (errno == EAGAIN) {
+      attempt(meanwhile.look);
     }
   }
   server.stop();

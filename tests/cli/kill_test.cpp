@@ -1,5 +1,6 @@
 // Whoever kills a repair, at any moment, finds every file as it was or as it was meant to be; and
-// whoever kills a gate, every decision that it answered.
+// whoever kills a gate, every decision that it answered. Whoever takes its memory away gets nothing
+// through.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -62,6 +63,21 @@ TEST(Gate, LosesNoDecisionThatItAnsweredWhenItIsKilled) {
   const ProgramResult result =
       run_program("python3 " + root() + "tests/cli/gate_killed.py", folder.path());
   EXPECT_EQ(result.out, "answered: True lost: 0\n") << result.err;
+}
+
+TEST(Gate, LetsNothingThroughWithoutMemory) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: a policy has to be root's, and a test is not";
+  const TemporaryFolder folder;
+  const ProgramResult result = run_program("python3 " + root() + "tests/cli/gate_starved.py " +
+                                               root() + "src/gate/kubernetes/fixtures/denied.json",
+                                           folder.path());
+  EXPECT_EQ(result.out,
+            "kubernetes: passed: 0, unanswered: True\n"
+            "docker: passed: 0, unanswered: True\n"
+            "runtime: with memory: (True, True) (False, False)\n"
+            "runtime: denied, without memory: {(False, False)}\n"
+            "runtime: let through, without memory: True half: set()\n")
+      << result.err;
 }
 
 }  // namespace
