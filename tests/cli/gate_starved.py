@@ -54,7 +54,7 @@ def size_of(process):
 def starve(door, words, connect, target, body):
     body = json.dumps(body).encode()
     passed, unanswered = 0, 0
-    for megabytes in (200, 50, 10, 1):
+    for megabytes in (100, 5):
         gate = subprocess.Popen(["boltseal", "gate", door, "--policy=policy/gate.yaml", *words], stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
         atexit.register(gate.kill)
@@ -101,7 +101,7 @@ def runtime():
     os.mkdir("bundle")
     pathlib.Path("bundle/config.json").write_text(json.dumps({
         "ociVersion": "1.0.2", "root": {"path": "rootfs"}, "linux": {},
-        "process": {"user": {"uid": 0, "gid": 0}, "args": ["sh"], "cwd": "/", "env": [f"N{at}={padding}" for at in range(40_000)]}}))
+        "process": {"user": {"uid": 0, "gid": 0}, "args": ["sh"], "cwd": "/", "env": [f"N{at}={padding}" for at in range(10_000)]}}))
 
     def run(policy, megabytes):
         started.unlink(missing_ok=True)
@@ -112,9 +112,9 @@ def runtime():
 
     pathlib.Path("policy/open.yaml").write_text(f"fail_on: never\ngate: {{runtime: {os.getcwd()}/runtime}}\n")
     print("runtime: with memory:", run("policy/open.yaml", None), run("policy/gate.yaml", None))
-    ends = {run("policy/gate.yaml", megabytes) for megabytes in range(2, 130, 3)}
+    ends = {run("policy/gate.yaml", megabytes) for megabytes in range(2, 130, 8)}
     print("runtime: denied, without memory:", ends)
-    ends = {run("policy/open.yaml", megabytes) for megabytes in range(2, 130, 3)}
+    ends = {run("policy/open.yaml", megabytes) for megabytes in range(2, 130, 8)}
     print("runtime: let through, without memory:", (False, False) in ends, "half:", {(True, False), (False, True)} & ends)
 
 

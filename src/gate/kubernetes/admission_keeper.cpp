@@ -65,9 +65,7 @@ Result<void> AdmissionKeeper::make_anew(std::shared_ptr<const GatePolicy> policy
   auto made = std::make_shared<Admission>();
   Result<ImageVerdicts> images = ImageVerdicts();
   if (!images_.empty()) {
-    const bool is_same_policy = admission_ != nullptr && policy == policy_;
-    images =
-        ImageVerdicts::read(images_, *policy, is_same_policy ? admission_->images.get() : nullptr);
+    images = ImageVerdicts::read(images_, *policy, admission_ ? admission_->images.get() : nullptr);
   }
   if (images) {
     made->images = std::make_shared<const ImageVerdicts>(std::move(*images));

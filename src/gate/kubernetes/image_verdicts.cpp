@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/json.h"
@@ -14,23 +15,6 @@ namespace boltseal {
 namespace {
 
 constexpr std::size_t most_results = 100'000;
-
-using ImageVerdict = ImageVerdicts::Verdict;
-
-struct Worst {
-  std::optional<Severity> severity;
-  std::string text;
-};
-
-// Vulnerabilities that nobody rates deny nothing, as in `boltseal scan`.
-void count(const std::string& severity, const std::string& what, const GatePolicy& policy,
-           ImageVerdict& verdict, Worst& worst) {
-  const std::optional<Severity> rated = severity_named(severity);
-  if (!rated || !policy.deny_from || *rated < *policy.deny_from) return;
-  ++verdict.denying;
-  if (worst.severity && *worst.severity >= *rated) return;
-  worst = {rated, what + " (" + severity + ")"};
-}
 
 // By all digests that it is called: those of its platform, and of the list that a name may mean.
 std::vector<std::string> digests_of(const json& result) {
@@ -44,50 +28,28 @@ std::vector<std::string> digests_of(const json& result) {
   return digests;
 }
 
-void count_vulnerability(const json& each, const GatePolicy& policy, ImageVerdict& verdict,
-                         Worst& worst) {
-  count(text_in(each, "severity"), text_in(each, "id") + " in " + text_in(each, "package"), policy,
-        verdict, worst);
+struct Found {
+  Severity severity;
+  std::string what;
+};
+
+// Nothing where nobody rates it: that denies nothing, as in `boltseal scan`.
+std::optional<Found> rated(const json& finding, std::string what) {
+  const std::string severity = text_in(finding, "severity");
+  const std::optional<Severity> known = severity_named(severity);
+  if (!known) return std::nullopt;
+  return Found{*known, std::move(what) + " (" + severity + ")"};
 }
 
-void count_practice(const json& each, const GatePolicy& policy, ImageVerdict& verdict,
-                    Worst& worst) {
-  count(text_in(each, "severity"), text_in(each, "rule"), policy, verdict, worst);
+std::optional<Found> vulnerability(const json& each) {
+  return rated(each, text_in(each, "id") + " in " + text_in(each, "package"));
 }
 
-ImageVerdict verdict_of(const json& result, const GatePolicy& policy, const std::string& today) {
-  ImageVerdict verdict;
-  verdict.subject = text_in(result, "subject");
-  const json& advisories = json_member(result, "advisories");
-  verdict.advisories = text_in(advisories, "digest");
-  verdict.date = text_in(advisories, "date");
-  verdict.is_unfinished = !json_member(result, "not_examined").empty();
-  Worst worst;
-  for (const json& each : json_member(result, "vulnerabilities")) {
-    count_vulnerability(each, policy, verdict, worst);
-  }
-  for (const json& each : json_member(result, "practices")) {
-    count_practice(each, policy, verdict, worst);
-  }
-  // What was allowed when it was scanned may not be any more.
-  for (const json& each : json_member(result, "accepted")) {
-    const std::string until = text_in(each, "until");
-    if (until.empty() || until >= today) continue;
-    const json& practice = json_member(each, "practice");
-    if (practice.is_object()) {
-      count_practice(practice, policy, verdict, worst);
-    } else {
-      count_vulnerability(json_member(each, "vulnerability"), policy, verdict, worst);
-    }
-  }
-  verdict.worst = std::move(worst.text);
-  return verdict;
-}
+std::optional<Found> practice(const json& each) { return rated(each, text_in(each, "rule")); }
 
 }  // namespace
 
-Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, std::string state,
-                                                     const GatePolicy& policy, Date today) {
+Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, std::string state) {
   const Result<std::string> text = DiskFiles().read(path);
   if (!text) return std::unexpected(text.error());
   const json result = parse_json(*text);
@@ -95,16 +57,64 @@ Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, st
     return fail("is no result of a scan", path, {},
                 "write it by `boltseal scan --format=json IMAGE`");
   }
-  return File{.state = std::move(state),
-              .digests = digests_of(result),
-              .verdict = verdict_of(result, policy, to_text(today))};
+  const json& advisories = json_member(result, "advisories");
+  File file{.state = std::move(state),
+            .digests = digests_of(result),
+            .subject = text_in(result, "subject"),
+            .advisories = text_in(advisories, "digest"),
+            .date = text_in(advisories, "date"),
+            .by_severity = {},
+            .accepted = {},
+            .is_unfinished = !json_member(result, "not_examined").empty()};
+  const auto count = [&](std::optional<Found> found) {
+    if (!found) return;
+    File::Rated& rated = file.by_severity[static_cast<std::size_t>(found->severity)];
+    if (rated.count++ == 0) rated.first = std::move(found->what);
+  };
+  for (const json& each : json_member(result, "vulnerabilities")) count(vulnerability(each));
+  for (const json& each : json_member(result, "practices")) count(practice(each));
+  for (const json& each : json_member(result, "accepted")) {
+    const json& of_rule = json_member(each, "practice");
+    std::optional<Found> found =
+        of_rule.is_object() ? practice(of_rule) : vulnerability(json_member(each, "vulnerability"));
+    std::string until = text_in(each, "until");
+    if (!found || until.empty()) continue;
+    file.accepted.push_back({found->severity, std::move(found->what), std::move(until)});
+  }
+  return file;
+}
+
+ImageVerdicts::Verdict ImageVerdicts::judge(const File& file, const GatePolicy& policy,
+                                            std::string_view today) {
+  Verdict verdict{.subject = file.subject,
+                  .worst = {},
+                  .is_unfinished = file.is_unfinished,
+                  .advisories = file.advisories,
+                  .date = file.date};
+  if (!policy.deny_from) return verdict;
+  std::optional<Severity> worst;
+  const auto count = [&](Severity severity, std::size_t times, const std::string& what) {
+    if (severity < *policy.deny_from || times == 0) return;
+    verdict.denying += times;
+    if (worst && *worst >= severity) return;
+    worst = severity;
+    verdict.worst = what;
+  };
+  for (std::size_t at = file.by_severity.size(); at-- > 0;) {
+    const File::Rated& rated = file.by_severity[at];
+    count(static_cast<Severity>(at), rated.count, rated.first);
+  }
+  // What was allowed when it was scanned may not be any more.
+  for (const File::Accepted& each : file.accepted) {
+    if (each.until < today) count(each.severity, 1, each.what);
+  }
+  return verdict;
 }
 
 Result<ImageVerdicts> ImageVerdicts::read(const std::string& folder, const GatePolicy& policy,
                                           const ImageVerdicts* before) {
   ImageVerdicts verdicts;
-  verdicts.day_ = policy.today.value_or(today());
-  if (before != nullptr && before->day_ != verdicts.day_) before = nullptr;
+  const std::string day = to_text(policy.today.value_or(today()));
   std::error_code error;
   std::filesystem::directory_iterator at(folder, error);
   if (error) return fail("cannot be listed: " + error.message(), folder);
@@ -121,22 +131,22 @@ Result<ImageVerdicts> ImageVerdicts::read(const std::string& folder, const GateP
       if (known != before->files_.end() && known->second->state == state) file = known->second;
     }
     if (file == nullptr) {
-      Result<File> read = read_file(path, std::move(state), policy, verdicts.day_);
+      Result<File> read = read_file(path, std::move(state));
       if (!read) return std::unexpected(std::move(read.error()));
       file = std::make_shared<const File>(std::move(*read));
     }
-    verdicts.add(file);
+    verdicts.add(*file, policy, day);
   }
   return verdicts;
 }
 
-void ImageVerdicts::add(const std::shared_ptr<const File>& file) {
-  for (const std::string& digest : file->digests) {
+void ImageVerdicts::add(const File& file, const GatePolicy& policy, std::string_view today) {
+  for (const std::string& digest : file.digests) {
     Known& known = by_digest_[digest];
-    if (known.newest == nullptr || known.newest->verdict.date <= file->verdict.date) {
-      known.newest = file;
+    if (known.advisories.empty() || known.newest.date <= file.date) {
+      known.newest = judge(file, policy, today);
     }
-    known.advisories.push_back(file->verdict.advisories);
+    known.advisories.push_back(file.advisories);
   }
 }
 
@@ -148,7 +158,7 @@ const ImageVerdicts::Known* ImageVerdicts::known(const ImageReference& image) co
 
 const ImageVerdicts::Verdict* ImageVerdicts::find(const ImageReference& image) const {
   const Known* const found = known(image);
-  return found == nullptr ? nullptr : &found->newest->verdict;
+  return found == nullptr ? nullptr : &found->newest;
 }
 
 bool ImageVerdicts::has_scan(const ImageReference& image, std::string_view advisories) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -8,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/date.h"
 #include "base/result.h"
 #include "gate/decision.h"
 #include "model/image_reference.h"
@@ -33,8 +33,8 @@ class ImageVerdicts {
   ImageVerdicts() = default;
   /// @param folder with a file NAME.json for each image; others are passed over. A file that is no
   ///   result of a scan is an error.
-  /// @param before what was read there earlier, by the same policy: files that did not change since
-  ///   are not read again. May be null.
+  /// @param before what was read there earlier: files that did not change since are not read again.
+  ///   May be null.
   static Result<ImageVerdicts> read(const std::string& folder, const GatePolicy& policy,
                                     const ImageVerdicts* before = nullptr);
 
@@ -45,22 +45,35 @@ class ImageVerdicts {
   bool has_scan(const ImageReference& image, std::string_view advisories) const;
 
  private:
+  /// What a file says, whatever the policy says of it.
   struct File {
-    std::string state;  ///< Another one when it is changed.
+    struct Rated {
+      std::size_t count = 0;
+      std::string first;  ///< "CVE-2026-1 in openssl (critical)"
+    };
+    struct Accepted {
+      Severity severity = Severity::low;
+      std::string what;
+      std::string until;  ///< "2027-01-31": the last day on which it denies nothing.
+    };
+
+    std::string state;  ///< Another one when the file is changed (gate/file_state.h).
     std::vector<std::string> digests;
-    Verdict verdict;
+    std::string subject, advisories, date;
+    std::array<Rated, static_cast<std::size_t>(Severity::critical) + 1> by_severity;
+    std::vector<Accepted> accepted;
+    bool is_unfinished = false;
   };
   struct Known {
-    std::shared_ptr<const File> newest;
+    Verdict newest;
     std::vector<std::string> advisories;  ///< Of all its scans.
   };
 
-  static Result<File> read_file(const std::string& path, std::string state,
-                                const GatePolicy& policy, Date today);
-  void add(const std::shared_ptr<const File>& file);
+  static Result<File> read_file(const std::string& path, std::string state);
+  static Verdict judge(const File& file, const GatePolicy& policy, std::string_view today);
+  void add(const File& file, const GatePolicy& policy, std::string_view today);
   const Known* known(const ImageReference& image) const;
 
-  Date day_;  ///< On which it was read: allowances end.
   std::map<std::string, std::shared_ptr<const File>, std::less<>> files_;  ///< By their paths.
   std::map<std::string, Known, std::less<>> by_digest_;
 };
