@@ -22,7 +22,7 @@ class ImageVerdicts {
  public:
   struct Verdict {
     std::string subject;  ///< The image as the scan named it.
-    std::string worst;    ///< What denies it: "CVE-2026-1 (critical) in openssl"; empty: nothing.
+    std::string worst;    ///< What denies it: "CVE-2026-1 in openssl (critical)"; empty: nothing.
     std::size_t denying = 0;     ///< How many findings do.
     bool is_unfinished = false;  ///< Something could not be examined.
     std::string advisories;      ///< The digest of the advisory file.
