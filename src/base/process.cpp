@@ -192,6 +192,11 @@ Result<ProcessEnd> run_to_end(std::span<const std::string> arguments,
   int ended = 0;
   while (::waitpid(child, &ended, 0) < 0 && errno == EINTR) {
   }
+  // What it has left behind becomes ours where we are the first process of a container.
+  if (patience.has_limits()) {
+    while (::waitpid(-child, nullptr, why.empty() ? WNOHANG : 0) > 0) {
+    }
+  }
   if (!why.empty()) return fail(program + " " + why);
   end.status = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
   return end;

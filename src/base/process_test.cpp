@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 
 #include <array>
 #include <vector>
@@ -48,6 +50,17 @@ TEST(Process, EndsWhatTakesTooLong) {
                                {.most_time = std::chrono::milliseconds(50)});
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().message, "sh took longer than it may");
+}
+
+// As the first process of a container is given what its children leave.
+TEST(Process, LeavesNobodyUnburied) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  EXPECT_FALSE(run_to_end(Command{"sh", "-c", "sleep 60 & sleep 60"},
+                          {.most_time = std::chrono::milliseconds(50)}));
+  EXPECT_TRUE(run_to_end(Command{"sh", "-c", "true & exec sleep 0.1"},
+                         {.most_time = std::chrono::seconds(60)}));
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
 }
 
 TEST(Process, EndsWhatIsStopped) {
