@@ -95,6 +95,7 @@ std::string drain(Pipe& out, Pipe& err, ProcessEnd& end, const Patience& patienc
 void limit_memory(pid_t child, std::uint64_t bytes) {
   const struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
   ::prlimit(child, RLIMIT_DATA, &limit, nullptr);
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(child), 10);
   const std::string adjustment = "/proc/" + std::to_string(child) + "/oom_score_adj";
   const FileDescriptor file(::open(adjustment.c_str(), O_WRONLY | O_CLOEXEC));
   if (file.get() >= 0) write_all(file.get(), "1000");

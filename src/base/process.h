@@ -23,8 +23,8 @@ struct ProcessOptions {
   std::string_view input = {};              ///< What it reads on its standard input.
   const std::atomic<bool>* stop = nullptr;  ///< The same when this becomes true; may be null.
   std::size_t most_output = 256u << 20;     ///< Bytes of each of its two outputs.
-  /// Bytes that it, and each program that it starts, may take as its own (RLIMIT_DATA). It is then
-  /// also the first that the kernel ends where memory runs out.
+  /// Bytes that it, and each program that it starts, may take as its own (RLIMIT_DATA). It then
+  /// also gives way to others: with the processor, and where the machine's memory runs out.
   std::optional<std::uint64_t> most_memory = {};
 };
 

@@ -79,10 +79,10 @@ TEST(Process, BoundsWhatIsWritten) {
 
 TEST(Process, BoundsItsMemory) {
   const auto end =
-      run_to_end(Command{"sh", "-c", "sleep 0.2; ulimit -d; cat /proc/self/oom_score_adj"},
+      run_to_end(Command{"sh", "-c", "sleep 0.2; ulimit -d; cat /proc/self/oom_score_adj; nice"},
                  {.most_memory = std::uint64_t{64} << 20});
   ASSERT_TRUE(end);
-  EXPECT_EQ(end->out, "65536\n1000\n");
+  EXPECT_EQ(end->out, "65536\n1000\n10\n");
 }
 
 // Whoever waits for signals in one thread blocks them in the others.

@@ -60,7 +60,7 @@ void BackgroundScans::scan_all() {
       is_scanned = done.has_value();
       if (!done && !is_over_) tell_(done.error());
     } catch (...) {
-      // Out of memory, most likely: this one is counted, and the next may need less.
+      is_scanned = false;  // out of memory, most likely: the next may need less
     }
     if (is_over_) return;
     queue_.finish(*image, is_scanned);
