@@ -24,6 +24,7 @@ install(FILES ${made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)")
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.socket ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.service
   DESTINATION lib/systemd/system)
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal.sysusers DESTINATION lib/sysusers.d RENAME boltseal.conf)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
@@ -35,6 +36,9 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # the least C library that holds what is used
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libisal2")  # unpacks gzip at twice the speed where it is there
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/postinst
+  ${CMAKE_SOURCE_DIR}/packaging/debian/prerm ${CMAKE_SOURCE_DIR}/packaging/debian/postrm)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "secures containerized applications through their whole life
 Boltseal reads the files that build, configure and deploy containers, says at
 the exact place what is unsafe and why, and writes what is better instead.")
