@@ -21,7 +21,10 @@ install(FILES ${made}/_boltseal DESTINATION share/zsh/vendor-completions OPTIONA
 install(FILES ${made}/boltseal.fish DESTINATION share/fish/vendor_completions.d OPTIONAL)
 install(FILES ${made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 # The same program in the place of an OCI runtime (docs/gate.md).
-install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)")
+install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)
+  if(EXISTS \"${made}/boltseal.1.gz\")
+    file(CREATE_LINK boltseal.1.gz \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/boltseal-runtime.1.gz SYMBOLIC)
+  endif()")
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.socket ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.service
   DESTINATION lib/systemd/system)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal.sysusers DESTINATION lib/sysusers.d RENAME boltseal.conf)
