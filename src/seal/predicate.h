@@ -2,8 +2,6 @@
 
 #include <cstddef>
 #include <map>
-#include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +10,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "model/finding.h"
+#include "sources/yaml/yaml.h"
 
 namespace boltseal {
 
@@ -62,6 +61,6 @@ struct SealPredicate {
 };
 
 std::string write_predicate(const SealPredicate& predicate);
-Result<SealPredicate> read_predicate(const nlohmann::json& predicate);
+Result<SealPredicate> read_predicate(const yaml::Node& predicate);
 
 }  // namespace boltseal

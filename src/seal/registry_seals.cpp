@@ -10,7 +10,6 @@
 #include "images/image_manifest.h"
 #include "model/image_reference.h"
 #include "net/registry_push.h"
-#include "seal/strict_json.h"
 
 namespace boltseal {
 namespace {
@@ -41,9 +40,8 @@ class Collector {
       : client_(client), image_(image) {}
 
   Result<void> take(const std::string& manifest) {
-    const auto read = parse_strict_json(manifest);
-    if (!read) return fail(read.error().message, net::shown(image_));
-    for (const json& layer : json_member(**read, "layers")) {
+    const json read = parse_json(manifest);
+    for (const json& layer : json_member(read, "layers")) {
       const std::string type = text_in(layer, "mediaType");
       if (type != envelope_type && !type.starts_with(bundle_type)) continue;
       const std::string digest = text_in(layer, "digest");
@@ -97,9 +95,9 @@ Result<std::vector<json>> kept_of(const std::string& manifest, const char* key,
                                   const std::vector<SealToPush>& seals, const std::string& key_id) {
   std::vector<json> kept;
   if (manifest.empty()) return kept;
-  const auto read = parse_strict_json(manifest);
-  if (!read) return std::unexpected(read.error());
-  for (const json& each : json_member(**read, key)) {
+  const json read = parse_json(manifest);
+  if (read.is_discarded()) return fail("is no JSON");
+  for (const json& each : json_member(read, key)) {
     if (!is_replaced(each, seals, key_id)) kept.push_back(each);
   }
   return kept;
@@ -193,10 +191,10 @@ Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
   const auto index = net::referrers(client, image, image.reference);
   if (!index) return std::unexpected(index.error());
   if (index->empty()) return std::move(collector.envelopes);
-  const auto read = parse_strict_json(*index);
-  if (!read) return fail(read.error().message, net::shown(image));
+  const json read = parse_json(*index);
+  if (read.is_discarded()) return fail("is no JSON", net::shown(image));
   std::size_t count = 0;
-  for (const json& each : json_member(**read, "manifests")) {
+  for (const json& each : json_member(read, "manifests")) {
     const std::string type = text_in(each, "artifactType");
     const bool is_wanted =
         type == artifact_type || type == envelope_type || type.starts_with(bundle_type);
