@@ -40,20 +40,21 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   return bytes;
 }
 
-// An image that is for one machine, and has a name where there are several.
-Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& choice) {
+// What has a name, where there are several.
+Result<std::vector<Descriptor>> named(std::vector<Descriptor> described,
+                                      const std::string& reference) {
   // BuildKit's attestations lie beside the image that they are about, for no platform.
   std::erase_if(described, [](const Descriptor& one) {
     return one.platform && one.platform->os == "unknown";
   });
-  if (!choice.reference.empty()) {
+  if (!reference.empty()) {
     std::erase_if(described, [&](const Descriptor& one) {
-      return !one.reference.empty() && one.reference != choice.reference &&
-             !one.reference.ends_with("/" + choice.reference);
+      return !one.reference.empty() && one.reference != reference &&
+             !one.reference.ends_with("/" + reference);
     });
   }
   if (described.empty()) {
-    return fail("holds no image" + (choice.reference.empty() ? "" : " named " + choice.reference));
+    return fail("holds no image" + (reference.empty() ? "" : " named " + reference));
   }
   std::vector<std::string> names;
   for (const Descriptor& one : described) {
@@ -65,8 +66,15 @@ Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& 
     return fail("holds " + counted(names.size(), "image"), {}, {},
                 "name one with --image: " + join(names, ", "));
   }
-  if (described.size() == 1 && !choice.platform) return described.front();
-  return choose_manifest(described, choice.platform.value_or(this_platform()));
+  return described;
+}
+
+// An image that is for one machine, and has a name where there are several.
+Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& choice) {
+  const auto all = named(std::move(described), choice.reference);
+  if (!all) return std::unexpected(all.error());
+  if (all->size() == 1 && !choice.platform) return all->front();
+  return choose_manifest(*all, choice.platform.value_or(this_platform()));
 }
 
 // Whether the one image there is, is the one that was asked for.
@@ -136,7 +144,29 @@ Result<StoredImage> open_manifest(std::shared_ptr<const BlobStore> store, Stored
   return image;
 }
 
+Result<std::vector<Descriptor>> read_layout(const BlobStore& store) {
+  const auto text = read_blob(store, "index.json", most_json);
+  if (!text) return std::unexpected(text.error());
+  auto described = read_image_index(*text);
+  if (!described) return fail(described.error().message, "its index");
+  return described;
+}
+
+// The one that has a digest, wherever it is listed; with the layout's name, if there is one alone.
+Result<StoredImage> open_by_digest(std::shared_ptr<const BlobStore> store,
+                                   const ImageChoice& choice) {
+  StoredImage image;
+  image.digest = choice.reference;
+  const auto text = read_verified(*store, image.digest);
+  if (!text) return std::unexpected(text.error());
+  if (auto listed = read_layout(*store)) {
+    if (const auto all = named(std::move(*listed), {})) image.reference = all->front().reference;
+  }
+  return open_manifest(std::move(store), std::move(image), *text, choice);
+}
+
 Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store, const ImageChoice& choice) {
+  if (is_digest(choice.reference)) return open_by_digest(std::move(store), choice);
   StoredImage image;
   auto text = read_blob(*store, "index.json", most_json);
   bool is_index = true;
@@ -247,6 +277,27 @@ Result<StoredImage> open_image(std::shared_ptr<const BlobStore> store, const Ima
     return open_layout(std::move(store), choice);
   }
   return open_saved(std::move(store), choice);
+}
+
+Result<ImageSet> list_images(std::shared_ptr<const BlobStore> store, const std::string& reference) {
+  if (!store->has("oci-layout") || !store->has("index.json")) {
+    const auto image = open_saved(std::move(store), {std::nullopt, reference});
+    if (!image) return std::unexpected(image.error());
+    const Descriptor only{.media_type = {}, .digest = image->digest, .platform = std::nullopt};
+    return ImageSet{only, {only}};
+  }
+  auto listed = read_layout(*store);
+  if (!listed) return std::unexpected(listed.error());
+  auto all = named(std::move(*listed), reference);
+  if (!all) return std::unexpected(all.error());
+  ImageSet set;
+  if (all->size() == 1) set.top = all->front();
+  auto images = images_below(std::move(*all), [&](const Descriptor& each) {
+    return read_verified(*store, each.digest);
+  });
+  if (!images) return std::unexpected(images.error());
+  set.images = std::move(*images);
+  return set;
 }
 
 Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::size_t index) {

@@ -229,6 +229,17 @@ std::string write_predicate(const SealPredicate& predicate) {
       out.end_object();
     }
     if (!predicate.sbom.empty()) out.member("sbom", predicate.sbom);
+    if (!predicate.images.empty()) {
+      out.begin_array("images");
+      for (const SealedImage& image : predicate.images) {
+        out.begin_object();
+        if (!image.platform.empty()) out.member("platform", image.platform);
+        out.member("digest", image.digest);
+        out.member("sbom", image.sbom);
+        out.end_object();
+      }
+      out.end_array();
+    }
     write_texts(out, "absent", predicate.absent);
     out.end_object();
   }
@@ -256,6 +267,12 @@ Result<SealPredicate> read_predicate(const yaml::Node& written) {
     predicate.advisories_date = reader.text(advisories, "date", false);
   }
   predicate.sbom = reader.text(object, "sbom", false);
+  if (Reader::member(object, "images") != nullptr) {
+    for (const yaml::Node* const each : reader.list(object, "images")) {
+      predicate.images.push_back({reader.text(each, "platform", false),
+                                  reader.text(each, "digest"), reader.text(each, "sbom")});
+    }
+  }
   predicate.absent = reader.texts(object, "absent");
   if (!reader.trouble.empty()) return fail(reader.trouble);
   return predicate;

@@ -44,6 +44,15 @@ struct UsedAllowance {
   std::string reason, owner;
   std::optional<Date> until;
   bool in_comment = false;  ///< It stands in the file itself.
+
+  friend bool operator==(const UsedAllowance&, const UsedAllowance&) = default;
+};
+
+/// One of several images under one name.
+struct SealedImage {
+  std::string platform;  ///< "linux/arm64"; empty where none is said.
+  std::string digest;    ///< Of its manifest.
+  std::string sbom;      ///< As SealPredicate::sbom.
 };
 
 struct SealPredicate {
@@ -56,6 +65,7 @@ struct SealPredicate {
   std::vector<UsedAllowance> allowances;
   std::string advisories_digest, advisories_date;  ///< Of images; empty without advisories.
   std::string sbom;  ///< The digest of the statement with the bill of materials; may be empty.
+  std::vector<SealedImage> images;  ///< Of an index: all that were examined below it.
   /// Files that would have been read as well, and were not there.
   std::vector<std::string> absent;
 };

@@ -7,7 +7,6 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/json.h"
-#include "images/image_manifest.h"
 #include "model/image_reference.h"
 #include "net/registry_push.h"
 
@@ -134,7 +133,7 @@ Result<void> push_for_cosign(const net::RegistryClient& client, const net::Image
 
 // A manifest of its own for each envelope, which refers to the image.
 Result<void> push_referrers(const net::RegistryClient& client, const net::ImageName& image,
-                            const net::Manifest& subject, const std::vector<SealToPush>& seals,
+                            const Descriptor& subject, const std::vector<SealToPush>& seals,
                             const std::string& key_id) {
   constexpr const char* nothing = "{}";
   if (const auto done = net::push_blob(client, image, nothing); !done) {
@@ -153,7 +152,7 @@ Result<void> push_referrers(const net::RegistryClient& client, const net::ImageN
                            {"subject",
                             {{"mediaType", subject.media_type},
                              {"digest", subject.digest},
-                             {"size", subject.body.size()}}},
+                             {"size", subject.size}}},
                            {"annotations", annotations}};
     const std::string text = manifest.dump();
     const auto pushed = net::push_manifest(client, with_reference(image, {}), manifest_type, text);
@@ -209,21 +208,27 @@ Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
   return std::move(collector.envelopes);
 }
 
-Result<void> push_seals(const net::RegistryClient& client, const net::ImageName& image,
-                        const net::Manifest& manifest, const std::vector<SealToPush>& seals,
-                        const std::string& key_id) {
-  for (const SealToPush& seal : seals) {
-    if (const auto done = net::push_blob(client, image, seal.envelope); !done) {
-      return std::unexpected(done.error());
+Result<void> push_seals(const net::RegistryClient& client, const net::ImageName& name,
+                        std::span<const SealsOfImage> all, const std::string& key_id) {
+  std::set<std::string_view> pushed;
+  for (const SealsOfImage& one : all) {
+    for (const SealToPush& seal : one.seals) {
+      if (!pushed.insert(seal.envelope).second) continue;
+      if (const auto done = net::push_blob(client, name, seal.envelope); !done) {
+        return std::unexpected(done.error());
+      }
     }
   }
-  if (const auto done = push_referrers(client, image, manifest, seals, key_id); !done) return done;
-  return push_for_cosign(client, image, seals, key_id);
+  for (const SealsOfImage& one : all) {
+    const net::ImageName image = with_reference(name, one.image.digest);
+    auto done = push_referrers(client, image, one.image, one.seals, key_id);
+    if (done) done = push_for_cosign(client, image, one.seals, key_id);
+    if (!done) return done;
+  }
+  return {};
 }
 
-Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name,
-                                                    const ImagePlatform& platform,
-                                                    const Files& files,
+Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name, const Files& files,
                                                     const std::set<std::string>& insecure) {
   RegistryImageSeals found;
   found.credentials_ =
@@ -233,30 +238,31 @@ Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name,
   const ImageReference image = parse_image_reference(name);
   std::string reference = image.digest.bytes();
   if (reference.empty()) reference = image.tag.empty() ? "latest" : image.tag.bytes();
-  found.image_ = {image.registry.bytes(), image.repository.bytes(), std::move(reference)};
-  // An index of indexes of indexes is nobody's image.
-  for (int nesting = 0; nesting < 3; ++nesting) {
-    auto manifest = found.client_->manifest(found.image_);
-    if (!manifest) return std::unexpected(manifest.error());
-    found.image_.reference = manifest->digest;
-    found.manifest_ = std::move(*manifest);
-    if (!is_index_type(found.manifest_.media_type)) return found;
-    const auto index = read_image_index(found.manifest_.body);
-    if (!index) return fail(index.error().message, net::shown(found.image_));
-    const auto chosen = choose_manifest(*index, platform);
-    if (!chosen) return fail(chosen.error().message, net::shown(found.image_));
-    found.image_.reference = chosen->digest;
+  found.name_ = {image.registry.bytes(), image.repository.bytes(), std::move(reference)};
+  const auto top = found.client_->manifest(found.name_);
+  if (!top) return std::unexpected(top.error());
+  found.images_.top = {top->media_type, top->digest, top->body.size(), std::nullopt};
+  auto images = images_below({found.images_.top}, [&](const Descriptor& each) {
+    if (each.digest == top->digest) return Result<std::string>(top->body);
+    const auto manifest = found.client_->manifest(with_reference(found.name_, each.digest));
+    return manifest ? Result<std::string>(manifest->body) : std::unexpected(manifest.error());
+  });
+  if (!images) {
+    Error error = images.error();
+    if (error.path.empty()) error.path = net::shown(found.name_);
+    return std::unexpected(std::move(error));
   }
-  return fail("is an index of indexes", net::shown(found.image_));
+  found.images_.images = std::move(*images);
+  return found;
 }
 
-Result<std::vector<std::string>> RegistryImageSeals::pull() const {
-  return pull_seals(*client_, image_);
+Result<std::vector<std::string>> RegistryImageSeals::pull(const std::string& digest) const {
+  return pull_seals(*client_, with_reference(name_, digest));
 }
 
-Result<void> RegistryImageSeals::push(const std::vector<SealToPush>& seals,
+Result<void> RegistryImageSeals::push(std::span<const SealsOfImage> all,
                                       const std::string& key_id) const {
-  return push_seals(*client_, image_, manifest_, seals, key_id);
+  return push_seals(*client_, name_, all, key_id);
 }
 
 std::string with_digest(const std::string& name, const std::string& digest) {
