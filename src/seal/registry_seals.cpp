@@ -131,6 +131,20 @@ Result<void> push_for_cosign(const net::RegistryClient& client, const net::Image
   return {};
 }
 
+// Where the registry lists itself what refers to an image, nothing takes the place of what this key
+// said before. Whoever may not take it away leaves it there: it holds until it ends.
+void remove_replaced(const net::RegistryClient& client, const net::ImageName& image,
+                     const std::set<std::string>& pushed, const std::vector<SealToPush>& seals,
+                     const std::string& key_id) {
+  const auto index = net::referrers(client, image, image.reference);
+  const json read = index ? parse_json(*index) : json();
+  for (const json& each : json_member(read, "manifests")) {
+    const std::string digest = text_in(each, "digest");
+    if (!is_digest(digest) || pushed.contains(digest) || !is_replaced(each, seals, key_id)) continue;
+    if (!net::remove_manifest(client, with_reference(image, digest))) return;
+  }
+}
+
 // A manifest of its own for each envelope, which refers to the image.
 Result<void> push_referrers(const net::RegistryClient& client, const net::ImageName& image,
                             const Descriptor& subject, const std::vector<SealToPush>& seals,
@@ -140,6 +154,7 @@ Result<void> push_referrers(const net::RegistryClient& client, const net::ImageN
     return std::unexpected(done.error());
   }
   std::vector<json> descriptors;
+  std::set<std::string> listed;  // by the registry itself
   for (const SealToPush& seal : seals) {
     const json annotations = {{says, seal.predicate_type},
                               {"in-toto.io/predicate-type", seal.predicate_type},
@@ -157,12 +172,16 @@ Result<void> push_referrers(const net::RegistryClient& client, const net::ImageN
     const std::string text = manifest.dump();
     const auto pushed = net::push_manifest(client, with_reference(image, {}), manifest_type, text);
     if (!pushed) return std::unexpected(pushed.error());
-    if (pushed->is_referrer) continue;
+    if (pushed->is_referrer) {
+      listed.insert(pushed->digest);
+      continue;
+    }
     json descriptor = descriptor_of(manifest_type, text);
     descriptor["artifactType"] = artifact_type;
     descriptor["annotations"] = annotations;
     descriptors.push_back(std::move(descriptor));
   }
+  if (!listed.empty()) remove_replaced(client, image, listed, seals, key_id);
   if (descriptors.empty()) return {};
   const net::ImageName tag = with_reference(image, net::tag_of_digest(image.reference));
   const auto before = net::manifest_if_there(client, tag);
