@@ -16,7 +16,7 @@ namespace {
 std::string line_of(const Descriptor& each) {
   const auto word = [](std::string_view text) {
     return text.empty() || text.find_first_of(" \n") != std::string_view::npos ? "-"
-                                                                                : std::string(text);
+                                                                               : std::string(text);
   };
   return word(each.digest) + " " + word(each.media_type) + " " +
          word(each.platform ? shown(*each.platform) : "") + "\n";

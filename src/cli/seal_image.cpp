@@ -104,9 +104,9 @@ class ImageSealing {
  private:
   ExitCode examine(const Descriptor& image) {
     const bool in_registry = run_.target.kind == SealTarget::Kind::registry_image;
-    const std::string word =
-        in_registry ? "registry:" + with_digest(run_.target.image, image.digest)
-                    : run_.target.paths.front();
+    const std::string word = in_registry
+                                 ? "registry:" + with_digest(run_.target.image, image.digest)
+                                 : run_.target.paths.front();
     Result<PreparedScan> prepared = prepare_scan(run_.arguments, word, run_.console);
     if (!prepared) return failed(run_.console, prepared.error(), ExitCode::gaps);
     ScanOptions& options = prepared->options;
@@ -168,9 +168,8 @@ class ImageSealing {
       subjects.push_back({subject_name(name_, each.image), each.image.digest});
     }
     std::vector<std::pair<std::string_view, std::string>> statements;
-    statements.emplace_back(
-        seal_predicate_type,
-        write_statement(subjects, seal_predicate_type, write_predicate(predicate_)));
+    statements.emplace_back(seal_predicate_type, write_statement(subjects, seal_predicate_type,
+                                                                 write_predicate(predicate_)));
     for (const PassedImage& each : passed_) statements.emplace_back(sbom_predicate_type, each.sbom);
     for (const auto& [type, statement] : statements) {
       auto seal = sign(run_, type, statement);

@@ -51,6 +51,9 @@ ExitCode say_sealed(const SealRun& run, const std::string& what, const std::stri
                     const SealPredicate& predicate) {
   if (run.arguments.has("quiet")) return ExitCode::clean;
   std::string of;
+  if (predicate.images.empty() && run.arguments.has("platform")) {
+    of = " for " + std::string(run.arguments.value("platform"));
+  }
   for (const SealedImage& image : predicate.images) {
     of += (of.empty() ? " for " : ", ") + (image.platform.empty() ? image.digest : image.platform);
   }

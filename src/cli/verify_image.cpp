@@ -25,9 +25,8 @@ Inspection inspection_of(const Verification& asked, const ImageSet& set) {
   const auto compare = [&set](const InTotoStatement& statement, const SealPredicate&,
                               std::vector<BrokenBy>& broken) {
     const auto is_sealed = [&](const std::string& digest) {
-      return std::ranges::any_of(statement.subjects, [&](const SealedSubject& each) {
-        return each.digest == digest;
-      });
+      return std::ranges::any_of(statement.subjects,
+                                 [&](const SealedSubject& each) { return each.digest == digest; });
     };
     if (!set.top.digest.empty() && !is_sealed(set.top.digest)) {
       broken.push_back({Break::changed, "the image has the digest " + set.top.digest +

@@ -152,16 +152,26 @@ Result<std::vector<Descriptor>> read_layout(const BlobStore& store) {
   return described;
 }
 
-// The one that has a digest, wherever it is listed; with the layout's name, if there is one alone.
+ReadManifest reader_of(const BlobStore& store) {
+  return [&store](const Descriptor& each) { return read_verified(store, each.digest); };
+}
+
+// The one that has a digest, wherever it is listed; with the name under which it is.
 Result<StoredImage> open_by_digest(std::shared_ptr<const BlobStore> store,
                                    const ImageChoice& choice) {
+  const auto listed = read_layout(*store);
+  if (!listed) return std::unexpected(listed.error());
   StoredImage image;
-  image.digest = choice.reference;
+  for (const Descriptor& each : *listed) {
+    const auto below = images_below({each}, reader_of(*store));
+    if (!below || std::ranges::count(*below, choice.reference, &Descriptor::digest) == 0) continue;
+    image.reference = each.reference;
+    image.digest = choice.reference;
+    break;
+  }
+  if (image.digest.empty()) return fail("holds no image with the digest " + choice.reference);
   const auto text = read_verified(*store, image.digest);
   if (!text) return std::unexpected(text.error());
-  if (auto listed = read_layout(*store)) {
-    if (const auto all = named(std::move(*listed), {})) image.reference = all->front().reference;
-  }
   return open_manifest(std::move(store), std::move(image), *text, choice);
 }
 
@@ -292,9 +302,7 @@ Result<ImageSet> list_images(std::shared_ptr<const BlobStore> store, const std::
   if (!all) return std::unexpected(all.error());
   ImageSet set;
   if (all->size() == 1) set.top = all->front();
-  auto images = images_below(std::move(*all), [&](const Descriptor& each) {
-    return read_verified(*store, each.digest);
-  });
+  auto images = images_below(std::move(*all), reader_of(*store));
   if (!images) return std::unexpected(images.error());
   set.images = std::move(*images);
   return set;

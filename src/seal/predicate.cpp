@@ -133,8 +133,7 @@ struct Reader {
     std::size_t number = 0;
     if (value == nullptr || !value->is_scalar() || is_text(*value)) return refuse(key), number;
     const std::string_view digits = value->value;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (error != std::errc() || end != digits.data() + digits.size()) refuse(key);
     return number;
   }
@@ -269,8 +268,8 @@ Result<SealPredicate> read_predicate(const yaml::Node& written) {
   predicate.sbom = reader.text(object, "sbom", false);
   if (Reader::member(object, "images") != nullptr) {
     for (const yaml::Node* const each : reader.list(object, "images")) {
-      predicate.images.push_back({reader.text(each, "platform", false),
-                                  reader.text(each, "digest"), reader.text(each, "sbom")});
+      predicate.images.push_back({reader.text(each, "platform", false), reader.text(each, "digest"),
+                                  reader.text(each, "sbom")});
     }
   }
   predicate.absent = reader.texts(object, "absent");

@@ -140,7 +140,8 @@ void remove_replaced(const net::RegistryClient& client, const net::ImageName& im
   const json read = index ? parse_json(*index) : json();
   for (const json& each : json_member(read, "manifests")) {
     const std::string digest = text_in(each, "digest");
-    if (!is_digest(digest) || pushed.contains(digest) || !is_replaced(each, seals, key_id)) continue;
+    if (!is_digest(digest) || pushed.contains(digest) || !is_replaced(each, seals, key_id))
+      continue;
     if (!net::remove_manifest(client, with_reference(image, digest))) return;
   }
 }
@@ -159,16 +160,15 @@ Result<void> push_referrers(const net::RegistryClient& client, const net::ImageN
     const json annotations = {{says, seal.predicate_type},
                               {"in-toto.io/predicate-type", seal.predicate_type},
                               {signed_by, key_id}};
-    const json manifest = {{"schemaVersion", 2},
-                           {"mediaType", manifest_type},
-                           {"artifactType", artifact_type},
-                           {"config", descriptor_of("application/vnd.oci.empty.v1+json", nothing)},
-                           {"layers", {layer_of(seal, key_id)}},
-                           {"subject",
-                            {{"mediaType", subject.media_type},
-                             {"digest", subject.digest},
-                             {"size", subject.size}}},
-                           {"annotations", annotations}};
+    const json manifest = {
+        {"schemaVersion", 2},
+        {"mediaType", manifest_type},
+        {"artifactType", artifact_type},
+        {"config", descriptor_of("application/vnd.oci.empty.v1+json", nothing)},
+        {"layers", {layer_of(seal, key_id)}},
+        {"subject",
+         {{"mediaType", subject.media_type}, {"digest", subject.digest}, {"size", subject.size}}},
+        {"annotations", annotations}};
     const std::string text = manifest.dump();
     const auto pushed = net::push_manifest(client, with_reference(image, {}), manifest_type, text);
     if (!pushed) return std::unexpected(pushed.error());

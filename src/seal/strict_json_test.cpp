@@ -77,8 +77,10 @@ TEST(StrictJson, RefusesWhatCanBeReadInTwoWays) {
   EXPECT_TRUE(StrictJson::read(R"([{"a":1},{"a":2}])"));
   const std::string deep = std::string(32, '[') + std::string(32, ']');
   EXPECT_TRUE(StrictJson::read(deep));
-  EXPECT_EQ(StrictJson::read("[" + deep + "]").error().message, "cannot be read: collections are nested more than 32 deep");
-  EXPECT_EQ(StrictJson::read(std::string(1'000'000, '[')).error().message, "cannot be read: collections are nested more than 32 deep");
+  EXPECT_EQ(StrictJson::read("[" + deep + "]").error().message,
+            "cannot be read: collections are nested more than 32 deep");
+  EXPECT_EQ(StrictJson::read(std::string(1'000'000, '[')).error().message,
+            "cannot be read: collections are nested more than 32 deep");
 }
 
 }  // namespace

@@ -134,8 +134,8 @@ std::string push_layout(const net::RegistryClient& client, const std::string& ho
     }
   }
   for (const std::string& text : manifests) {
-    const auto pushed = net::push_manifest(client, by_digest,
-                                           "application/vnd.oci.image.manifest.v1+json", text);
+    const auto pushed =
+        net::push_manifest(client, by_digest, "application/vnd.oci.image.manifest.v1+json", text);
     EXPECT_TRUE(pushed) << pushed.error().message;
   }
   const auto pushed = net::push_manifest(client, {host, "team/shop", "2"},
@@ -248,8 +248,9 @@ TEST(SealsBehindTokens, ArePushedAndReadByWhoMay) {
       tools + "layout.sh layout && boltseal db build " + root() +
       "tests/cli/db/old -o db --allow-gaps; openssl req -x509 -newkey rsa:2048 -nodes -days 2 "
       "-subj /CN=tests -keyout token.key -out token.crt 2> /dev/null && { " +
-      tools + "token_server.py token.key token.crt ann:secret > /dev/null 2>&1 & echo $! > pid; } "
-              "&& for i in $(seq 100); do test -s port && break; sleep 0.1; done; cat port");
+      tools +
+      "token_server.py token.key token.crt ann:secret > /dev/null 2>&1 & echo $! > pid; } "
+      "&& for i in $(seq 100); do test -s port && break; sleep 0.1; done; cat port");
   ASSERT_EQ(made.exit_code, 0) << made.err;
   const std::string port(last_lines(made.out, 1));
   const RealRegistry registry(folder, "auth:\n  token:\n    realm: http://127.0.0.1:" + port +
