@@ -50,14 +50,10 @@ Result<void> write_beside(const std::string& path, const std::vector<SealToPush>
 ExitCode say_sealed(const SealRun& run, const std::string& what, const std::string& where,
                     const SealPredicate& predicate) {
   if (run.arguments.has("quiet")) return ExitCode::clean;
-  std::string of;
-  if (predicate.images.empty() && run.arguments.has("platform")) {
-    of = " for " + std::string(run.arguments.value("platform"));
-  }
-  for (const SealedImage& image : predicate.images) {
-    of += (of.empty() ? " for " : ", ") + (image.platform.empty() ? image.digest : image.platform);
-  }
-  run.console.out.write(sanitize(what) + ": sealed" + sanitize(of) + " until " +
+  std::string platforms = shown(predicate.images);
+  if (platforms.empty()) platforms = run.arguments.value("platform");
+  if (!platforms.empty()) platforms.insert(0, " for ");
+  run.console.out.write(sanitize(what) + ": sealed" + sanitize(platforms) + " until " +
                         predicate.expires_at.substr(0, 10) + " in " + sanitize(where) + "\n");
   return ExitCode::clean;
 }

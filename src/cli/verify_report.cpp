@@ -149,11 +149,7 @@ void write_text(const JudgedSeal& seal, const Rematch& rematch, const Verificati
     line("  " + counted(seal.statement->subjects.size(), "subject") + ", profile " +
          sanitize(predicate.book.profile) + ", fails from " + sanitize(predicate.book.fail_on) +
          " on, " + counted(predicate.allowances.size(), "allowance"));
-    std::string images;
-    for (const SealedImage& image : predicate.images) {
-      images += (images.empty() ? "" : ", ") +
-                sanitize(image.platform.empty() ? image.digest : image.platform);
-    }
+    const std::string images = sanitize(shown(predicate.images));
     if (!images.empty()) line("  sealed together for " + images);
   }
   if (!rematch.said.empty()) line("  " + rematch.said);

@@ -192,6 +192,15 @@ UsedAllowance read_allowance(const yaml::Node* object, Reader& reader) {
 
 }  // namespace
 
+std::string shown(const std::vector<SealedImage>& images) {
+  std::string text;
+  for (const SealedImage& image : images) {
+    text.append(text.empty() ? "" : ", ");
+    text.append(image.platform.empty() ? image.digest : image.platform);
+  }
+  return text;
+}
+
 std::string digest_of_rules(const RuleBook& book) {
   std::string all;
   for (const auto& [rule, severity] : book.rules) {

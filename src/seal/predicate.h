@@ -55,6 +55,9 @@ struct SealedImage {
   std::string sbom;      ///< As SealPredicate::sbom.
 };
 
+/// "linux/amd64, linux/arm64"; the digest of one for which no platform is said.
+std::string shown(const std::vector<SealedImage>& images);
+
 struct SealPredicate {
   std::string version;                ///< Of boltseal.
   std::string sealed_at, expires_at;  ///< "2026-11-25T22:00:00Z"
