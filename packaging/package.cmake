@@ -21,9 +21,13 @@ install(FILES ${made}/_boltseal DESTINATION share/zsh/vendor-completions OPTIONA
 install(FILES ${made}/boltseal.fish DESTINATION share/fish/vendor_completions.d OPTIONAL)
 install(FILES ${made}/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
 # The same program in the place of an OCI runtime (docs/gate.md).
-install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)")
+install(CODE "file(CREATE_LINK boltseal \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin/boltseal-runtime SYMBOLIC)
+  if(EXISTS \"${made}/boltseal.1.gz\")
+    file(CREATE_LINK boltseal.1.gz \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_MANDIR}/man1/boltseal-runtime.1.gz SYMBOLIC)
+  endif()")
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.socket ${CMAKE_SOURCE_DIR}/packaging/boltseal-gate-docker.service
   DESTINATION lib/systemd/system)
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/boltseal.sysusers DESTINATION lib/sysusers.d RENAME boltseal.conf)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
@@ -35,6 +39,9 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # the least C library that holds what is used
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libisal2")  # unpacks gzip at twice the speed where it is there
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/postinst
+  ${CMAKE_SOURCE_DIR}/packaging/debian/prerm ${CMAKE_SOURCE_DIR}/packaging/debian/postrm)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "secures containerized applications through their whole life
 Boltseal reads the files that build, configure and deploy containers, says at
 the exact place what is unsafe and why, and writes what is better instead.")

@@ -14,6 +14,8 @@ constexpr CliAction all_actions[] = {
     {"lxc", 3, " policy ", gate_lxc},
     {"docker", 0, " policy socket engine-socket ", gate_docker},
     {"kubernetes", 0, " policy listen tls-cert tls-key images ", gate_kubernetes},
+    {"lock", 0, " kubeconfig kube-context webhooks namespace replicas wait ", gate_lock},
+    {"unlock", 0, " kubeconfig kube-context webhooks ", gate_unlock},
     {"ci", 0, " config isolated form ", gate_ci},
     {"replay", 1, " policy format ", gate_replay},
     {"break-glass", 0, " policy reason owner hours end ", gate_break_glass},
@@ -37,6 +39,27 @@ constexpr std::array flags = {
     Flag{.name = "images",
          .value = "FOLDER",
          .help = "kubernetes: what `boltseal scan --format=json` said of images, one file each"},
+    Flag{.name = "kubeconfig",
+         .value = "FILE",
+         .help = "lock, unlock: names the API server (default: where kubectl looks, or the service "
+                 "account of the pod)"},
+    Flag{.name = "kube-context",
+         .value = "NAME",
+         .help = "lock, unlock: which of its contexts (default: the current one)"},
+    Flag{.name = "webhooks",
+         .value = "NAME",
+         .help = "lock, unlock: the name of the webhook configurations (default: boltseal)"},
+    Flag{.name = "namespace",
+         .value = "NAME",
+         .help = "lock: where the Deployment boltseal-gate is (default: boltseal)"},
+    Flag{.name = "replicas",
+         .value = "N",
+         .help = "lock: how many of its replicas have to be ready (default: 2)",
+         .is_number = true},
+    Flag{.name = "wait",
+         .value = "SECONDS",
+         .help = "lock: how long to wait for them (default: 0)",
+         .is_number = true},
     Flag{.name = "format",
          .value = "NAME",
          .help = "replay: text (default) or json",
@@ -75,6 +98,9 @@ constexpr std::array examples = {
     Example{"boltseal gate break-glass --end", "Refuse again"},
     Example{"boltseal gate kubernetes --tls-cert=tls.crt --tls-key=tls.key --images=scans",
             "Judge what an API server is to keep"},
+    Example{"boltseal gate lock --wait=120",
+            "Refuse what the gate does not answer, once two replicas are ready"},
+    Example{"boltseal gate unlock", "Let a cluster go on whose gate is gone"},
 };
 
 ExitCode run_gate(const Arguments& arguments, Console& console) {
@@ -100,7 +126,9 @@ const CliCommand gate_command = {
         "hook stands among the createRuntime hooks of an OCI runtime, and lxc is LXC's "
         "lxc.hook.pre-start: both judge a container before it starts, and refuse. docker is an "
         "authorization plugin of dockerd: it judges every call of its API. kubernetes answers the "
-        "webhooks of an API server, which asks before it keeps an object. replay judges "
+        "webhooks of an API server, which asks before it keeps an object; lock makes that server "
+        "refuse "
+        "what nobody answers (failurePolicy: Fail), unlock makes it keep that. replay judges "
         "again what records hold (gate: record_inputs: true), by another policy, and says what "
         "would have been decided otherwise. break-glass says that for some hours nothing is "
         "refused, why, and who answers for it; every decision is still recorded. The door in the "

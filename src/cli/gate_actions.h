@@ -13,6 +13,8 @@ namespace boltseal {
 
 ExitCode gate_hook(const Arguments& arguments, Console& console);
 ExitCode gate_kubernetes(const Arguments& arguments, Console& console);
+ExitCode gate_lock(const Arguments& arguments, Console& console);
+ExitCode gate_unlock(const Arguments& arguments, Console& console);
 ExitCode gate_lxc(const Arguments& arguments, Console& console);
 ExitCode gate_docker(const Arguments& arguments, Console& console);
 ExitCode gate_replay(const Arguments& arguments, Console& console);

@@ -2,12 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "base/file_descriptor.h"
 #include "base/write_all.h"
@@ -21,6 +23,26 @@ bool lock(int file, int how) {
   }
   return true;
 }
+
+// For this thread, while it lives: what root does with files is done as the owner of the records'
+// folder. So all doors can write to the file, whichever made it, also one that runs as a user of
+// its own; and that user cannot lead root to a file elsewhere.
+class AsOwner {
+ public:
+  explicit AsOwner(const std::string& path) {
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    struct stat status = {};
+    if (::geteuid() != 0 || ::stat(folder.empty() ? "." : folder.c_str(), &status) != 0) return;
+    ::setfsgid(status.st_gid);
+    ::setfsuid(status.st_uid);
+  }
+  ~AsOwner() {
+    ::setfsuid(::geteuid());
+    ::setfsgid(::getegid());
+  }
+  AsOwner(const AsOwner&) = delete;
+  AsOwner& operator=(const AsOwner&) = delete;
+};
 
 // Whether the open file still is the one of this name, and nobody has made it an old one.
 bool is_current(const std::string& path, const struct stat& open) {
@@ -38,6 +60,7 @@ void make_old(const RecordFile& file) {
 }  // namespace
 
 Result<void> append_record(const RecordFile& file, std::string_view record) {
+  const AsOwner owner(file.path);
   // Another try follows only on a rotation, of which one in a thousand tries is unheard of.
   for (int tries = 0; tries < 1000; ++tries) {
     const FileDescriptor open(

@@ -16,8 +16,8 @@ struct RecordFile {
 };
 
 /// Appends a record with one write, so that records do not mix and one that was written outlives
-/// the process; the file is root's alone (0600). Opens it anew each time, so that others may
-/// rotate it as well.
+/// the process; the file belongs to the owner of its folder alone (0600). Opens it anew each time,
+/// so that others may rotate it as well.
 Result<void> append_record(const RecordFile& file, std::string_view record);
 
 }  // namespace boltseal

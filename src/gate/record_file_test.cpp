@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -28,7 +29,30 @@ class RecordFiles : public testing::Test {
   const std::string path_ = folder_->path() + "/decisions.jsonl";
 };
 
-TEST_F(RecordFiles, AreRootsAlone) {
+TEST_F(RecordFiles, BelongToTheOwnerOfTheirFolder) {
+  if (::geteuid() != 0) GTEST_SKIP() << "skipped: only root may give a folder away";
+  ASSERT_EQ(::chown(folder_->path().c_str(), 10001, 10002), 0);
+  const RecordFile file{.path = path_, .size = 4};
+  ASSERT_TRUE(append_record(file, "one\n"));
+  ASSERT_TRUE(append_record(file, "two\n"));
+  for (const std::string& path : {path_, path_ + ".1"}) {
+    struct stat status = {};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, 10001u);
+    EXPECT_EQ(status.st_gid, 10002u);
+  }
+  // What that owner may not write to stays as it is: here a link to a file of root.
+  const std::string other = folder_->path() + ".other";
+  std::ofstream(other) << "kept\n";
+  ::chmod(other.c_str(), 0600);
+  std::filesystem::remove(path_);
+  std::filesystem::create_hard_link(other, path_);
+  EXPECT_FALSE(append_record(file, "three\n"));
+  EXPECT_EQ(lines(other), std::vector<std::string>{"kept"});
+  std::filesystem::remove(other);
+}
+
+TEST_F(RecordFiles, AreReadByTheirOwnerAlone) {
   ASSERT_TRUE(append_record({.path = path_}, "one\n"));
   struct stat status = {};
   ASSERT_EQ(::stat(path_.c_str(), &status), 0);

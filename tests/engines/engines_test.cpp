@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Real, Engines,
                                          "audit_network_docker", "audit_network_podman",
                                          "audit_swarm", "audit_user_namespaces", "audit_kubernetes",
                                          "gate_runtime", "gate_docker", "gate_hooks",
-                                         "gate_kubernetes"),
+                                         "gate_kubernetes", "gate_socket"),
                          [](const auto& engine) { return std::string(engine.param); });
 
 }  // namespace

@@ -23,15 +23,50 @@ start_gate() {
   echo "the gate does not start: $(cat "$SCRATCH/gate.log")"
 }
 
-# As packaging/kubernetes/webhooks.yaml, with the address of this test and what this version of Kubernetes labels.
+# post FILE: makes each object of one of the files in packaging/kubernetes, on standard input.
+post() {
+  rm -f "$SCRATCH"/object.*
+  awk -v file="$SCRATCH/object." '/^---$/ { n++; next } { print > (file n + 0) }'
+  local object kind path
+  for object in "$SCRATCH"/object.*; do
+    kind=$(sed -n 's/^kind: //p' "$object" | tr '[:upper:]' '[:lower:]')
+    path=$(sed -n 's/^apiVersion: //p' "$object")
+    if [[ $path == v1 ]]; then path=/api/v1; else path=/apis/$path; fi
+    if grep -q '^  namespace: ' "$object"; then path+=/namespaces/boltseal; fi
+    case $kind in *policy) kind=${kind%y}ies ;; *) kind+=s ;; esac
+    call -H 'Content-Type: application/yaml' --data-binary @"$object" "$server$path/$kind" > "$SCRATCH/log"
+    grep -q '"uid"' "$SCRATCH/log" || cat "$SCRATCH/log"
+  done
+}
+packaged() { cat "$(dirname "${BASH_SOURCE[0]}")/../../packaging/kubernetes/$1.yaml"; }
+
+# With the address of this test, since nothing makes a Service here.
 configure_webhooks() {
-  sed -E "s#CA_BUNDLE#$(base64 -w 0 "$folder/ca.crt")#; /^ +service:/d; /^ +(namespace|name): boltseal(-gate)?$/{/^  name/!d}
-    s#^ +path: (/validate/.*)#      url: https://127.0.0.1:8443\1#; s/failurePolicy: Ignore/failurePolicy: $1/" \
-    "$(dirname "${BASH_SOURCE[0]}")/../../packaging/kubernetes/webhooks.yaml" > "$SCRATCH/webhooks.yaml"
-  call -X DELETE "$server/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/boltseal" > "$SCRATCH/log"
-  call -H 'Content-Type: application/yaml' --data-binary @"$SCRATCH/webhooks.yaml" \
-    "$server/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations" > "$SCRATCH/log"
-  grep -q '"uid"' "$SCRATCH/log" || cat "$SCRATCH/log"
+  packaged "$1" | sed -E "s#CA_BUNDLE#$(base64 -w 0 "$folder/ca.crt")#; /^ +service:/d; /^ +(namespace|name): boltseal(-gate)?$/{/^  name/!d}
+    s#^ +path: (/.*)#      url: https://127.0.0.1:8443\1#" | post
+}
+
+# ready N: as the kubelets would say.
+ready() {
+  call -X PATCH -H 'Content-Type: application/merge-patch+json' --data-binary '{"status":{"replicas":'"$1"',"readyReplicas":'"$1"'}}' \
+    "$server/apis/apps/v1/namespaces/boltseal/deployments/boltseal-gate/status" > "$SCRATCH/log"
+}
+policies() {
+  local kind
+  for kind in validating mutating; do
+    call "$server/apis/admissionregistration.k8s.io/v1/${kind}webhookconfigurations/boltseal"
+  done | python3 -c '
+import json, re, sys
+for text in re.split(r"(?<=\n)(?=\{)|(?<=\})(?=\{)", sys.stdin.read()):
+    for each in json.loads(text).get("webhooks", []):
+        print(each["name"], each["failurePolicy"], sep=": ")'
+}
+# run TITLE COMMAND…: what it says, and its exit code.
+run() {
+  local status=0
+  echo "$ $*"
+  "$@" 2>&1 || status=$?
+  echo "exit $status"
 }
 
 # ask TITLE METHOD PATH BODY: what the server answers, and what it warns of.
@@ -77,7 +112,26 @@ for name in shop open quiet; do
   call -H 'Content-Type: application/json' --data-binary "$(space "$name" "$labels")" "$server/api/v1/namespaces" > "$SCRATCH/log"
 done
 ask "Before there are webhooks" POST /apis/apps/v1/namespaces/shop/deployments "$(deployment 1 true false)"
-configure_webhooks Fail
+for each in namespace gate lock; do packaged "$each" | sed 's#^apiVersion: policy/v1$#apiVersion: policy/v1beta1#' | post; done
+configure_webhooks webhooks
+configure_webhooks hardening
+
+echo
+echo "# Unlocked, until two replicas are ready; as the account of the Job that locks"
+account=/var/run/secrets/kubernetes.io/serviceaccount
+mkdir -p "$account"
+cp "$folder/ca.crt" "$account/"
+call -H 'Content-Type: application/json' --data-binary '{"spec":{"expirationSeconds":3600}}' \
+  "$server/api/v1/namespaces/boltseal/serviceaccounts/boltseal-lock/token" |
+  python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["token"], end="")' > "$account/token"
+export KUBERNETES_SERVICE_HOST=10.99.0.1 KUBERNETES_SERVICE_PORT=6443
+ready 1
+run boltseal gate lock
+ready 2
+run boltseal gate lock --wait=10
+policies
+run boltseal gate lock --webhooks=other
+run boltseal gate lock --namespace=shop
 sleep 2
 pods=/api/v1/namespaces/shop/pods
 
@@ -105,6 +159,20 @@ ask "root, in silence" POST /api/v1/namespaces/quiet/pods "$(pod root ',"runAsUs
 decisions
 
 echo
+echo "# Where new pods are made safer"
+call -H 'Content-Type: application/json' --data-binary "$(space harden '"boltseal.io/harden":"true"')" "$server/api/v1/namespaces" > "$SCRATCH/log"
+sleep 2
+plain='{"apiVersion":"v1","kind":"Pod","metadata":{"name":"plain"},"spec":{"containers":[{"name":"app","image":"registry.example.com/app:1.0"},{"name":"own","image":"registry.example.com/app:1.0","securityContext":{"allowPrivilegeEscalation":true,"capabilities":{"add":["NET_BIND_SERVICE"]}}}]}}'
+ask "a pod that says little" POST /api/v1/namespaces/harden/pods "$plain"
+call "$server/api/v1/namespaces/harden/pods/plain" | python3 -c '
+import json, sys
+spec = json.load(sys.stdin)["spec"]
+print("pod", json.dumps(spec["securityContext"], sort_keys=True))
+for each in spec["containers"]:
+    print(each["name"], json.dumps(each.get("securityContext"), sort_keys=True))'
+decisions
+
+echo
 echo "# A shell in a container, by policy"
 ask "let through; there is no node" POST "$pods/good/exec?command=sh&container=app" ''
 policy ', kubernetes: {connect: deny}'
@@ -125,6 +193,12 @@ kill "$gate"
 wait "$gate" || true
 ask "with Fail" POST "$pods" "$(pod late '' '' '')" | sed -E 's/(failed calling webhook "[^"]*"): .*/\1: …/'
 ask "what has no webhook" POST /api/v1/namespaces "$(space later '')"
-configure_webhooks Ignore
+cat > "$SCRATCH/kubeconfig" << TEXT
+{"clusters": [{"name": "shop", "cluster": {"server": "$server", "certificate-authority": "$folder/ca.crt"}}],
+ "users": [{"name": "admin", "user": {"client-certificate": "$folder/admin.crt", "client-key": "$folder/admin.key"}}],
+ "contexts": [{"name": "shop", "context": {"cluster": "shop", "user": "admin"}}], "current-context": "shop"}
+TEXT
+KUBECONFIG=$SCRATCH/kubeconfig run boltseal gate unlock
+policies
 sleep 2
-ask "with Ignore" POST "$pods" "$(pod late '' '' '')"
+ask "unlocked" POST "$pods" "$(pod late '' '' '')"

@@ -27,10 +27,19 @@ net::HttpSettings settings_of(const KubernetesAccess& access, std::chrono::milli
 KubernetesApi::KubernetesApi(const KubernetesAccess& access, std::chrono::milliseconds patience)
     : access_(access), client_(settings_of(access, patience)) {}
 
-KubernetesApi::Answer KubernetesApi::get(const std::string& path) const {
-  net::Request request{.url = access_.server};
+KubernetesApi::Answer KubernetesApi::get(const std::string& path) const { return ask({}, path); }
+
+KubernetesApi::Answer KubernetesApi::patch(const std::string& path, const json& change) const {
+  net::Request request{.method = "PATCH", .url = {}};
+  request.headers.emplace_back("Content-Type", "application/strategic-merge-patch+json");
+  request.body = change.dump();
+  return ask(std::move(request), path);
+}
+
+KubernetesApi::Answer KubernetesApi::ask(net::Request request, const std::string& path) const {
+  request.url = access_.server;
   request.url.target += path;
-  request.headers = access_.headers;
+  request.headers.insert(request.headers.end(), access_.headers.begin(), access_.headers.end());
   request.headers.emplace_back("Accept", "application/json");
   const auto response = client_.fetch(std::move(request));
   if (!response) {

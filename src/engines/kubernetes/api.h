@@ -11,8 +11,8 @@
 
 namespace boltseal {
 
-/// Asks an API server of Kubernetes. Sends nothing but GET, and follows no redirect, so that nobody
-/// else gets its credentials. May be used by several threads.
+/// Asks an API server of Kubernetes. Sends nothing but GET where nobody calls patch(), and follows
+/// no redirect, so that nobody else gets its credentials. May be used by several threads.
 class KubernetesApi {
  public:
   /// @param access is borrowed
@@ -36,6 +36,10 @@ class KubernetesApi {
 
   Answer get(const std::string& path) const;
 
+  /// Changes an object by a strategic merge patch (kubernetes.io, "Update API Objects in Place
+  /// Using kubectl patch"): what it does not say stays.
+  Answer patch(const std::string& path, const json& change) const;
+
   /// All items of a list, page by page (kubernetes.io, "Retrieving large results sets in chunks").
   /// @param take gets each item
   /// @param restart what was taken so far does not count: the server forgot that version of the
@@ -45,6 +49,8 @@ class KubernetesApi {
               const std::function<void()>& restart) const;
 
  private:
+  Answer ask(net::Request request, const std::string& path) const;
+
   const KubernetesAccess& access_;
   const net::HttpClient client_;
 };

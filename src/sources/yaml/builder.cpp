@@ -7,7 +7,6 @@ namespace boltseal::yaml {
 namespace {
 
 constexpr std::size_t duplicates_kept = 100;
-constexpr std::uint32_t bytes_per_unit = 32;
 
 }  // namespace
 
@@ -17,46 +16,31 @@ Error Builder::too_deep(ByteSpan at) const {
       "Make the file flatter");
 }
 
+Result<void> Builder::refuse(const Node& node, ByteSpan at) const {
+  if (outer_.size() + node.walk_depth > limits_.depth + 1) return std::unexpected(too_deep(at));
+  return std::unexpected(document_.error("the document has more than " +
+                                             std::to_string(limits_.nodes) +
+                                             " nodes when its aliases are followed",
+                                         at, "Split the file, or use fewer aliases"));
+}
+
 bool Builder::is_open(const Node& node) const {
-  return std::any_of(frames_.begin(), frames_.end(),
-                     [&](const Frame& frame) { return frame.node == &node; });
-}
-
-Result<void> Builder::add_scalar(Node& node) {
-  node.walk_size = 1 + static_cast<std::uint32_t>(node.value.size() / bytes_per_unit);
-  return add(node, node.span);
-}
-
-Result<void> Builder::add(const Node& node, ByteSpan at) {
-  if (frames_.size() + node.walk_depth > limits_.depth + 1) return std::unexpected(too_deep(at));
-  std::uint64_t& counter = frames_.empty() ? walked_ : frames_.back().walk_size;
-  counter += node.walk_size;
-  if (counter > limits_.nodes) {
-    return std::unexpected(document_.error("the document has more than " +
-                                               std::to_string(limits_.nodes) +
-                                               " nodes when its aliases are followed",
-                                           at, "Split the file, or use fewer aliases"));
-  }
-  if (frames_.empty()) {
-    tree_.documents.push_back(&node);
-    return {};
-  }
-  frames_.back().walk_depth = std::max(frames_.back().walk_depth, node.walk_depth + 1);
-  children_.push_back({&node, at});
-  return {};
+  return frame_.node == &node || std::ranges::find(outer_, &node, &Frame::node) != outer_.end();
 }
 
 Result<void> Builder::open(Node& node) {
-  if (frames_.size() >= limits_.depth) {
+  if (outer_.size() >= limits_.depth) {
     return std::unexpected(too_deep({node.span.begin, node.span.begin}));
   }
-  frames_.push_back({&node, children_.size(), 1, 1});
+  outer_.push_back(frame_);
+  frame_ = {.node = &node, .first_child = children_.size()};
   return {};
 }
 
 Result<void> Builder::close(std::uint32_t end) {
-  const Frame frame = frames_.back();
-  frames_.pop_back();
+  const Frame frame = frame_;
+  frame_ = outer_.back();
+  outer_.pop_back();
   Node& node = *frame.node;
   const auto first = children_.begin() + static_cast<std::ptrdiff_t>(frame.first_child);
   const auto count = static_cast<std::size_t>(children_.end() - first);

@@ -1,13 +1,14 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "sources/yaml/yaml.h"
 
 namespace boltseal::yaml {
 
-/// Puts a Tree together from a stream of nodes, for the YAML and the JSON reader: keeps the open
-/// collections, counts what a walk would meet, and finds keys given twice.
+/// Puts a Tree together from a stream of nodes, for the readers of YAML, JSON and TOML: keeps the
+/// open collections, counts what a walk would meet, and finds keys given twice.
 class Builder {
  public:
   Builder(const Document& document, Tree& tree, Limits limits)
@@ -19,9 +20,25 @@ class Builder {
     return node;
   }
   std::string_view keep(std::string_view text) { return tree_.keep(text); }
-  Result<void> add_scalar(Node& node);
+  Result<void> add_scalar(Node& node) {
+    constexpr std::size_t bytes_per_unit = 32;
+    node.walk_size = 1 + static_cast<std::uint32_t>(node.value.size() / bytes_per_unit);
+    return add(node, node.span);
+  }
   /// A finished node, or the target of an alias that stands at `at`.
-  Result<void> add(const Node& node, ByteSpan at);
+  Result<void> add(const Node& node, ByteSpan at) {
+    frame_.walk_size += node.walk_size;
+    if (outer_.size() + node.walk_depth > limits_.depth + 1 || frame_.walk_size > limits_.nodes) {
+      return refuse(node, at);
+    }
+    if (frame_.node == nullptr) {
+      tree_.documents.push_back(&node);
+      return {};
+    }
+    frame_.walk_depth = std::max(frame_.walk_depth, node.walk_depth + 1);
+    children_.push_back({&node, at});
+    return {};
+  }
   /// A collection whose children come next; its kind, style and the begin of its span are set.
   Result<void> open(Node& node);
   /// The end of the innermost open collection; `end` is behind its bracket in flow style.
@@ -34,21 +51,25 @@ class Builder {
     ByteSpan at;
   };
   struct Frame {
-    Node* node;
-    std::size_t first_child;
-    std::uint64_t walk_size;
-    std::uint32_t walk_depth;
+    Node* node = nullptr;
+    std::size_t first_child = 0;
+    std::uint64_t walk_size = 1;
+    std::uint32_t walk_depth = 1;
   };
 
   Error too_deep(ByteSpan at) const;
+  // Out of the way of what is done for each node.
+  [[gnu::cold]] Result<void> refuse(const Node& node, ByteSpan at) const;
   void note_duplicates(const Node& mapping);
 
   const Document& document_;
   Tree& tree_;
   Limits limits_;
-  std::vector<Frame> frames_;
+  // The innermost open collection and those around it; around all is the stream, which is none and
+  // counts what its finished documents came to.
+  Frame frame_{.walk_size = 0};
+  std::vector<Frame> outer_;
   std::vector<Child> children_;  // of all open collections
-  std::uint64_t walked_ = 0;     // by finished documents
 };
 
 }  // namespace boltseal::yaml

@@ -1,7 +1,9 @@
 #include "sources/yaml/json.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -59,6 +61,20 @@ void append_utf8(std::string& text, std::uint32_t point) {
   more(0);
 }
 
+/// The top bits of those of 8 bytes that a JSON string does not hold as they are; the lowest that
+/// is set is right, those above it may not be. Subtracting 1 (0x20) from each byte sets its top bit
+/// where it was 0 (below 0x20).
+std::uint64_t special_bytes(const char* text) {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  constexpr std::uint64_t top = 0x80 * each;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof bytes);
+  if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
+  const std::uint64_t quote = bytes ^ (each * '"');
+  const std::uint64_t backslash = bytes ^ (each * '\\');
+  return ((quote - each) | (backslash - each) | (bytes - 0x20 * each) | bytes) & top;
+}
+
 /// One pass from left to right. The open collections are the builder's, so nothing recurses.
 class Parser {
  public:
@@ -73,14 +89,15 @@ class Parser {
       return std::unexpected(document_.error("the file is empty, which is not JSON", {0, 0},
                                              "Write {} for an empty object"));
     }
-    Result<void> done = value();
-    while (done && !open_.empty()) done = next();
-    if (!done) return done;
+    if (Result<void> done = value(); !done) return done;
+    while (!open_.empty()) {
+      if (Result<void> done = next(); !done) return done;
+    }
     if (skip_space() < text_.size()) {
       return std::unexpected(document_.error("there is text behind the end of the JSON value",
                                              here(), "Keep one value in the file"));
     }
-    return done;
+    return {};
   }
 
  private:
@@ -127,18 +144,18 @@ class Parser {
   }
 
   Result<void> string() {
-    Node& node = builder_.make();
-    node.style = Style::double_quoted;
-    const std::size_t begin = at_++;
-    std::size_t plain = at_;  // what is not yet in
+    const std::size_t begin = at_;
+    at_ = plain_end(begin + 1);
+    if (at_ == text_.size() || text_[at_] != '"') return decoded_string(begin);
+    ++at_;
+    return scalar(begin, text_.substr(begin + 1, at_ - begin - 2), Style::double_quoted);
+  }
+
+  /// One that has more in it than plain ASCII, which begins at `begin`, from the first of that on.
+  [[gnu::noinline]] Result<void> decoded_string(std::size_t begin) {
+    std::size_t plain = begin + 1;  // what is not yet in
     std::string decoded;
-    for (;;) {
-      at_ = plain_end(at_);
-      if (at_ == text_.size()) {
-        at_ = begin;
-        return stop("a string is not closed");
-      }
-      if (text_[at_] == '"') break;
+    while (at_ < text_.size() && text_[at_] != '"') {
       if (text_[at_] == '\\') {
         decoded += text_.substr(plain, at_ - plain);
         if (!escape(decoded)) return stop("a string has an invalid escape");
@@ -150,22 +167,39 @@ class Parser {
       } else {
         return stop("it is not valid UTF-8");
       }
+      at_ = plain_end(at_);
     }
-    node.value = text_.substr(plain, at_ - plain);
-    if (plain > begin + 1) node.value = builder_.keep(decoded += node.value);
-    node.span = {position(begin), position(++at_)};
+    if (at_ == text_.size()) {
+      at_ = begin;
+      return stop("a string is not closed");
+    }
+    std::string_view value = text_.substr(plain, at_ - plain);
+    if (plain > begin + 1) value = builder_.keep(decoded += value);
+    ++at_;
+    return scalar(begin, value, Style::double_quoted);
+  }
+
+  /// One that ends here.
+  Result<void> scalar(std::size_t begin, std::string_view value, Style style) {
+    Node& node = builder_.make();
+    node.style = style;
+    node.value = value;
+    node.span = {position(begin), position(at_)};
     return builder_.add_scalar(node);
   }
 
-  /// The first byte from `at` on that means something else than itself.
+  /// The first byte from `at` on that means something else than itself: all but 0x20 to 0x7F
+  /// without quote and backslash.
   std::size_t plain_end(std::size_t at) const {
-    static constexpr auto is_plain = [] {
-      std::array<bool, 256> table{};
-      for (std::size_t byte = 0x20; byte < 0x80; ++byte) table[byte] = byte != '"' && byte != '\\';
-      return table;
-    }();
     const char* const text = text_.data();
-    while (at < text_.size() && is_plain[static_cast<unsigned char>(text[at])]) ++at;
+    for (; at + 8 <= text_.size(); at += 8) {
+      const std::uint64_t found = special_bytes(text + at);
+      if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+    }
+    const auto is_plain = [](char c) {
+      return static_cast<signed char>(c) >= 0x20 && c != '"' && c != '\\';
+    };
+    while (at < text_.size() && is_plain(text[at])) ++at;
     return at;
   }
 
@@ -219,13 +253,14 @@ class Parser {
     if (!is_name && !is_json_number(word)) {
       at_ = begin;
       if (word.empty()) return stop("a value is missing");
-      return std::unexpected(
-          document_.error("this is not a JSON value", here(), "Put text into double quotes"));
+      return no_value();
     }
-    Node& node = builder_.make();
-    node.value = word;
-    node.span = {position(begin), position(at_)};
-    return builder_.add_scalar(node);
+    return scalar(begin, word, Style::plain);
+  }
+
+  [[gnu::cold, gnu::noinline]] Result<void> no_value() const {
+    return std::unexpected(
+        document_.error("this is not a JSON value", here(), "Put text into double quotes"));
   }
 
   std::size_t skip_space() {
@@ -240,10 +275,10 @@ class Parser {
   static std::uint32_t position(std::size_t at) { return static_cast<std::uint32_t>(at); }
   ByteSpan here() const { return {position(at_), position(std::min(at_ + 1, text_.size()))}; }
 
-  std::unexpected<Error> stop(std::string reason) const {
+  [[gnu::cold, gnu::noinline]] Result<void> stop(std::string_view reason) const {
     if (at_ == text_.size()) reason = "a bracket is not closed";
     return std::unexpected(
-        document_.error("JSON cannot be read here: " + reason, here(), remedy()));
+        document_.error("JSON cannot be read here: " + std::string(reason), here(), remedy()));
   }
 
   std::string remedy() const {

@@ -105,7 +105,10 @@ class Tree {
   /// Keys given twice, in file order; at most 100 are kept.
   std::vector<Duplicate> duplicates;
 
-  Node& make() { return *new (allocate<Node>(1)) Node; }
+  Node& make() {
+    if (next_ == end_of_chunk_) make_chunk();
+    return *new (next_++) Node;
+  }
   // Copies that live as long as the tree.
   std::string_view keep(std::string_view text);
   Nodes keep(Nodes items);
@@ -120,7 +123,12 @@ class Tree {
  private:
   static constexpr std::size_t first_bytes = 4096;
 
+  void make_chunk();
+
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
+  std::size_t chunk_ = 16;  // nodes: most trees are small
+  Node* next_ = nullptr;
+  Node* end_of_chunk_ = nullptr;
 };
 
 /// What a text may use, aliases followed (Node::walk_size): more is an error that says so.
