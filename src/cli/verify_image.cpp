@@ -22,8 +22,13 @@ std::vector<std::string> digests_of(const ImageSet& set) {
 
 // Holds what a name leads to against the subjects of a seal.
 Inspection inspection_of(const Verification& asked, const ImageSet& set) {
-  const auto compare = [&set](const InTotoStatement& statement, const SealPredicate&,
+  const auto compare = [&set](const InTotoStatement& statement, const SealPredicate& predicate,
                               std::vector<BrokenBy>& broken) {
+    // A manifest is a file as well, and nobody has looked behind it then.
+    if (predicate.sbom.empty() && predicate.images.empty()) {
+      broken.push_back({Break::changed, "it is a seal of files, not of an image"});
+      return;
+    }
     const auto is_sealed = [&](const std::string& digest) {
       return std::ranges::any_of(statement.subjects,
                                  [&](const SealedSubject& each) { return each.digest == digest; });
