@@ -21,6 +21,13 @@ constexpr std::string_view ed25519_key =
     "MC4CAQAwBQYDK2VwBCIEIGJvYjAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw\n"
     "-----END PRIVATE KEY-----\n";
 
+constexpr std::string_view p256_key =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgW2mgjYR2z+C0Mxcd\n"
+    "U6lIoSOovdZKjsAKDPNM4gtLecGhRANCAASNiWyBX52IXZA0faM8k20fyYTuWYQH\n"
+    "TkzdGR+DlhA7KDj59mm9ueuVcTbQQcNRqMcoozDFTvB3CJVtNaV7kbfZ\n"
+    "-----END PRIVATE KEY-----\n";
+
 class KeySigner final : public Signer {
  public:
   explicit KeySigner(PrivateKey key) : key_(std::move(key)) {}
@@ -76,6 +83,7 @@ void verify_seal(benchmark::State& state, std::string_view pem) {
 }
 
 BENCHMARK_CAPTURE(verify_seal, ed25519, ed25519_key);
+BENCHMARK_CAPTURE(verify_seal, p256, p256_key);
 
 }  // namespace
 }  // namespace boltseal

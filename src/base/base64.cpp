@@ -23,12 +23,26 @@ std::optional<std::string> decode_base64(std::string_view text) {
     }
     return table;
   }();
-  std::string decoded;
-  decoded.reserve(text.size() / 4 * 3 + 3);
+  std::string decoded(text.size() / 4 * 3 + 3, '\0');
+  char* end = decoded.data();
+  const auto number_at = [&](std::size_t at) -> std::uint32_t {
+    return numbers[static_cast<unsigned char>(text[at])];
+  };
+  std::size_t at = 0;
+  // Most often it is one line, and four characters are three bytes up to its end.
+  for (; text.size() - at >= 4; at += 4) {
+    const std::uint32_t a = number_at(at), b = number_at(at + 1);
+    const std::uint32_t c = number_at(at + 2), d = number_at(at + 3);
+    if ((a | b | c | d) > 63) break;
+    const std::uint32_t bits = a << 18 | b << 12 | c << 6 | d;
+    *end++ = static_cast<char>(bits >> 16);
+    *end++ = static_cast<char>(bits >> 8 & 0xFF);
+    *end++ = static_cast<char>(bits & 0xFF);
+  }
   std::uint32_t bits = 0;
   int count = 0;
   bool padded = false;
-  for (const char c : text) {
+  for (const char c : text.substr(at)) {
     if (is_space(c)) continue;
     if (c == '=') {
       padded = true;
@@ -40,9 +54,10 @@ std::optional<std::string> decode_base64(std::string_view text) {
     count += 6;
     if (count >= 8) {
       count -= 8;
-      decoded += static_cast<char>(bits >> count & 0xFF);
+      *end++ = static_cast<char>(bits >> count & 0xFF);
     }
   }
+  decoded.resize(static_cast<std::size_t>(end - decoded.data()));
   return decoded;
 }
 

@@ -37,7 +37,8 @@ Result<PreparedScan> prepare_scan(const Arguments& arguments, const std::string&
     options.inventory.threads = static_cast<unsigned>(*jobs);
   }
   if (!arguments.has("no-cache")) options.inventory.cache = cache_folder("layers");
-  auto advisories = open_advisories(arguments.value("db"));
+  Result<std::unique_ptr<const LookupBytes>> advisories = nullptr;
+  if (!arguments.has("without-advisories")) advisories = open_advisories(arguments.value("db"));
   if (!advisories) return std::unexpected(advisories.error());
   options.database = advisories->get();
   const auto key = advisory_key(arguments.value("db-key"), arguments);

@@ -5,9 +5,19 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/scan_run.h"
 #include "seal/rule_book.h"
 
 namespace boltseal {
+
+/// Flags of `seal` and `verify`.
+namespace seal_flags {
+inline constexpr Flag platform{
+    .name = "platform",
+    .value = "OS/ARCH",
+    .help = "Which of an image's platforms is meant: linux/arm64 (default: all of them)",
+    .refuse = refuse_platform};
+}  // namespace seal_flags
 
 /// What `seal` and `verify` are about.
 struct SealTarget {

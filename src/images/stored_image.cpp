@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "archive/digest_stream.h"
-#include "archive/unpack.h"
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/text.h"
@@ -40,20 +38,21 @@ Result<std::string> read_verified(const BlobStore& store, std::string_view diges
   return bytes;
 }
 
-// An image that is for one machine, and has a name where there are several.
-Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& choice) {
+// What has a name, where there are several.
+Result<std::vector<Descriptor>> named(std::vector<Descriptor> described,
+                                      const std::string& reference) {
   // BuildKit's attestations lie beside the image that they are about, for no platform.
   std::erase_if(described, [](const Descriptor& one) {
     return one.platform && one.platform->os == "unknown";
   });
-  if (!choice.reference.empty()) {
+  if (!reference.empty()) {
     std::erase_if(described, [&](const Descriptor& one) {
-      return !one.reference.empty() && one.reference != choice.reference &&
-             !one.reference.ends_with("/" + choice.reference);
+      return !one.reference.empty() && one.reference != reference &&
+             !one.reference.ends_with("/" + reference);
     });
   }
   if (described.empty()) {
-    return fail("holds no image" + (choice.reference.empty() ? "" : " named " + choice.reference));
+    return fail("holds no image" + (reference.empty() ? "" : " named " + reference));
   }
   std::vector<std::string> names;
   for (const Descriptor& one : described) {
@@ -65,8 +64,15 @@ Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& 
     return fail("holds " + counted(names.size(), "image"), {}, {},
                 "name one with --image: " + join(names, ", "));
   }
-  if (described.size() == 1 && !choice.platform) return described.front();
-  return choose_manifest(described, choice.platform.value_or(this_platform()));
+  return described;
+}
+
+// An image that is for one machine, and has a name where there are several.
+Result<Descriptor> choose(std::vector<Descriptor> described, const ImageChoice& choice) {
+  const auto all = named(std::move(described), choice.reference);
+  if (!all) return std::unexpected(all.error());
+  if (all->size() == 1 && !choice.platform) return all->front();
+  return choose_manifest(*all, choice.platform.value_or(this_platform()));
 }
 
 // Whether the one image there is, is the one that was asked for.
@@ -136,7 +142,39 @@ Result<StoredImage> open_manifest(std::shared_ptr<const BlobStore> store, Stored
   return image;
 }
 
+Result<std::vector<Descriptor>> read_layout(const BlobStore& store) {
+  const auto text = read_blob(store, "index.json", most_json);
+  if (!text) return std::unexpected(text.error());
+  auto described = read_image_index(*text);
+  if (!described) return fail(described.error().message, "its index");
+  return described;
+}
+
+ReadManifest reader_of(const BlobStore& store) {
+  return [&store](const Descriptor& each) { return read_verified(store, each.digest); };
+}
+
+// The one that has a digest, wherever it is listed; with the name under which it is.
+Result<StoredImage> open_by_digest(std::shared_ptr<const BlobStore> store,
+                                   const ImageChoice& choice) {
+  const auto listed = read_layout(*store);
+  if (!listed) return std::unexpected(listed.error());
+  StoredImage image;
+  for (const Descriptor& each : *listed) {
+    const auto below = images_below({each}, reader_of(*store));
+    if (!below || std::ranges::count(*below, choice.reference, &Descriptor::digest) == 0) continue;
+    image.reference = each.reference;
+    image.digest = choice.reference;
+    break;
+  }
+  if (image.digest.empty()) return fail("holds no image with the digest " + choice.reference);
+  const auto text = read_verified(*store, image.digest);
+  if (!text) return std::unexpected(text.error());
+  return open_manifest(std::move(store), std::move(image), *text, choice);
+}
+
 Result<StoredImage> open_layout(std::shared_ptr<const BlobStore> store, const ImageChoice& choice) {
+  if (is_digest(choice.reference)) return open_by_digest(std::move(store), choice);
   StoredImage image;
   auto text = read_blob(*store, "index.json", most_json);
   bool is_index = true;
@@ -210,31 +248,6 @@ Result<StoredImage> open_saved(std::shared_ptr<const BlobStore> store, const Ima
   return image;
 }
 
-// Passes on a stream that somebody else keeps.
-class Borrowed final : public ByteStream {
- public:
-  explicit Borrowed(ByteStream& stream) : stream_(stream) {}
-  Result<std::string_view> next() override { return stream_.next(); }
-  Result<std::uint64_t> skip(std::uint64_t count) override { return stream_.skip(count); }
-
- private:
-  ByteStream& stream_;
-};
-
-Result<std::string> first_bytes(const BlobStore& store, const std::string& name) {
-  const auto stream = store.open(name);
-  if (!stream) return std::unexpected(stream.error());
-  const auto piece = (*stream)->next();
-  if (!piece) return std::unexpected(piece.error());
-  return std::string(piece->substr(0, 16));
-}
-
-Layer unreadable(std::string why) {
-  Layer layer;
-  layer.errors.push_back(Error{std::move(why), {}, {}, {}});
-  return layer;
-}
-
 }  // namespace
 
 bool holds_image(const BlobStore& store) {
@@ -249,51 +262,23 @@ Result<StoredImage> open_image(std::shared_ptr<const BlobStore> store, const Ima
   return open_saved(std::move(store), choice);
 }
 
-Result<std::unique_ptr<ByteStream>> open_layer(const StoredImage& image, std::size_t index) {
-  const StoredLayer& layer = image.layers[index];
-  if (!layer.trouble.empty()) return fail(layer.trouble);
-  auto packed = image.store->open(layer.blob);
-  if (!packed) return packed;
-  return unpack_any(std::move(*packed));
-}
-
-Layer read_layer(const StoredImage& image, std::size_t index, const WantedFiles& wanted,
-                 bool verify, const LayerCache& cache, const LayerLimits& limits) {
-  const StoredLayer& stored = image.layers[index];
-  if (!stored.trouble.empty()) return unreadable(stored.trouble);
-  const auto begin = first_bytes(*image.store, stored.blob);
-  if (!begin) return unreadable(begin.error().message);
-  const Compression compression = compression_of(*begin);
-  // The digest of a layer that is not compressed is also its diff id.
-  const std::string& digest =
-      stored.digest.empty() && compression == Compression::none ? stored.diff_id : stored.digest;
-  const bool compares = is_digest(digest) && (compression != Compression::none || verify);
-  const std::string key = compares ? digest : image.store->identity(stored.blob);
-  // Whoever wants to know whether this archive holds what it says has it read.
-  if (auto known = verify ? std::nullopt : cache.find(key)) {
-    known->is_verified = compares;
-    return std::move(*known);
+Result<ImageSet> list_images(std::shared_ptr<const BlobStore> store, const std::string& reference) {
+  if (!store->has("oci-layout") || !store->has("index.json")) {
+    const auto image = open_saved(std::move(store), {std::nullopt, reference});
+    if (!image) return std::unexpected(image.error());
+    const Descriptor only{.media_type = {}, .digest = image->digest, .platform = std::nullopt};
+    return ImageSet{only, {only}};
   }
-
-  auto packed = image.store->open(stored.blob);
-  if (!packed) return unreadable(packed.error().message);
-  Layer layer;
-  if (compares) {
-    DigestStream digested(std::move(*packed), digest);
-    layer = read_layer(unpack(std::make_unique<Borrowed>(digested), compression), wanted, limits);
-    const auto found = digested.finish();
-    if (!found) {
-      layer.errors.push_back(found.error());
-    } else if (*found != digest) {
-      return unreadable("has not the digest by which it is named: it has been changed");
-    } else {
-      layer.is_verified = true;
-    }
-  } else {
-    layer = read_layer(unpack(std::move(*packed), compression), wanted, limits);
-  }
-  cache.keep(key, layer);
-  return layer;
+  auto listed = read_layout(*store);
+  if (!listed) return std::unexpected(listed.error());
+  auto all = named(std::move(*listed), reference);
+  if (!all) return std::unexpected(all.error());
+  ImageSet set;
+  if (all->size() == 1) set.top = all->front();
+  auto images = images_below(std::move(*all), reader_of(*store));
+  if (!images) return std::unexpected(images.error());
+  set.images = std::move(*images);
+  return set;
 }
 
 }  // namespace boltseal

@@ -7,6 +7,7 @@
 
 #include "images/blob_store.h"
 #include "images/image_config.h"
+#include "images/image_set.h"
 #include "images/layer.h"
 #include "images/layer_cache.h"
 #include "images/platform.h"
@@ -35,13 +36,18 @@ struct StoredImage {
 struct ImageChoice {
   /// Nothing: this machine's, or the only one there is.
   std::optional<ImagePlatform> platform;
-  std::string reference;  ///< A name among several; empty: there has to be one.
+  /// A name among several, or the digest of a manifest; empty: there has to be one.
+  std::string reference;
 };
 
 /// Whether a store holds an image in one of the two forms.
 bool holds_image(const BlobStore& store);
 /// Manifests and the configuration have to have the digests by which they are named.
 Result<StoredImage> open_image(std::shared_ptr<const BlobStore> store, const ImageChoice& choice);
+
+/// All images that a layout holds under one name; of an archive of `docker save` without one, the
+/// one image.
+Result<ImageSet> list_images(std::shared_ptr<const BlobStore> store, const std::string& reference);
 
 /// Reads a layer. What is compressed is compared with the digest by which it is named, since all of
 /// it is read; of an archive that is not compressed only what is wanted is read, and nothing is

@@ -277,6 +277,44 @@ TEST_P(StoredImages, SayWhatTheyLack) {
   EXPECT_FALSE(open_image(store(odd), {}));
 }
 
+TEST_P(StoredImages, AreListedForAllPlatforms) {
+  Shelf shelf;
+  const std::string amd = shelf.image({lower_}, "amd64"), arm = shelf.image({lower_}, "arm64");
+  const auto for_amd = Shelf::described(manifest_type, amd, platform("amd64"));
+  const auto for_arm = Shelf::described(manifest_type, arm, platform("arm64"));
+  const auto proof = Shelf::described(manifest_type, sha256_digest("no blob"),
+                                      R"(,"platform":{"os":"unknown","architecture":"unknown"})");
+  const auto list = [&](const std::string& name) {
+    const auto set = list_images(store(shelf), name);
+    if (!set) return set.error().message;
+    std::string text = set->top.digest;
+    for (const Descriptor& each : set->images) {
+      EXPECT_EQ(each.digest, each.platform->architecture == "arm64" ? arm : amd);
+      text += " " + platform_or_digest(each);
+    }
+    return text + (set->is_index() ? " index" : "");
+  };
+  const std::string inner = shelf.put(Shelf::index({for_amd, for_arm}));
+  const std::string outer =
+      shelf.put(Shelf::index({for_amd, proof, Shelf::described(index_type, inner)}));
+  shelf.layout({Shelf::described(index_type, outer, named("app:1"))});
+  EXPECT_EQ(list(""), outer + " linux/amd64 linux/arm64 index");
+  // Each can be opened by its digest, and keeps the name.
+  EXPECT_EQ(shown(shelf, {std::nullopt, arm}), "app:1\nf a 644 = lower\nf b 644 = lower\n");
+  EXPECT_EQ(shown(shelf, {std::nullopt, outer}), "holds no image with the digest " + outer);
+  shelf.layout({for_amd, for_arm, proof});
+  EXPECT_EQ(list(""), " linux/amd64 linux/arm64 index");
+  shelf.layout({Shelf::described(manifest_type, amd, platform("amd64") + named("app:1")),
+                Shelf::described(index_type, inner, named("app:2"))});
+  EXPECT_EQ(list("app:1"), amd + " linux/amd64");
+  EXPECT_EQ(list("app:2"), inner + " linux/amd64 linux/arm64 index");
+  EXPECT_EQ(list(""), "holds 2 images");
+  shelf.files.erase("blobs/sha256/" + inner.substr(7));
+  EXPECT_NE(list("app:2"), "");
+  shelf.layout({proof});
+  EXPECT_EQ(list(""), "holds no image");
+}
+
 TEST_P(StoredImages, HaveTwoListsThatFit) {
   Shelf shelf;
   const std::string config =

@@ -123,6 +123,14 @@ Result<std::string> referrers(const RegistryClient& client, const ImageName& nam
   return std::move(fallback->body);
 }
 
+bool remove_manifest(const RegistryClient& client, const ImageName& name) {
+  auto url = client.url_of(name, "manifests/" + name.reference);
+  if (!url) return false;
+  RegistryClient::Question take{.url = std::move(*url), .headers = {}, .method = "DELETE"};
+  const auto answer = client.ask(name, take);
+  return answer && answer->status == 202;
+}
+
 Result<std::string> small_blob(const RegistryClient& client, const ImageName& name,
                                const std::string& digest, std::size_t most) {
   BoundedBody body(most);

@@ -29,6 +29,9 @@ Result<PushedManifest> push_manifest(const RegistryClient& client, const ImageNa
 Result<std::string> referrers(const RegistryClient& client, const ImageName& name,
                               const std::string& digest);
 
+/// Takes a manifest away, where the registry lets us; false where it does not, or has none.
+bool remove_manifest(const RegistryClient& client, const ImageName& name);
+
 /// The fallback tag of a digest, with what stands behind it: "sha256-4a2f….att".
 std::string tag_of_digest(std::string_view digest, std::string_view suffix = {});
 

@@ -13,7 +13,6 @@
 
 #include "base/base64.h"
 #include "base/json.h"
-#include "seal/strict_json.h"
 
 namespace boltseal {
 namespace {
@@ -146,14 +145,13 @@ Result<PrivateKey> read_cosign_key(std::string_view pem, std::string_view passph
   if (body.size() > 1 << 16) return no_key();
   const auto text = decode_base64(body);
   if (!text) return no_key();
-  const auto read = parse_strict_json(*text);
-  if (!read) return no_key();
-  const json& kdf = json_member(**read, "kdf");
-  const json& cipher = json_member(**read, "cipher");
+  const json read = parse_json(*text);
+  const json& kdf = json_member(read, "kdf");
+  const json& cipher = json_member(read, "cipher");
   const auto cost = cost_of(json_member(kdf, "params"));
   const auto salt = decode_base64(text_in(kdf, "salt"));
   const auto nonce = decode_base64(text_in(cipher, "nonce"));
-  const auto box = decode_base64(text_in(**read, "ciphertext"));
+  const auto box = decode_base64(text_in(read, "ciphertext"));
   if (text_in(kdf, "name") != "scrypt" || text_in(cipher, "name") != "nacl/secretbox" || !cost ||
       !salt || !nonce || !box) {
     return no_key();

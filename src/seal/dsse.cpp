@@ -4,24 +4,24 @@
 #include <optional>
 
 #include "base/base64.h"
-#include "base/json.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "seal/strict_json.h"
+#include "sources/yaml/fields.h"
 
 namespace boltseal {
 namespace {
 
 constexpr std::size_t most_signatures = 16, most_signature = 1024, most_key_id = 256;
 
-std::optional<std::string> bytes_in(const json& object, const char* key) {
-  const json& value = json_member(object, key);
-  if (!value.is_string()) return std::nullopt;
-  const std::string& text = value.get_ref<const std::string&>();
-  if (text.empty() || std::ranges::any_of(text, is_space)) return std::nullopt;
-  const auto has = [&](char c) { return text.find(c) != std::string::npos; };
+std::optional<std::string> bytes_in(const yaml::Fields& object, std::string_view key) {
+  const std::string_view text = object.text_or_empty(key);
+  if (text.empty() || std::ranges::any_of(text, [](char c) { return c <= ' '; })) {
+    return std::nullopt;
+  }
+  const auto has = [&](char c) { return text.find(c) != std::string_view::npos; };
   if (!has('-') && !has('_')) return decode_base64(text);
-  std::string usual = text;
+  std::string usual(text);
   std::ranges::replace(usual, '-', '+');
   std::ranges::replace(usual, '_', '/');
   return decode_base64(usual);
@@ -36,24 +36,27 @@ std::string signed_bytes(std::string_view payload_type, std::string_view payload
 }
 
 Result<Envelope> read_envelope(std::string_view text) {
-  const auto read = parse_strict_json(text);
+  const auto read = StrictJson::read(std::string(text));
   if (!read) return std::unexpected(read.error());
-  const json& bundled = json_member(**read, "dsseEnvelope");
-  const json& object = bundled.is_object() ? bundled : **read;
-  if (!object.is_object()) return fail("is no signed envelope");
+  const yaml::Fields whole(&(*read)->root());
+  const yaml::Fields bundled = whole.object("dsseEnvelope");
+  const yaml::Fields object = bundled ? bundled : whole;
+  if (!object) return fail("is no signed envelope");
   Envelope envelope;
-  envelope.payload_type = text_in(object, "payloadType");
+  envelope.payload_type = object.text_or_empty("payloadType");
   auto payload = bytes_in(object, "payload");
-  const json& signatures = json_member(object, "signatures");
-  if (envelope.payload_type.empty() || !payload || !signatures.is_array()) {
+  const yaml::Node* const signatures = object.node()->get("signatures");
+  if (envelope.payload_type.empty() || !payload || signatures == nullptr ||
+      !signatures->is_sequence()) {
     return fail("is no signed envelope (DSSE)");
   }
   envelope.payload = std::move(*payload);
-  if (signatures.empty()) return fail("carries no signature");
-  if (signatures.size() > most_signatures) return fail("carries more than 16 signatures");
-  for (const json& each : signatures) {
-    auto bytes = bytes_in(each, "sig");
-    std::string key_id = text_in(each, "keyid");
+  if (signatures->items.empty()) return fail("carries no signature");
+  if (signatures->items.size() > most_signatures) return fail("carries more than 16 signatures");
+  for (const yaml::Node* const each : signatures->items) {
+    const yaml::Fields signature(each);
+    auto bytes = bytes_in(signature, "sig");
+    std::string key_id(signature.text_or_empty("keyid"));
     if (!bytes || bytes->empty() || bytes->size() > most_signature || key_id.size() > most_key_id) {
       return fail("carries a signature that is none");
     }

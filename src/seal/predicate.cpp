@@ -1,9 +1,9 @@
 #include "seal/predicate.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/digest.h"
-#include "base/json.h"
 #include "base/json_writer.h"
 #include "base/text.h"
 #include "base/timestamp.h"
@@ -69,71 +69,100 @@ void write_book(JsonWriter& out, const RuleBook& book) {
 
 /// Reads members and remembers the first that is not what it has to be.
 struct Reader {
+  using Node = yaml::Node;
   std::string trouble;
 
+  static bool is_text(const Node& node) {
+    return node.is_scalar() && node.style == yaml::Style::double_quoted;
+  }
+  /// The value of a member that is there and not null.
+  static const Node* member(const Node* object, std::string_view key) {
+    const Node* const value = object == nullptr ? nullptr : object->get(key);
+    return value == nullptr || value->is_null() ? nullptr : value;
+  }
   void refuse(std::string_view what) {
     if (trouble.empty()) trouble = "is a seal whose \"" + std::string(what) + "\" cannot be read";
   }
-  std::string text(const json& object, const char* key, bool is_needed = true) {
-    const json& value = json_member(object, key);
-    if (value.is_string() ? is_needed && value.get_ref<const std::string&>().empty()
-                          : is_needed || !value.is_null()) {
-      refuse(key);
+  std::string text(const Node* object, std::string_view key, bool is_needed = true) {
+    const Node* const value = member(object, key);
+    if (value != nullptr && is_text(*value) && !(is_needed && value->value.empty())) {
+      return std::string(value->value);
     }
-    return text_in(object, key);
+    if (value != nullptr || is_needed) refuse(key);
+    return {};
   }
-  std::string moment(const json& object, const char* key) {
+  std::string moment(const Node* object, std::string_view key) {
     std::string said = text(object, key);
     if (!parse_timestamp(said)) refuse(key);
     return said;
   }
-  std::vector<std::string> texts(const json& object, const char* key) {
-    const json& values = json_member(object, key);
+  /// The items of a list that has to be there.
+  yaml::Nodes list(const Node* object, std::string_view key) {
+    const Node* const values = member(object, key);
+    if (values != nullptr && values->is_sequence() && values->items.size() <= most_items) {
+      return values->items;
+    }
+    refuse(key);
+    return {};
+  }
+  /// The members of an object that has to be there.
+  yaml::Entries members(const Node* object, std::string_view key) {
+    const Node* const values = member(object, key);
+    if (values != nullptr && values->is_mapping() && values->entries.size() <= most_items) {
+      return values->entries;
+    }
+    refuse(key);
+    return {};
+  }
+  std::vector<std::string> texts(const Node* object, std::string_view key) {
     std::vector<std::string> all;
-    if (!values.is_array() || values.size() > most_items) return refuse(key), all;
-    for (const json& value : values) {
-      if (!value.is_string()) return refuse(key), all;
-      all.push_back(value.get<std::string>());
+    for (const Node* const value : list(object, key)) {
+      if (!is_text(*value)) return refuse(key), all;
+      all.emplace_back(value->value);
     }
     return all;
   }
-  bool truth(const json& object, const char* key) {
-    const json& value = json_member(object, key);
-    if (!value.is_boolean()) return refuse(key), false;
-    return value.get<bool>();
+  bool truth(const Node* object, std::string_view key) {
+    const Node* const value = member(object, key);
+    const bool is_truth = value != nullptr && value->is_scalar() && !is_text(*value) &&
+                          (value->value == "true" || value->value == "false");
+    if (!is_truth) return refuse(key), false;
+    return value->value == "true";
   }
-  std::size_t count(const json& value, const char* key) {
-    if (!value.is_number_unsigned()) return refuse(key), 0;
-    return value.get<std::size_t>();
+  std::size_t count(const Node* value, std::string_view key) {
+    std::size_t number = 0;
+    if (value == nullptr || !value->is_scalar() || is_text(*value)) return refuse(key), number;
+    const std::string_view digits = value->value;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size()) refuse(key);
+    return number;
   }
-  std::map<std::string, std::size_t, std::less<>> counts(const json& object, const char* key) {
-    const json& values = json_member(object, key);
+  std::map<std::string, std::size_t, std::less<>> counts(const Node* object, std::string_view key) {
     std::map<std::string, std::size_t, std::less<>> all;
-    if (!values.is_object() || values.size() > most_items) return refuse(key), all;
-    for (const auto& [name, value] : values.items()) all.emplace(name, count(value, key));
+    for (const auto& [name, value, span] : members(object, key)) {
+      all.emplace(name->value, count(value, key));
+    }
     return all;
   }
 };
 
-RuleBook read_book(const json& object, Reader& reader) {
+RuleBook read_book(const yaml::Node* object, Reader& reader) {
   RuleBook book;
-  const json& policy = json_member(object, "policy");
+  const yaml::Node* const policy = Reader::member(object, "policy");
   book.policy = reader.text(policy, "digest");
   book.profile = reader.text(policy, "profile");
   book.fail_on = reader.text(policy, "fail_on");
   if (!refuse_fail_on(book.fail_on).empty()) reader.refuse("fail_on");
   book.trusted_registries = reader.texts(policy, "trusted_registries");
   book.honours_comments = reader.truth(policy, "honours_comments");
-  const json& applied = json_member(json_member(object, "rules"), "applied");
-  if (!applied.is_object()) return reader.refuse("applied"), book;
-  for (const auto& [name, rules] : applied.items()) {
-    const auto severity = severity_named(name);
-    if (!severity || !rules.is_array() || rules.size() > most_items) {
+  const yaml::Node* const rules = Reader::member(object, "rules");
+  for (const auto& [name, its, span] : reader.members(rules, "applied")) {
+    const auto severity = severity_named(name->value);
+    if (!severity || !its->is_sequence() || its->items.size() > most_items) {
       return reader.refuse("applied"), book;
     }
-    for (const json& rule : rules) {
-      if (!rule.is_string() ||
-          !book.rules.emplace(rule.get_ref<const std::string&>(), *severity).second) {
+    for (const yaml::Node* const rule : its->items) {
+      if (!Reader::is_text(*rule) || !book.rules.emplace(rule->value, *severity).second) {
         return reader.refuse("applied"), book;
       }
     }
@@ -141,7 +170,7 @@ RuleBook read_book(const json& object, Reader& reader) {
   return book;
 }
 
-UsedAllowance read_allowance(const json& object, Reader& reader) {
+UsedAllowance read_allowance(const yaml::Node* object, Reader& reader) {
   UsedAllowance allowance;
   allowance.rule = reader.text(object, "rule", false);
   if (!allowance.rule.empty()) {
@@ -162,6 +191,15 @@ UsedAllowance read_allowance(const json& object, Reader& reader) {
 }
 
 }  // namespace
+
+std::string shown(const std::vector<SealedImage>& images) {
+  std::string text;
+  for (const SealedImage& image : images) {
+    text.append(text.empty() ? "" : ", ");
+    text.append(image.platform.empty() ? image.digest : image.platform);
+  }
+  return text;
+}
 
 std::string digest_of_rules(const RuleBook& book) {
   std::string all;
@@ -199,38 +237,50 @@ std::string write_predicate(const SealPredicate& predicate) {
       out.end_object();
     }
     if (!predicate.sbom.empty()) out.member("sbom", predicate.sbom);
+    if (!predicate.images.empty()) {
+      out.begin_array("images");
+      for (const SealedImage& image : predicate.images) {
+        out.begin_object();
+        if (!image.platform.empty()) out.member("platform", image.platform);
+        out.member("digest", image.digest);
+        out.member("sbom", image.sbom);
+        out.end_object();
+      }
+      out.end_array();
+    }
     write_texts(out, "absent", predicate.absent);
     out.end_object();
   }
   return std::string(trim(text.text));
 }
 
-Result<SealPredicate> read_predicate(const json& object) {
+Result<SealPredicate> read_predicate(const yaml::Node& written) {
+  const yaml::Node* const object = &written;
   Reader reader;
   SealPredicate predicate;
-  predicate.version = reader.text(json_member(object, "tool"), "version");
+  predicate.version = reader.text(Reader::member(object, "tool"), "version");
   predicate.sealed_at = reader.moment(object, "sealed_at");
   predicate.expires_at = reader.moment(object, "expires_at");
   predicate.book = read_book(object, reader);
-  const json& verdict = json_member(object, "verdict");
-  if (text_in(verdict, "decision") != "pass") reader.refuse("decision");
+  const yaml::Node* const verdict = Reader::member(object, "verdict");
+  if (reader.text(verdict, "decision") != "pass") reader.refuse("decision");
   predicate.tolerated = reader.counts(verdict, "tolerated");
   predicate.tolerated_vulnerabilities = reader.counts(verdict, "tolerated_vulnerabilities");
-  predicate.gaps = reader.count(json_member(verdict, "gaps"), "gaps");
-  const json& allowances = json_member(object, "allowances");
-  if (!allowances.is_array() || allowances.size() > most_items) {
-    reader.refuse("allowances");
-  } else {
-    for (const json& each : allowances) {
-      predicate.allowances.push_back(read_allowance(each, reader));
-    }
+  predicate.gaps = reader.count(Reader::member(verdict, "gaps"), "gaps");
+  for (const yaml::Node* const each : reader.list(object, "allowances")) {
+    predicate.allowances.push_back(read_allowance(each, reader));
   }
-  const json& advisories = json_member(object, "advisories");
-  if (!advisories.is_null()) {
+  if (const yaml::Node* const advisories = Reader::member(object, "advisories")) {
     predicate.advisories_digest = reader.text(advisories, "digest");
     predicate.advisories_date = reader.text(advisories, "date", false);
   }
   predicate.sbom = reader.text(object, "sbom", false);
+  if (Reader::member(object, "images") != nullptr) {
+    for (const yaml::Node* const each : reader.list(object, "images")) {
+      predicate.images.push_back({reader.text(each, "platform", false), reader.text(each, "digest"),
+                                  reader.text(each, "sbom")});
+    }
+  }
   predicate.absent = reader.texts(object, "absent");
   if (!reader.trouble.empty()) return fail(reader.trouble);
   return predicate;

@@ -2,8 +2,6 @@
 
 #include <cstddef>
 #include <map>
-#include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +10,7 @@
 #include "base/date.h"
 #include "base/result.h"
 #include "model/finding.h"
+#include "sources/yaml/yaml.h"
 
 namespace boltseal {
 
@@ -45,7 +44,19 @@ struct UsedAllowance {
   std::string reason, owner;
   std::optional<Date> until;
   bool in_comment = false;  ///< It stands in the file itself.
+
+  friend bool operator==(const UsedAllowance&, const UsedAllowance&) = default;
 };
+
+/// One of several images under one name.
+struct SealedImage {
+  std::string platform;  ///< "linux/arm64"; empty where none is said.
+  std::string digest;    ///< Of its manifest.
+  std::string sbom;      ///< As SealPredicate::sbom.
+};
+
+/// "linux/amd64, linux/arm64"; the digest of one for which no platform is said.
+std::string shown(const std::vector<SealedImage>& images);
 
 struct SealPredicate {
   std::string version;                ///< Of boltseal.
@@ -57,11 +68,12 @@ struct SealPredicate {
   std::vector<UsedAllowance> allowances;
   std::string advisories_digest, advisories_date;  ///< Of images; empty without advisories.
   std::string sbom;  ///< The digest of the statement with the bill of materials; may be empty.
+  std::vector<SealedImage> images;  ///< Of an index: all that were examined below it.
   /// Files that would have been read as well, and were not there.
   std::vector<std::string> absent;
 };
 
 std::string write_predicate(const SealPredicate& predicate);
-Result<SealPredicate> read_predicate(const nlohmann::json& predicate);
+Result<SealPredicate> read_predicate(const yaml::Node& predicate);
 
 }  // namespace boltseal

@@ -7,10 +7,8 @@
 #include "base/digest.h"
 #include "base/files.h"
 #include "base/json.h"
-#include "images/image_manifest.h"
 #include "model/image_reference.h"
 #include "net/registry_push.h"
-#include "seal/strict_json.h"
 
 namespace boltseal {
 namespace {
@@ -41,9 +39,8 @@ class Collector {
       : client_(client), image_(image) {}
 
   Result<void> take(const std::string& manifest) {
-    const auto read = parse_strict_json(manifest);
-    if (!read) return fail(read.error().message, net::shown(image_));
-    for (const json& layer : json_member(**read, "layers")) {
+    const json read = parse_json(manifest);
+    for (const json& layer : json_member(read, "layers")) {
       const std::string type = text_in(layer, "mediaType");
       if (type != envelope_type && !type.starts_with(bundle_type)) continue;
       const std::string digest = text_in(layer, "digest");
@@ -97,9 +94,9 @@ Result<std::vector<json>> kept_of(const std::string& manifest, const char* key,
                                   const std::vector<SealToPush>& seals, const std::string& key_id) {
   std::vector<json> kept;
   if (manifest.empty()) return kept;
-  const auto read = parse_strict_json(manifest);
-  if (!read) return std::unexpected(read.error());
-  for (const json& each : json_member(**read, key)) {
+  const json read = parse_json(manifest);
+  if (read.is_discarded()) return fail("is no JSON");
+  for (const json& each : json_member(read, key)) {
     if (!is_replaced(each, seals, key_id)) kept.push_back(each);
   }
   return kept;
@@ -134,38 +131,57 @@ Result<void> push_for_cosign(const net::RegistryClient& client, const net::Image
   return {};
 }
 
+// Where the registry lists itself what refers to an image, nothing takes the place of what this key
+// said before. Whoever may not take it away leaves it there: it holds until it ends.
+void remove_replaced(const net::RegistryClient& client, const net::ImageName& image,
+                     const std::set<std::string>& pushed, const std::vector<SealToPush>& seals,
+                     const std::string& key_id) {
+  const auto index = net::referrers(client, image, image.reference);
+  const json read = index ? parse_json(*index) : json();
+  for (const json& each : json_member(read, "manifests")) {
+    const std::string digest = text_in(each, "digest");
+    if (!is_digest(digest) || pushed.contains(digest) || !is_replaced(each, seals, key_id))
+      continue;
+    if (!net::remove_manifest(client, with_reference(image, digest))) return;
+  }
+}
+
 // A manifest of its own for each envelope, which refers to the image.
 Result<void> push_referrers(const net::RegistryClient& client, const net::ImageName& image,
-                            const net::Manifest& subject, const std::vector<SealToPush>& seals,
+                            const Descriptor& subject, const std::vector<SealToPush>& seals,
                             const std::string& key_id) {
   constexpr const char* nothing = "{}";
   if (const auto done = net::push_blob(client, image, nothing); !done) {
     return std::unexpected(done.error());
   }
   std::vector<json> descriptors;
+  std::set<std::string> listed;  // by the registry itself
   for (const SealToPush& seal : seals) {
     const json annotations = {{says, seal.predicate_type},
                               {"in-toto.io/predicate-type", seal.predicate_type},
                               {signed_by, key_id}};
-    const json manifest = {{"schemaVersion", 2},
-                           {"mediaType", manifest_type},
-                           {"artifactType", artifact_type},
-                           {"config", descriptor_of("application/vnd.oci.empty.v1+json", nothing)},
-                           {"layers", {layer_of(seal, key_id)}},
-                           {"subject",
-                            {{"mediaType", subject.media_type},
-                             {"digest", subject.digest},
-                             {"size", subject.body.size()}}},
-                           {"annotations", annotations}};
+    const json manifest = {
+        {"schemaVersion", 2},
+        {"mediaType", manifest_type},
+        {"artifactType", artifact_type},
+        {"config", descriptor_of("application/vnd.oci.empty.v1+json", nothing)},
+        {"layers", {layer_of(seal, key_id)}},
+        {"subject",
+         {{"mediaType", subject.media_type}, {"digest", subject.digest}, {"size", subject.size}}},
+        {"annotations", annotations}};
     const std::string text = manifest.dump();
     const auto pushed = net::push_manifest(client, with_reference(image, {}), manifest_type, text);
     if (!pushed) return std::unexpected(pushed.error());
-    if (pushed->is_referrer) continue;
+    if (pushed->is_referrer) {
+      listed.insert(pushed->digest);
+      continue;
+    }
     json descriptor = descriptor_of(manifest_type, text);
     descriptor["artifactType"] = artifact_type;
     descriptor["annotations"] = annotations;
     descriptors.push_back(std::move(descriptor));
   }
+  if (!listed.empty()) remove_replaced(client, image, listed, seals, key_id);
   if (descriptors.empty()) return {};
   const net::ImageName tag = with_reference(image, net::tag_of_digest(image.reference));
   const auto before = net::manifest_if_there(client, tag);
@@ -193,10 +209,10 @@ Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
   const auto index = net::referrers(client, image, image.reference);
   if (!index) return std::unexpected(index.error());
   if (index->empty()) return std::move(collector.envelopes);
-  const auto read = parse_strict_json(*index);
-  if (!read) return fail(read.error().message, net::shown(image));
+  const json read = parse_json(*index);
+  if (read.is_discarded()) return fail("is no JSON", net::shown(image));
   std::size_t count = 0;
-  for (const json& each : json_member(**read, "manifests")) {
+  for (const json& each : json_member(read, "manifests")) {
     const std::string type = text_in(each, "artifactType");
     const bool is_wanted =
         type == artifact_type || type == envelope_type || type.starts_with(bundle_type);
@@ -211,21 +227,27 @@ Result<std::vector<std::string>> pull_seals(const net::RegistryClient& client,
   return std::move(collector.envelopes);
 }
 
-Result<void> push_seals(const net::RegistryClient& client, const net::ImageName& image,
-                        const net::Manifest& manifest, const std::vector<SealToPush>& seals,
-                        const std::string& key_id) {
-  for (const SealToPush& seal : seals) {
-    if (const auto done = net::push_blob(client, image, seal.envelope); !done) {
-      return std::unexpected(done.error());
+Result<void> push_seals(const net::RegistryClient& client, const net::ImageName& name,
+                        std::span<const SealsOfImage> all, const std::string& key_id) {
+  std::set<std::string_view> pushed;
+  for (const SealsOfImage& one : all) {
+    for (const SealToPush& seal : one.seals) {
+      if (!pushed.insert(seal.envelope).second) continue;
+      if (const auto done = net::push_blob(client, name, seal.envelope); !done) {
+        return std::unexpected(done.error());
+      }
     }
   }
-  if (const auto done = push_referrers(client, image, manifest, seals, key_id); !done) return done;
-  return push_for_cosign(client, image, seals, key_id);
+  for (const SealsOfImage& one : all) {
+    const net::ImageName image = with_reference(name, one.image.digest);
+    auto done = push_referrers(client, image, one.image, one.seals, key_id);
+    if (done) done = push_for_cosign(client, image, one.seals, key_id);
+    if (!done) return done;
+  }
+  return {};
 }
 
-Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name,
-                                                    const ImagePlatform& platform,
-                                                    const Files& files,
+Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name, const Files& files,
                                                     const std::set<std::string>& insecure) {
   RegistryImageSeals found;
   found.credentials_ =
@@ -235,30 +257,31 @@ Result<RegistryImageSeals> RegistryImageSeals::find(const std::string& name,
   const ImageReference image = parse_image_reference(name);
   std::string reference = image.digest.bytes();
   if (reference.empty()) reference = image.tag.empty() ? "latest" : image.tag.bytes();
-  found.image_ = {image.registry.bytes(), image.repository.bytes(), std::move(reference)};
-  // An index of indexes of indexes is nobody's image.
-  for (int nesting = 0; nesting < 3; ++nesting) {
-    auto manifest = found.client_->manifest(found.image_);
-    if (!manifest) return std::unexpected(manifest.error());
-    found.image_.reference = manifest->digest;
-    found.manifest_ = std::move(*manifest);
-    if (!is_index_type(found.manifest_.media_type)) return found;
-    const auto index = read_image_index(found.manifest_.body);
-    if (!index) return fail(index.error().message, net::shown(found.image_));
-    const auto chosen = choose_manifest(*index, platform);
-    if (!chosen) return fail(chosen.error().message, net::shown(found.image_));
-    found.image_.reference = chosen->digest;
+  found.name_ = {image.registry.bytes(), image.repository.bytes(), std::move(reference)};
+  const auto top = found.client_->manifest(found.name_);
+  if (!top) return std::unexpected(top.error());
+  found.images_.top = {top->media_type, top->digest, top->body.size(), std::nullopt};
+  auto images = images_below({found.images_.top}, [&](const Descriptor& each) {
+    if (each.digest == top->digest) return Result<std::string>(top->body);
+    const auto manifest = found.client_->manifest(with_reference(found.name_, each.digest));
+    return manifest ? Result<std::string>(manifest->body) : std::unexpected(manifest.error());
+  });
+  if (!images) {
+    Error error = images.error();
+    if (error.path.empty()) error.path = net::shown(found.name_);
+    return std::unexpected(std::move(error));
   }
-  return fail("is an index of indexes", net::shown(found.image_));
+  found.images_.images = std::move(*images);
+  return found;
 }
 
-Result<std::vector<std::string>> RegistryImageSeals::pull() const {
-  return pull_seals(*client_, image_);
+Result<std::vector<std::string>> RegistryImageSeals::pull(const std::string& digest) const {
+  return pull_seals(*client_, with_reference(name_, digest));
 }
 
-Result<void> RegistryImageSeals::push(const std::vector<SealToPush>& seals,
+Result<void> RegistryImageSeals::push(std::span<const SealsOfImage> all,
                                       const std::string& key_id) const {
-  return push_seals(*client_, image_, manifest_, seals, key_id);
+  return push_seals(*client_, name_, all, key_id);
 }
 
 std::string with_digest(const std::string& name, const std::string& digest) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <utility>
 
 #include "base/digest.h"
 #include "base/text.h"
@@ -120,6 +121,24 @@ SealPredicate predicate_of(const ScanResult& result, RuleBook book) {
   predicate.advisories_digest = result.advisories_digest;
   predicate.advisories_date = result.advisories_date;
   return predicate;
+}
+
+void add_image(SealPredicate& all, SealPredicate&& one, SealedImage image) {
+  image.sbom = std::exchange(one.sbom, {});
+  if (all.images.empty()) {
+    all = std::move(one);
+  } else {
+    // The advisories are those of the first: none that came in between is taken as known.
+    for (const auto& [rule, count] : one.tolerated) all.tolerated[rule] += count;
+    for (const auto& [rating, count] : one.tolerated_vulnerabilities) {
+      all.tolerated_vulnerabilities[rating] += count;
+    }
+    all.gaps += one.gaps;
+    for (UsedAllowance& used : one.allowances) {
+      if (std::ranges::count(all.allowances, used) == 0) all.allowances.push_back(std::move(used));
+    }
+  }
+  all.images.push_back(std::move(image));
 }
 
 std::string days_after(const std::string& moment, int days) {

@@ -43,6 +43,9 @@ std::string seen_from(const std::string& folder, const std::string& path);
 SealPredicate predicate_of(const Verdict& verdict, RuleBook book, const std::string& folder);
 SealPredicate predicate_of(const ScanResult& result, RuleBook book);
 
+/// Adds what is to be said of one more image under the same name.
+void add_image(SealPredicate& all, SealPredicate&& one, SealedImage image);
+
 /// A day so many days after a moment, at the same time.
 std::string days_after(const std::string& moment, int days);
 

@@ -1,10 +1,9 @@
 #include "seal/statement.h"
 
 #include "base/digest.h"
-#include "base/json.h"
 #include "base/json_writer.h"
 #include "base/text.h"
-#include "seal/strict_json.h"
+#include "sources/yaml/fields.h"
 
 namespace boltseal {
 namespace {
@@ -16,28 +15,29 @@ constexpr std::size_t most_subjects = 100'000;
 }  // namespace
 
 Result<InTotoStatement> read_statement(std::string_view payload) {
-  const auto read = parse_strict_json(payload);
+  auto read = StrictJson::read(std::string(payload));
   if (!read) return std::unexpected(read.error());
-  const json& object = **read;
-  const std::string type = text_in(object, "_type");
+  const yaml::Fields object(&(*read)->root());
+  const std::string_view type = object.text_or_empty("_type");
   if (type != version_1 && type != version_0) return fail("holds no statement of in-toto");
-  const json& subjects = json_member(object, "subject");
-  if (!subjects.is_array() || subjects.empty()) return fail("is a statement about nothing");
+  const yaml::Nodes subjects = object.list("subject");
+  if (subjects.empty()) return fail("is a statement about nothing");
   if (subjects.size() > most_subjects) return fail("is a statement about too much");
   InTotoStatement statement;
-  for (const json& each : subjects) {
-    SealedSubject subject{text_in(each, "name"), {}};
-    const std::string hex = text_in(json_member(each, "digest"), "sha256");
-    if (is_digest("sha256:" + hex)) subject.digest = "sha256:" + hex;
+  for (const yaml::Node* const each : subjects) {
+    const yaml::Fields described(each);
+    SealedSubject subject{std::string(described.text_or_empty("name")), {}};
+    std::string digest = "sha256:";
+    digest += described.object("digest").text_or_empty("sha256");
+    if (is_digest(digest)) subject.digest = std::move(digest);
     statement.subjects.push_back(std::move(subject));
   }
-  statement.predicate_type = text_in(object, "predicateType");
-  const json& predicate = json_member(object, "predicate");
-  if (statement.predicate_type.empty() || !predicate.is_object()) {
+  statement.predicate_type = object.text_or_empty("predicateType");
+  statement.predicate = object.object("predicate").node();
+  if (statement.predicate_type.empty() || statement.predicate == nullptr) {
     return fail("is a statement that says nothing");
   }
-  // It lives as long as the document that it is in.
-  statement.predicate = std::shared_ptr<const json>(*read, &predicate);
+  statement.text = std::move(*read);
   return statement;
 }
 

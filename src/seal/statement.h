@@ -1,12 +1,11 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "seal/strict_json.h"
 
 // Statements of the in-toto attestation framework (https://in-toto.io/Statement/v1): what is said
 // of whom.
@@ -22,7 +21,8 @@ struct SealedSubject {
 struct InTotoStatement {
   std::vector<SealedSubject> subjects;  ///< Never empty.
   std::string predicate_type;
-  std::shared_ptr<const nlohmann::json> predicate;  ///< An object.
+  std::shared_ptr<const StrictJson> text;  ///< The statement as it is written.
+  const yaml::Node* predicate = nullptr;   ///< An object in it.
 };
 
 /// Reads version 1, and 0.1 as cosign writes it.

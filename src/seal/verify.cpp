@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/digest.h"
-#include "base/json.h"
 #include "seal/dsse.h"
 
 namespace boltseal {
@@ -203,7 +202,7 @@ std::string find_sbom(const std::vector<std::string>& envelopes, std::string_vie
     if (!envelope || sha256_digest(envelope->payload) != digest) continue;
     const auto statement = read_statement(envelope->payload);
     if (statement && statement->predicate_type == sbom_predicate_type) {
-      return statement->predicate->dump();
+      return std::string(statement->text->written(*statement->predicate));
     }
   }
   return {};

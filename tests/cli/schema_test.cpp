@@ -247,22 +247,25 @@ TEST_F(ScanSchema, BillsOfMaterialsHoldWhatWasFound) {
 TEST(Schema, SealsAreAsPublished) {
   const ProgramResult result = run_program(
       "work=$(mktemp -d) && cp -r tests/cli/sealed tests/cli/db $work && cd $work/sealed && "
-      "./keys.sh && ./image.sh shop.tar && "
+      "./keys.sh && ./image.sh shop.tar && ./layout.sh multi && "
       "boltseal db build ../db/old -o db --allow-gaps > /dev/null 2>&1; export "
       "BOLTSEAL_DB=$PWD/db; "
       "boltseal seal -q --key=ann.key shop && "
-      "boltseal seal -q --key=ann.key --no-cache --allow-gaps --config=shop/boltseal.yaml shop.tar "
-      "&& "
+      "for image in shop.tar multi; do boltseal seal -q --key=ann.key --no-cache --allow-gaps "
+      "--config=shop/boltseal.yaml $image; done && "
       "(boltseal verify --format=json --key=ann.pub shop; "
       "boltseal verify --format=json --key=bob.pub shop; "
-      "boltseal verify --format=json --key=ann.pub --fail-on=low --no-cache shop.tar) > said; cd - "
+      "boltseal verify --format=json --key=ann.pub --fail-on=low --no-cache shop.tar; "
+      "boltseal verify --format=json --key=ann.pub --no-cache --allow-gaps "
+      "--config=shop/boltseal.yaml multi) > said; cd - "
       "> "
       "/dev/null; python3 -c '"
       "import base64, json, jsonschema, sys\n"
       "work = sys.argv[1]\n"
       "load = lambda name: json.load(open(\"docs/schema/\" + name))\n"
       "seals = [json.loads(base64.b64decode(json.loads(line)[\"payload\"]))\n"
-      "         for name in (\"shop/.boltseal.json\", \"shop.tar.boltseal.json\")\n"
+      "         for name in (\"shop/.boltseal.json\", \"shop.tar.boltseal.json\", "
+      "\"multi/.boltseal.json\")\n"
       "         for line in open(work + \"/sealed/\" + name)]\n"
       "for seal in seals:\n"
       "  if \"boltseal\" in seal[\"predicateType\"]:\n"
@@ -276,7 +279,7 @@ TEST(Schema, SealsAreAsPublished) {
       "  said.append(value[\"holds\"])\n"
       "print(len(seals), said)' $work; rm -r $work",
       root());
-  EXPECT_EQ(result.out, "3 [True, False, False]\n");
+  EXPECT_EQ(result.out, "6 [True, False, False, True]\n");
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
 

@@ -4,8 +4,10 @@
 
 #include <filesystem>
 
+#include "base/base64.h"
 #include "base/digest.h"
 #include "base/files.h"
+#include "base/text.h"
 #include "net/credentials.h"
 #include "net/registry_push.h"
 #include "support/golden.h"
@@ -97,6 +99,57 @@ TEST_F(Seals, AreMissedWhereTheTagLeadsElsewhere) {
   EXPECT_EQ(moved.exit_code, 1);
 }
 
+// Puts the OCI layout of layout.sh into a registry, under the tag 2; returns the index's digest.
+std::string push_layout(const net::RegistryClient& client, const std::string& host,
+                        const std::string& layout) {
+  const net::ImageName by_digest{host, "team/shop", {}};
+  std::vector<std::string> manifests;
+  std::string index;
+  for (const auto& each : std::filesystem::directory_iterator(layout + "/blobs/sha256")) {
+    std::string text = *DiskFiles().read(each.path());
+    if (text.find("\"manifests\"") != std::string::npos) {
+      index = std::move(text);
+    } else if (text.starts_with("{\"schemaVersion\"")) {
+      manifests.push_back(std::move(text));
+    } else {
+      EXPECT_TRUE(net::push_blob(client, by_digest, text));
+    }
+  }
+  for (const std::string& text : manifests) {
+    const auto pushed =
+        net::push_manifest(client, by_digest, "application/vnd.oci.image.manifest.v1+json", text);
+    EXPECT_TRUE(pushed) << pushed.error().message;
+  }
+  const auto pushed = net::push_manifest(client, {host, "team/shop", "2"},
+                                         "application/vnd.oci.image.index.v1+json", index);
+  EXPECT_TRUE(pushed) << pushed.error().message;
+  return pushed ? pushed->digest : std::string();
+}
+
+TEST_F(Seals, AreOfAllPlatforms) {
+  ASSERT_EQ(run(root() + "tests/cli/sealed/layout.sh layout").exit_code, 0);
+  const net::Credentials nobody;
+  const std::string digest =
+      push_layout(net::RegistryClient({}, nobody, {}), registry_.host(), folder_.path() + "layout");
+  const std::string how =
+      " --fail-on=never --allow-gaps registry:" + registry_.host() + "/team/shop:2";
+  const ProgramResult sealed = run("boltseal seal --key=ann.key" + how);
+  EXPECT_NE(sealed.out.find("sealed for linux/amd64, linux/arm64 until"), std::string::npos)
+      << sealed.out << sealed.err;
+  EXPECT_NE(sealed.out.find(digest), std::string::npos) << sealed.out;
+  const ProgramResult all = run("boltseal verify --key=ann.pub" + how);
+  EXPECT_EQ(all.exit_code, 0) << all.out << all.err;
+  EXPECT_NE(all.out.find("sealed together for linux/amd64, linux/arm64"), std::string::npos);
+  EXPECT_EQ(run("boltseal verify --key=ann.pub --platform=linux/arm64" + how).out, all.out);
+  // What is said of one platform says nothing of the others, nor of the index.
+  const std::string bob = " --platform=linux/arm64" + how;
+  EXPECT_EQ(run("boltseal seal --key=bob.key" + bob).exit_code, 0);
+  EXPECT_EQ(run("boltseal verify --key=bob.pub" + bob).exit_code, 0);
+  EXPECT_EQ(run("boltseal verify --key=bob.pub --platform=linux/amd64" + how).exit_code, 1);
+  EXPECT_EQ(run("boltseal verify --key=bob.pub" + how).exit_code, 1);
+  EXPECT_EQ(run("boltseal verify --key=bob.pub --platform=linux/s390x" + how).exit_code, 3);
+}
+
 TEST_F(Seals, AreReadAndWrittenByCosign) {
   if (run("command -v cosign").exit_code != 0) GTEST_SKIP() << "skipped: no cosign";
   ASSERT_EQ(seal("ann.key").exit_code, 0);
@@ -158,6 +211,51 @@ TEST_F(Seals, ComeFromATokenAsWell) {
             "error: the key is in a token that does not let us in: the PIN is not right\n");
   EXPECT_EQ(with("token=other;id=%01", "pin-value=1234").err,
             "error: the key names a token that is not there\n");
+}
+
+// As at Docker Hub and ghcr.io: another server says who may do what.
+TEST(SealsBehindTokens, ArePushedAndReadByWhoMay) {
+  const TemporaryFolder folder;
+  const auto run = [&](const std::string& line) {
+    return run_program(
+        "export HOME=$PWD XDG_CACHE_HOME=$PWD/cache XDG_CONFIG_HOME=$PWD/config "
+        "BOLTSEAL_DB=$PWD/db http_proxy= https_proxy=; " +
+            line,
+        folder.path());
+  };
+  const std::string tools = root() + "tests/cli/sealed/";
+  const ProgramResult made = run(
+      "openssl genpkey -algorithm ed25519 -out ann.key && openssl pkey -in ann.key -pubout -out "
+      "ann.pub && " +
+      tools + "layout.sh layout && boltseal db build " + root() +
+      "tests/cli/db/old -o db --allow-gaps; openssl req -x509 -newkey rsa:2048 -nodes -days 2 "
+      "-subj /CN=tests -keyout token.key -out token.crt 2> /dev/null && { " +
+      tools +
+      "token_server.py token.key token.crt ann:secret > /dev/null 2>&1 & echo $! > pid; } "
+      "&& for i in $(seq 100); do test -s port && break; sleep 0.1; done; cat port");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const std::string port(last_lines(made.out, 1));
+  const RealRegistry registry(folder, "auth:\n  token:\n    realm: http://127.0.0.1:" + port +
+                                          "/token\n    service: tests\n    issuer: tests\n    "
+                                          "rootcertbundle: " +
+                                          folder.path() + "token.crt\n");
+  folder.put("docker.json", R"({"auths":{")" + registry.host() + R"(":{"auth":")" +
+                                encode_base64("ann:secret") + "\"}}}");
+  const DiskFiles files;
+  const net::Credentials ann({folder.path() + "docker.json"}, files);
+  push_layout(net::RegistryClient({}, ann, {}), registry.host(), folder.path() + "layout");
+  const std::string how =
+      " --fail-on=never --allow-gaps registry:" + registry.host() + "/team/shop:2";
+  const std::string nobody = "boltseal seal --key=ann.key" + how;
+  EXPECT_EQ(run(nobody).exit_code, 3) << run(nobody).out;
+  const std::string known = "REGISTRY_AUTH_FILE=$PWD/docker.json boltseal ";
+  const ProgramResult sealed = run(known + "seal --key=ann.key" + how);
+  EXPECT_EQ(sealed.exit_code, 0) << sealed.err;
+  const ProgramResult verified = run(known + "verify --key=ann.pub" + how);
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  EXPECT_EQ(run("boltseal verify --key=ann.pub" + how).exit_code, 3);
+  EXPECT_NE(run("cat asked").out.find("repository:team/shop:pull,push known"), std::string::npos);
+  run("kill $(cat pid)");
 }
 
 }  // namespace

@@ -162,13 +162,6 @@ std::optional<std::string_view> as_text(const Node& node) {
   return node.is_null() ? std::string_view{} : node.value;
 }
 
-void Tree::make_chunk() {
-  constexpr std::size_t largest = 4096;
-  chunk_ = std::min(largest, chunk_ * 2);
-  next_ = allocate<Node>(chunk_);
-  end_of_chunk_ = next_ + chunk_;
-}
-
 std::string_view Tree::keep(std::string_view text) {
   if (text.empty()) return {};
   char* const kept = allocate<char>(text.size());

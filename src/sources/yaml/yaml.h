@@ -1,16 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <memory_resource>
 #include <new>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
+#include "base/arena.h"
 #include "sources/document.h"
 
 namespace boltseal::yaml {
@@ -95,40 +93,26 @@ std::optional<std::int64_t> as_int(const Node& node);
 /// The text of a scalar, "" for null; nothing for collections.
 std::optional<std::string_view> as_text(const Node& node);
 
-/// One stream: its documents' roots. Owns all nodes, in memory that is given back all at once: a
-/// tree is made and forgotten for each answer of a gate.
+/// One stream: its documents' roots. Owns all nodes and what they refer to.
 class Tree {
  public:
-  Tree() : memory_(std::make_unique<std::pmr::monotonic_buffer_resource>(first_bytes)) {}
-
   std::vector<const Node*> documents;
   /// Keys given twice, in file order; at most 100 are kept.
   std::vector<Duplicate> duplicates;
 
-  Node& make() {
-    if (next_ == end_of_chunk_) make_chunk();
-    return *new (next_++) Node;
-  }
+  Node& make() { return *new (memory_.allocate<Node>(1)) Node; }
   // Copies that live as long as the tree.
   std::string_view keep(std::string_view text);
   Nodes keep(Nodes items);
   Entries keep(Entries entries);
   /// Room for `count` that nobody has written yet.
   template <class T>
-    requires std::is_trivially_destructible_v<T>
   T* allocate(std::size_t count) {
-    return static_cast<T*>(memory_->allocate(count * sizeof(T), alignof(T)));
+    return memory_.allocate<T>(count);
   }
 
  private:
-  static constexpr std::size_t first_bytes = 4096;
-
-  void make_chunk();
-
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_;
-  std::size_t chunk_ = 16;  // nodes: most trees are small
-  Node* next_ = nullptr;
-  Node* end_of_chunk_ = nullptr;
+  Arena memory_;
 };
 
 /// What a text may use, aliases followed (Node::walk_size): more is an error that says so.
