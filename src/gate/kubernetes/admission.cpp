@@ -118,29 +118,48 @@ std::string_view remedy_of_unknown(const Image& image, const Admission& admissio
   return "Its scan is asked for: try again in some minutes";
 }
 
-void judge_image(const Image& image, const Admission& admission, Decision& decision) {
+// Whether a container leaves to its image what a rule asks for; what it says itself was judged.
+bool leaves_open(const Inventory& inventory, std::string_view container, const NamedRule& rule) {
+  const auto workload = std::ranges::find(inventory.workloads, container, &Workload::name);
+  if (workload == inventory.workloads.end()) return true;
+  std::vector<Finding> found;
+  Findings findings(rule, workload->name, found);
+  rule.rule->workload(*workload, findings);
+  return found.empty() && findings.unknown_count() > 0;
+}
+
+void judge_image(const Image& image, const Inventory& inventory, const Admission& admission,
+                 Decision& decision) {
   const std::string& name = image.reference.written.bytes();
   const ImageVerdicts::Verdict* const known = admission.images->find(image.reference);
   const std::string_view unknown = admission.policy->policy.gate.kubernetes.unknown_images;
+  std::size_t denying = 0;
+  std::string worst;
+  if (known != nullptr) {
+    denying = known->denying;
+    worst = known->worst;
+    for (const ImageVerdicts::UnlessSaid& each : known->unless_said) {
+      if (!leaves_open(inventory, image.used_by, *each.rule)) continue;
+      if (denying++ == 0) worst = each.what;
+    }
+  }
   ShownFinding finding;
   if (known == nullptr) {
     finding = own_finding("gate/unknown-image", "no scan of " + name + " is known",
                           std::string(remedy_of_unknown(image, admission)));
-  } else if (known->denying > 0) {
-    finding = own_finding(
-        "gate/image",
-        name + " has " + known->worst +
-            (known->denying > 1 ? " and " + std::to_string(known->denying - 1) + " more" : "") +
-            ", by advisories of " + known->date,
-        "Run an image in which it is mended");
+  } else if (denying > 0) {
+    finding = own_finding("gate/image",
+                          name + " has " + worst +
+                              (denying > 1 ? " and " + std::to_string(denying - 1) + " more" : "") +
+                              ", by advisories of " + known->date,
+                          "Run an image in which it is mended");
   } else if (known->is_unfinished) {
     finding = own_finding("gate/unknown-image", "the scan of " + name + " left something out", "");
   } else {
     return;
   }
   finding.subjects = {image.used_by};
-  answer_by(known != nullptr && known->denying > 0 ? "deny" : unknown, std::move(finding),
-            decision);
+  answer_by(denying > 0 ? "deny" : unknown, std::move(finding), decision);
 }
 
 // Of a path of which a variable of the container decides a part (subPathExpr), the folder is judged
@@ -180,7 +199,9 @@ Decision decide_object(const yaml::Node& object, Reading& reading, const Admissi
   }
   Decision decision = decide(unit, policy);
   if (admission.images != nullptr) {
-    for (const Image& image : inventory.images) judge_image(image, admission, decision);
+    for (const Image& image : inventory.images) {
+      judge_image(image, inventory, admission, decision);
+    }
   }
   conclude(decision, policy);
   return decision;

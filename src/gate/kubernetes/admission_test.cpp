@@ -337,6 +337,37 @@ TEST_F(Images, AreUnknownWithoutAScanOfThatDigest) {
   EXPECT_EQ(warned["warnings"].size(), 1);
 }
 
+// Root is the image's own choice only where the pod makes none.
+TEST_F(Images, DenyForTheirUserOnlyWhereThePodChoosesNone) {
+  const json result = {
+      {"schema", "boltseal/scan/1"},
+      {"subject", "registry.example.com/shop/orders"},
+      {"digest", "sha256:" + std::string(64, '5')},
+      {"advisories", {{"digest", "sha256:1"}, {"date", "2026-11-01"}}},
+      {"vulnerabilities", json::array()},
+      {"practices",
+       {{{"rule", "user/root"}, {"severity", "high"}, {"fact", "user"}},
+        {{"rule", "health/none"}, {"severity", "high"}, {"fact", "health_check"}}}},
+      {"not_examined", json::array()}};
+  std::ofstream(folder_->path() + "/one.json") << result.dump();
+  const std::string body = fixture("allowed.json");
+  EXPECT_EQ(response(body, admission(""))["allowed"], true);
+  json open = parse_json(body);
+  json& spec = open["request"]["object"]["spec"];
+  spec.erase("securityContext");
+  for (json& container : spec["containers"]) {
+    container["securityContext"].erase("runAsNonRoot");
+    container["securityContext"].erase("runAsUser");
+  }
+  const json denied = response(open.dump(), admission(""));
+  EXPECT_EQ(denied["allowed"], false);
+  EXPECT_NE(text_in(denied["status"], "message").find("orders@sha256"), std::string::npos)
+      << denied.dump();
+  EXPECT_NE(text_in(denied["status"], "message").find("has user/root (high), by"),
+            std::string::npos)
+      << denied.dump();
+}
+
 TEST_F(Images, AreReadAnewOnlyWhereTheyChanged) {
   write("one.json", "low", "2026-11-01");
   write("two.json", "low", "2026-11-01");

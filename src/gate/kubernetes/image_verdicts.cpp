@@ -10,6 +10,8 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "gate/file_state.h"
+#include "model/facts.h"
+#include "rules/rule.h"
 
 namespace boltseal {
 namespace {
@@ -45,7 +47,18 @@ std::optional<Found> vulnerability(const json& each) {
   return rated(each, text_in(each, "id") + " in " + text_in(each, "package"));
 }
 
-std::optional<Found> practice(const json& each) { return rated(each, text_in(each, "rule")); }
+std::optional<Found> practice(const json& each) {
+  // The kubelet does not run an image's HEALTHCHECK.
+  if (text_in(each, "fact") == name_of(Fact::health_check)) return std::nullopt;
+  return rated(each, text_in(each, "rule"));
+}
+
+// The rule that judges what a container may say itself, in the place of its image; null for others.
+const NamedRule* rule_of_container(const json& practice) {
+  if (text_in(practice, "fact") != name_of(Fact::user)) return nullptr;
+  const NamedRule* const rule = find_rule(text_in(practice, "rule"));
+  return rule != nullptr && rule->rule->workload != nullptr ? rule : nullptr;
+}
 
 }  // namespace
 
@@ -64,7 +77,7 @@ Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, st
             .advisories = text_in(advisories, "digest"),
             .date = text_in(advisories, "date"),
             .by_severity = {},
-            .accepted = {},
+            .conditional = {},
             .is_unfinished = !json_member(result, "not_examined").empty()};
   const auto count = [&](std::optional<Found> found) {
     if (!found) return;
@@ -72,14 +85,26 @@ Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, st
     if (rated.count++ == 0) rated.first = std::move(found->what);
   };
   for (const json& each : json_member(result, "vulnerabilities")) count(vulnerability(each));
-  for (const json& each : json_member(result, "practices")) count(practice(each));
+  for (const json& each : json_member(result, "practices")) {
+    std::optional<Found> found = practice(each);
+    const NamedRule* const rule = rule_of_container(each);
+    if (found && rule != nullptr) {
+      file.conditional.push_back(
+          {.severity = found->severity, .what = std::move(found->what), .rule = rule});
+    } else {
+      count(std::move(found));
+    }
+  }
   for (const json& each : json_member(result, "accepted")) {
     const json& of_rule = json_member(each, "practice");
     std::optional<Found> found =
         of_rule.is_object() ? practice(of_rule) : vulnerability(json_member(each, "vulnerability"));
     std::string until = text_in(each, "until");
     if (!found || until.empty()) continue;
-    file.accepted.push_back({found->severity, std::move(found->what), std::move(until)});
+    file.conditional.push_back({.severity = found->severity,
+                                .what = std::move(found->what),
+                                .until = std::move(until),
+                                .rule = rule_of_container(of_rule)});
   }
   return file;
 }
@@ -104,9 +129,14 @@ ImageVerdicts::Verdict ImageVerdicts::judge(const File& file, const GatePolicy& 
     const File::Rated& rated = file.by_severity[at];
     count(static_cast<Severity>(at), rated.count, rated.first);
   }
-  // What was allowed when it was scanned may not be any more.
-  for (const File::Accepted& each : file.accepted) {
-    if (each.until < today) count(each.severity, 1, each.what);
+  for (const File::Conditional& each : file.conditional) {
+    // What was allowed when it was scanned may not be any more.
+    if (!each.until.empty() && each.until >= today) continue;
+    if (each.rule == nullptr) {
+      count(each.severity, 1, each.what);
+    } else if (each.severity >= *policy.deny_from) {
+      verdict.unless_said.push_back({each.rule, each.what});
+    }
   }
   return verdict;
 }

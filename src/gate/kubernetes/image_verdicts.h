@@ -20,10 +20,17 @@ namespace boltseal {
 /// the date of their advisories, the newest alone.
 class ImageVerdicts {
  public:
+  /// Denies a container that says nothing of it itself: `user/root` of an image whose user the pod
+  /// may exchange.
+  struct UnlessSaid {
+    const NamedRule* rule;
+    std::string what;  ///< "user/root (high)"
+  };
   struct Verdict {
     std::string subject;  ///< The image as the scan named it.
     std::string worst;    ///< What denies it: "CVE-2026-1 in openssl (critical)"; empty: nothing.
-    std::size_t denying = 0;     ///< How many findings do.
+    std::size_t denying = 0;  ///< How many findings do.
+    std::vector<UnlessSaid> unless_said = {};
     bool is_unfinished = false;  ///< Something could not be examined.
     std::string advisories;      ///< The digest of the advisory file.
     std::string date;            ///< Of its newest advisories: "2026-11-25".
@@ -51,17 +58,18 @@ class ImageVerdicts {
       std::size_t count = 0;
       std::string first;  ///< "CVE-2026-1 in openssl (critical)"
     };
-    struct Accepted {
+    struct Conditional {
       Severity severity = Severity::low;
       std::string what;
-      std::string until;  ///< "2027-01-31": the last day on which it denies nothing.
+      std::string until = {};           ///< "2027-01-31": the last day on which it denies nothing.
+      const NamedRule* rule = nullptr;  ///< Denies unless a container says it itself; may be null.
     };
 
     std::string state;  ///< Another one when the file is changed (gate/file_state.h).
     std::vector<std::string> digests;
     std::string subject, advisories, date;
     std::array<Rated, static_cast<std::size_t>(Severity::critical) + 1> by_severity;
-    std::vector<Accepted> accepted;
+    std::vector<Conditional> conditional;
     bool is_unfinished = false;
   };
   struct Known {
