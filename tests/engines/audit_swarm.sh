@@ -51,6 +51,14 @@ service mount-disguised none --mount=type=volume,source=etc,target=/data,volume-
 service socket none --mount=type=bind,source=/var/run/docker.sock,target=/var/run/docker.sock
 service secret none --env=DATABASE_PASSWORD=correct-horse-battery
 service data-store none --publish=8080:6379
+service network-host none --network=host
+service capability-all none --cap-add=ALL
+service mount-root none --mount=type=bind,source=/,target=/host,readonly
+service mount-devices none --mount=type=bind,source=/dev,target=/host-dev,readonly
+service health-true --health-cmd --health-cmd=true
+service log-unbounded --log-opt
+service user-group-zero --user --user=10001:0
+service ssh none --publish=2222:22
 faults
 
 echo

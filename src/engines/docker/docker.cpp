@@ -274,7 +274,38 @@ class Docker {
       }
     }
     engine_.makers = inspect_all(*list, "ID", "/services/", "", "service", describe_service);
+    name_host_network();
     tasks();
+  }
+
+  // A service says of its networks only their ids, and the list of networks leaves out those that
+  // each node has of its own: the host's.
+  void name_host_network() {
+    constexpr std::size_t most_networks = 10'000;
+    std::map<std::string, bool> is_hosts;  // by id
+    for (LiveContainer& service : engine_.makers) {
+      const json read = parse_json(service.text);
+      if (!read.is_array() || read.empty()) continue;
+      const json& task = json_member(json_member(read.front(), "Spec"), "TaskTemplate");
+      for (const json& network : json_member(task, "Networks")) {
+        const std::string id = text_in(network, "Target");
+        if (id.empty() || !std::ranges::all_of(id, is_word)) continue;
+        if (!is_hosts.contains(id)) {
+          if (is_hosts.size() == most_networks) return;
+          is_hosts[id] = is_host_network(id);
+        }
+        if (!is_hosts[id]) continue;
+        const std::string said = '"' + id + '"';
+        const std::size_t at = service.text.find(said);
+        if (at != std::string::npos) service.text.replace(at, said.size(), "\"host\"");
+      }
+    }
+  }
+
+  bool is_host_network(const std::string& id) const {
+    if (engine_.networks.find('"' + id + '"') != std::string::npos) return false;
+    const auto answer = fetch("/networks/" + id);
+    return answer && answer->status == 200 && text_in(parse_json(answer->body), "Driver") == "host";
   }
 
   // Which containers a service made, on every node: anybody can label one so.
