@@ -254,7 +254,11 @@ TEST(SealsBehindTokens, ArePushedAndReadByWhoMay) {
   const ProgramResult verified = run(known + "verify --key=ann.pub" + how);
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
   EXPECT_EQ(run("boltseal verify --key=ann.pub" + how).exit_code, 3);
-  EXPECT_NE(run("cat asked").out.find("repository:team/shop:pull,push known"), std::string::npos);
+  // The registry names what it wants in the order of a map.
+  const std::string asked = run("cat asked").out;
+  EXPECT_TRUE(asked.contains("repository:team/shop:pull,push known") ||
+              asked.contains("repository:team/shop:push,pull known"))
+      << asked;
   run("kill $(cat pid)");
 }
 
