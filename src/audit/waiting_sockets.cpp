@@ -16,6 +16,8 @@
 
 #include <fmt/format.h>
 
+#include "base/file_descriptor.h"
+
 namespace boltseal {
 namespace {
 
@@ -87,24 +89,25 @@ bool is_in(int space) {
          there.st_ino == here.st_ino && there.st_dev == here.st_dev;
 }
 
-int netlink_in(const std::string& process) {
+bool enter(const std::string& process) {
   const FileDescriptor space(::open((process + "/ns/net").c_str(), O_RDONLY | O_CLOEXEC));
-  if (space.get() < 0) return -1;
-  if (::setns(space.get(), CLONE_NEWNET) != 0 && !is_in(space.get())) return -1;
-  return ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+  return space.get() >= 0 && (::setns(space.get(), CLONE_NEWNET) == 0 || is_in(space.get()));
 }
 
 }  // namespace
 
-WaitingSockets::WaitingSockets(const std::string& process) : netlink_(netlink_in(process)) {}
+WaitingSockets::WaitingSockets(const std::string& process) : is_inside_(enter(process)) {}
 
 std::optional<std::string> WaitingSockets::table(std::string_view name) const {
   const auto* const table = std::ranges::find(tables, name, &Table::name);
-  if (table == tables.end() || netlink_.get() < 0 || !ask(netlink_.get(), *table)) return {};
+  if (table == tables.end() || !is_inside_) return {};
+  // One for each, so that what is left of an answer is not taken for the next.
+  const FileDescriptor netlink(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  if (netlink.get() < 0 || !ask(netlink.get(), *table)) return {};
   std::string text;
   std::array<char, 32 << 10> buffer;
   for (std::size_t taken = 0; taken < most_bytes;) {
-    const ssize_t size = ::recv(netlink_.get(), buffer.data(), buffer.size(), 0);
+    const ssize_t size = ::recv(netlink.get(), buffer.data(), buffer.size(), 0);
     if (size <= 0) return std::nullopt;
     const auto count = static_cast<std::size_t>(size);
     const std::optional<bool> is_done = take({buffer.data(), count}, *table, text);

@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/file_descriptor.h"
-
 namespace boltseal {
 
 /// The sockets that wait in the network namespace of a process of this machine, as sock_diag(7)
@@ -22,7 +20,7 @@ class WaitingSockets {
   std::optional<std::string> table(std::string_view name) const;
 
  private:
-  FileDescriptor netlink_;
+  bool is_inside_;
 };
 
 }  // namespace boltseal

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace boltseal {
@@ -14,6 +15,14 @@ namespace boltseal {
 /// a lock as soon as they are larger than 14 KiB.)
 class Arena {
  public:
+  Arena() = default;
+  Arena(Arena&& other) noexcept { swap(other); }
+  Arena& operator=(Arena&& other) noexcept {
+    Arena taken(std::move(other));
+    swap(taken);
+    return *this;
+  }
+
   /// Room for `count` that nobody has written yet.
   template <class T>
     requires(std::is_trivially_destructible_v<T> && alignof(T) <= alignof(std::max_align_t))
@@ -28,6 +37,13 @@ class Arena {
   }
 
  private:
+  void swap(Arena& other) noexcept {
+    std::swap(blocks_, other.blocks_);
+    std::swap(next_, other.next_);
+    std::swap(left_, other.left_);
+    std::swap(total_, other.total_);
+  }
+
   void* allocate_block(std::size_t size) {
     constexpr std::size_t smallest = 8 << 10;  // bytes
     constexpr std::size_t largest = 1 << 20;

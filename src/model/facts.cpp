@@ -108,8 +108,6 @@ const Facts::Any* Facts::find(Fact fact) const {
 }
 
 Facts::Any& Facts::slot(Fact fact) {
-  constexpr std::size_t usual = 8;  // they are large to move
-  if (entries_.empty()) entries_.reserve(usual);
   stated_.set(static_cast<std::size_t>(fact));
   auto at = std::lower_bound(entries_.begin(), entries_.end(), fact,
                              [](const Entry& entry, Fact wanted) { return entry.fact < wanted; });

@@ -48,8 +48,10 @@ class Listeners {
     for (const Table& table : tables) {
       std::optional<std::string> told;
       if (waiting) told = waiting->table(table.name);
-      std::string text = told.value_or("");
-      if (!told && tree_.read(process + "/net/" + std::string(table.name), text) != Sight::there) {
+      std::string text;
+      if (told) {
+        text = std::move(*told);
+      } else if (tree_.read(process + "/net/" + std::string(table.name), text) != Sight::there) {
         continue;
       }
       for (const ListeningSocket& socket : listening_sockets(text, table.protocol)) {
