@@ -78,8 +78,14 @@ class Converter {
 
   const Positions& positions() const { return positions_; }
 
+  Result<void> convert(const toml::table& root) {
+    add(root);
+    return builder_.result();
+  }
+
+ private:
   // As deep as the builder lets a collection be opened.
-  Result<void> add(const toml::node& node) {
+  bool add(const toml::node& node) {
     if (const toml::table* const table = node.as_table()) return add_table(*table);
     if (const toml::array* const list = node.as_array()) return add_list(*list);
     Node& scalar = builder_.make();
@@ -94,7 +100,6 @@ class Converter {
     return builder_.add_scalar(scalar);
   }
 
- private:
   Node& collection(Kind kind, const toml::node& from) {
     Node& node = builder_.make();
     node.kind = kind;
@@ -103,7 +108,7 @@ class Converter {
     return node;
   }
 
-  Result<void> add_table(const toml::table& table) {
+  bool add_table(const toml::table& table) {
     struct Pair {
       const toml::key* key;
       const toml::node* value;
@@ -115,28 +120,27 @@ class Converter {
     });
     Node& node = collection(Kind::mapping, table);
     const std::uint32_t end = node.span.end;
-    Result<void> done = builder_.open(node);
+    bool done = builder_.open(node);
     for (const Pair& pair : pairs) {
-      if (!done) return done;
+      if (!done) return false;
       Node& key = builder_.make();
       key.style = Style::double_quoted;
       key.value = builder_.keep(pair.key->str());
       key.span = positions_.at(pair.key->source());
-      done = builder_.add_scalar(key);
-      if (done) done = add(*pair.value);
+      done = builder_.add_scalar(key) && add(*pair.value);
     }
-    return done ? builder_.close(end) : done;
+    return done && builder_.close(end);
   }
 
-  Result<void> add_list(const toml::array& list) {
+  bool add_list(const toml::array& list) {
     Node& node = collection(Kind::sequence, list);
     const std::uint32_t end = node.span.end;
-    Result<void> done = builder_.open(node);
+    bool done = builder_.open(node);
     for (const toml::node& item : list) {
-      if (!done) return done;
+      if (!done) return false;
       done = add(item);
     }
-    return done ? builder_.close(end) : done;
+    return done && builder_.close(end);
   }
 
   const Document& document_;
@@ -166,7 +170,7 @@ Result<void> parse_toml(const Document& document, Tree& tree, Limits limits) {
                                           converter.positions().at(parsed.error().source()),
                                           "Mend the syntax"));
   }
-  return converter.add(parsed.table());
+  return converter.convert(parsed.table());
 }
 
 std::string toml_string(std::string_view text) {

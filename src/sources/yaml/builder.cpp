@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace boltseal::yaml {
 namespace {
@@ -16,28 +17,37 @@ Error Builder::too_deep(ByteSpan at) const {
       "Make the file flatter");
 }
 
-Result<void> Builder::refuse(const Node& node, ByteSpan at) const {
-  if (outer_.size() + node.walk_depth > limits_.depth + 1) return std::unexpected(too_deep(at));
-  return std::unexpected(document_.error("the document has more than " +
-                                             std::to_string(limits_.nodes) +
-                                             " nodes when its aliases are followed",
-                                         at, "Split the file, or use fewer aliases"));
+bool Builder::stop(Error error) {
+  error_ = std::move(error);
+  return false;
+}
+
+Result<void> Builder::result() const {
+  if (error_) return std::unexpected(*error_);
+  return {};
+}
+
+bool Builder::refuse(const Node& node, ByteSpan at) {
+  if (outer_.size() + node.walk_depth > limits_.depth + 1) return stop(too_deep(at));
+  return stop(document_.error("the document has more than " + std::to_string(limits_.nodes) +
+                                  " nodes when its aliases are followed",
+                              at, "Split the file, or use fewer aliases"));
 }
 
 bool Builder::is_open(const Node& node) const {
   return frame_.node == &node || std::ranges::find(outer_, &node, &Frame::node) != outer_.end();
 }
 
-Result<void> Builder::open(Node& node) {
+bool Builder::open(Node& node) {
   if (outer_.size() >= limits_.depth) {
-    return std::unexpected(too_deep({node.span.begin, node.span.begin}));
+    return stop(too_deep({node.span.begin, node.span.begin}));
   }
   outer_.push_back(frame_);
   frame_ = {.node = &node, .first_child = children_.size()};
-  return {};
+  return true;
 }
 
-Result<void> Builder::close(std::uint32_t end) {
+bool Builder::close(std::uint32_t end) {
   const Frame frame = frame_;
   frame_ = outer_.back();
   outer_.pop_back();

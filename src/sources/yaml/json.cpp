@@ -85,41 +85,45 @@ class Parser {
         builder_(document, tree, limits) {}
 
   Result<void> run() {
-    if (trim(text_.substr(at_)).empty()) {
-      return std::unexpected(document_.error("the file is empty, which is not JSON", {0, 0},
-                                             "Write {} for an empty object"));
-    }
-    if (Result<void> done = value(); !done) return done;
-    while (!open_.empty()) {
-      if (Result<void> done = next(); !done) return done;
-    }
-    if (skip_space() < text_.size()) {
-      return std::unexpected(document_.error("there is text behind the end of the JSON value",
-                                             here(), "Keep one value in the file"));
-    }
-    return {};
+    if (read()) return {};
+    return builder_.result();
   }
 
  private:
-  /// What follows in the innermost collection: its end, or a comma and an element.
-  Result<void> next() {
-    const Kind kind = open_.back().kind;
-    const char bracket = kind == Kind::mapping ? '}' : ']';
-    if (peek() == bracket) return close();
-    if (!open_.back().empty) {
-      if (peek() != ',') return stop("a comma or a closing bracket is missing");
-      ++at_;
+  bool read() {
+    if (trim(text_.substr(at_)).empty()) {
+      return builder_.stop(document_.error("the file is empty, which is not JSON", {0, 0},
+                                           "Write {} for an empty object"));
     }
-    open_.back().empty = false;
-    if (kind == Kind::sequence) return value();
-    if (peek() != '"') return stop("a key in double quotes is missing");
-    if (Result<void> key = string(); !key) return key;
+    if (!value()) return false;
+    while (builder_.innermost() != nullptr) {
+      if (!next()) return false;
+    }
+    if (skip_space() == text_.size()) return true;
+    return builder_.stop(document_.error("there is text behind the end of the JSON value", here(),
+                                         "Keep one value in the file"));
+  }
+
+  /// What follows in the innermost collection: its end, or a comma and an element.
+  bool next() {
+    const bool is_mapping = builder_.innermost()->is_mapping();
+    const char bracket = is_mapping ? '}' : ']';
+    char c = peek();
+    if (c == bracket) return builder_.close(position(++at_));
+    if (!builder_.is_innermost_empty()) {
+      if (c != ',') return stop("a comma or a closing bracket is missing");
+      ++at_;
+      c = peek();
+    }
+    if (!is_mapping) return value();
+    if (c != '"') return stop("a key in double quotes is missing");
+    if (!string()) return false;
     if (peek() != ':') return stop("a colon is missing");
     ++at_;
     return value();
   }
 
-  Result<void> value() {
+  bool value() {
     switch (peek()) {
       case '{': return open(Kind::mapping);
       case '[': return open(Kind::sequence);
@@ -128,22 +132,16 @@ class Parser {
     }
   }
 
-  Result<void> open(Kind kind) {
+  bool open(Kind kind) {
     Node& node = builder_.make();
     node.kind = kind;
     node.style = Style::flow;
     node.span = {position(at_), position(at_ + 1)};
     ++at_;
-    open_.push_back({kind, true});
     return builder_.open(node);
   }
 
-  Result<void> close() {
-    open_.pop_back();
-    return builder_.close(position(++at_));
-  }
-
-  Result<void> string() {
+  bool string() {
     const std::size_t begin = at_;
     at_ = plain_end(begin + 1);
     if (at_ == text_.size() || text_[at_] != '"') return decoded_string(begin);
@@ -152,7 +150,7 @@ class Parser {
   }
 
   /// One that has more in it than plain ASCII, which begins at `begin`, from the first of that on.
-  [[gnu::noinline]] Result<void> decoded_string(std::size_t begin) {
+  [[gnu::noinline]] bool decoded_string(std::size_t begin) {
     std::size_t plain = begin + 1;  // what is not yet in
     std::string decoded;
     while (at_ < text_.size() && text_[at_] != '"') {
@@ -180,7 +178,7 @@ class Parser {
   }
 
   /// One that ends here.
-  Result<void> scalar(std::size_t begin, std::string_view value, Style style) {
+  bool scalar(std::size_t begin, std::string_view value, Style style) {
     Node& node = builder_.make();
     node.style = style;
     node.value = value;
@@ -242,7 +240,7 @@ class Parser {
   }
 
   /// A number, true, false or null.
-  Result<void> word() {
+  bool word() {
     const std::size_t begin = at_;
     while (at_ < text_.size() &&
            (is_word(text_[at_]) || text_[at_] == '-' || text_[at_] == '+' || text_[at_] == '.')) {
@@ -258,8 +256,8 @@ class Parser {
     return scalar(begin, word, Style::plain);
   }
 
-  [[gnu::cold, gnu::noinline]] Result<void> no_value() const {
-    return std::unexpected(
+  [[gnu::cold, gnu::noinline]] bool no_value() {
+    return builder_.stop(
         document_.error("this is not a JSON value", here(), "Put text into double quotes"));
   }
 
@@ -275,9 +273,9 @@ class Parser {
   static std::uint32_t position(std::size_t at) { return static_cast<std::uint32_t>(at); }
   ByteSpan here() const { return {position(at_), position(std::min(at_ + 1, text_.size()))}; }
 
-  [[gnu::cold, gnu::noinline]] Result<void> stop(std::string_view reason) const {
+  [[gnu::cold, gnu::noinline]] bool stop(std::string_view reason) {
     if (at_ == text_.size()) reason = "a bracket is not closed";
-    return std::unexpected(
+    return builder_.stop(
         document_.error("JSON cannot be read here: " + std::string(reason), here(), remedy()));
   }
 
@@ -293,16 +291,10 @@ class Parser {
     return "Mend the syntax";
   }
 
-  struct Open {
-    Kind kind;
-    bool empty;
-  };
-
   const Document& document_;
   std::string_view text_;
   std::size_t at_;
   Builder builder_;
-  std::vector<Open> open_;
 };
 
 }  // namespace

@@ -119,7 +119,7 @@ class Parser {
         return open(event, Kind::mapping, event.data.mapping_start.anchor,
                     event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
       case YAML_SEQUENCE_END_EVENT:
-      case YAML_MAPPING_END_EVENT: return builder_.close(byte(event.end_mark));
+      case YAML_MAPPING_END_EVENT: builder_.close(byte(event.end_mark)); return builder_.result();
       default: return {};
     }
   }
@@ -136,7 +136,8 @@ class Parser {
     node.value = kept({reinterpret_cast<const char*>(scalar.value), scalar.length}, node.span);
     if (node.style == Style::literal || node.style == Style::folded) trim_block_scalar(node);
     remember(scalar.anchor, node);
-    return builder_.add_scalar(node);
+    builder_.add_scalar(node);
+    return builder_.result();
   }
 
   // Most scalars stand in the text as they are meant, in quotes or not.
@@ -159,7 +160,8 @@ class Parser {
           "the anchor &" + sanitize(found->first) + " contains itself through this alias", at,
           "Write the value out"));
     }
-    return builder_.add(*found->second, at);
+    builder_.add(*found->second, at);
+    return builder_.result();
   }
 
   Result<void> open(const yaml_event_t& event, Kind kind, const yaml_char_t* anchor, bool flow) {
@@ -176,7 +178,8 @@ class Parser {
     }
     node.span.end = node.span.begin;
     remember(anchor, node);
-    return builder_.open(node);
+    builder_.open(node);
+    return builder_.result();
   }
 
   // A key's own anchor stands where its block mapping begins: only what the event reports is the
