@@ -120,32 +120,39 @@ class Scanner {
       }
       std::size_t end = begin;
       while (end < line_.size() && (is_word(line_[end]) || line_[end] == '-')) ++end;
-      if (names_secret(line_.substr(begin, end - begin))) {
-        begin = assigned(begin, end);
+      // Of the words of a sentence few are names.
+      const std::size_t value = value_behind(begin, end);
+      if (value < line_.size() && names_secret(line_.substr(begin, end - begin))) {
+        begin = mark_value(value);
       } else {
         begin = end;
       }
     }
   }
 
-  // Marks the value behind a name that holds a secret; answers where to go on.
-  std::size_t assigned(std::size_t name_begin, std::size_t name_end) {
+  // Where the value begins that is assigned to a name; the end of the line where none is.
+  std::size_t value_behind(std::size_t name_begin, std::size_t name_end) const {
     std::size_t at = name_end;
     if (at < line_.size() && (line_[at] == '"' || line_[at] == '\'')) ++at;
-    std::size_t begin = at;
-    while (begin < line_.size() && is_blank(line_[begin])) ++begin;
-    const bool flag = line_.substr(0, name_begin).ends_with("--");
+    std::size_t begin = skip_blanks(at);
     if (begin < line_.size() && (line_[begin] == '=' || line_[begin] == ':')) {
       if (line_[begin] == ':' && begin + 1 < line_.size() && line_[begin + 1] != ' ' &&
           line_[begin + 1] != '"') {
-        return name_end;  // "secret:/path" of a mount, "token:5000" of an image
+        return line_.size();  // "secret:/path" of a mount, "token:5000" of an image
       }
-      ++begin;
-    } else if (!(flag || is_env_instruction(name_begin)) || begin == at) {
-      return name_end;
+      return skip_blanks(begin + 1);
     }
-    while (begin < line_.size() && is_blank(line_[begin])) ++begin;
-    if (begin == line_.size()) return begin;
+    const bool is_flag = line_.substr(0, name_begin).ends_with("--");
+    return begin > at && (is_flag || is_env_instruction(name_begin)) ? begin : line_.size();
+  }
+
+  std::size_t skip_blanks(std::size_t at) const {
+    while (at < line_.size() && is_blank(line_[at])) ++at;
+    return at;
+  }
+
+  // Marks the value that begins here, if it is a secret; answers where it ends.
+  std::size_t mark_value(std::size_t begin) {
     const char quote = line_[begin];
     std::size_t end = begin;
     if (quote == '"' || quote == '\'') {
@@ -158,7 +165,7 @@ class Scanner {
       }
     }
     if (is_secret_value(line_.substr(begin, end - begin))) add(begin, end);
-    return std::max(end, name_end);
+    return end;
   }
 
   bool is_env_instruction(std::size_t name_begin) const {
