@@ -13,6 +13,7 @@
 
 #include "advisories/lookup_file.h"
 #include "cli/advisory_file.h"
+#include "cli/command.h"
 #include "cli/failed.h"
 #include "cli/gate_actions.h"
 #include "gate/file_state.h"
@@ -118,7 +119,8 @@ ExitCode gate_kubernetes(const Arguments& arguments, Console& console) {
   const auto database = advisories(arguments);
   if (!database) return failed(console, database.error(), ExitCode::usage);
   const std::string images(arguments.value("images"));
-  const auto keeper = AdmissionKeeper::make(gate_policy_path(arguments), images, *database);
+  const auto keeper =
+      AdmissionKeeper::make(gate_policy_path(arguments), images, *database, version());
   if (!keeper) return failed(console, keeper.error(), ExitCode::usage);
   auto listener = net::Listener::on_address(std::string(arguments.value("listen", ":8443")));
   if (!listener) return failed(console, listener.error(), ExitCode::usage);

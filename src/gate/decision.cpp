@@ -9,7 +9,6 @@
 #include <iterator>
 #include <utility>
 
-#include "base/digest.h"
 #include "base/text.h"
 #include "check/check.h"
 #include "check/mask.h"
@@ -87,7 +86,6 @@ Result<GatePolicy> read_gate_policy(const std::string& path) {
     if (!is_roots_alone(path)) return not_roots(path);
     auto text = files.read(path);
     if (!text) return std::unexpected(text.error());
-    gate.revision = sha256_digest(*text);
     auto policy = read_policy(File{path, std::move(*text)}, directory_of(path));
     if (!policy) return std::unexpected(policy.error());
     gate.policy = std::move(*policy);

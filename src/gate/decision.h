@@ -30,7 +30,6 @@ std::string_view name_of(GateMode mode);
 /// What holds at every door: the policy that a gate was started with, and nothing else.
 struct GatePolicy {
   Policy policy;
-  std::string revision;  ///< The digest of the policy's file; empty: the built-in one.
   AskedProfile profile;
   RuleSet rules;
   std::optional<Severity> deny_from = Severity::high;  ///< Nothing: findings deny nothing.

@@ -86,7 +86,7 @@ std::string GateMetrics::text(const GatePolicy& policy, std::string_view failure
   text += fmt::format("boltseal_gate_lost_records_total {}\n", lost_records_.load());
   describe(text, "boltseal_gate_policy_info", "gauge", "The policy that holds.");
   text += fmt::format("boltseal_gate_policy_info{{revision=\"{}\",mode=\"{}\"}} 1\n",
-                      policy.revision.empty() ? "built-in" : policy.revision, name_of(policy.mode));
+                      policy.policy.digest, name_of(policy.mode));
   describe(text, "boltseal_gate_policy_failed", "gauge",
            "Whether the policy's file was changed to what cannot be used.");
   text += fmt::format("boltseal_gate_policy_failed {}\n", failure.empty() ? 0 : 1);

@@ -32,7 +32,7 @@ TEST_F(KeptPolicy, IsExchangedWhileTheOldOneIsInUse) {
   EXPECT_EQ(before->deny_from, Severity::high);
   EXPECT_EQ((*keeper)->policy()->deny_from, Severity::low);
   EXPECT_EQ((*keeper)->policy()->mode, GateMode::audit);
-  EXPECT_NE((*keeper)->policy()->revision, before->revision);
+  EXPECT_NE((*keeper)->policy()->policy.digest, before->policy.digest);
 }
 
 TEST_F(KeptPolicy, StaysWhenTheNewOneCannotBeUsed) {

@@ -81,7 +81,7 @@ std::string record_of(const GateRequest& request, const Decision& decision,
     }
     out.end_array();
     out.member("unknown", decision.unknown);
-    out.member("policy", policy.revision.empty() ? "built-in" : policy.revision);
+    out.member("policy", policy.policy.digest);
     out.member("microseconds",
                std::chrono::duration_cast<std::chrono::microseconds>(decision.took).count());
     out.end_object();

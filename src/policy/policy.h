@@ -36,9 +36,10 @@ struct SealSettings {
 /// What a boltseal.yaml says. Paths in it are patterns (base/glob.h), relative to its folder; after
 /// reading they are relative to where the command was started, like all paths.
 struct Policy {
-  std::string path;     ///< The file; empty when there is none.
-  std::string profile;  ///< As --profile takes it; empty: not stated.
-  std::string fail_on;  ///< As --fail-on takes it; empty: not stated.
+  std::string path;                 ///< The file; empty when there is none.
+  std::string digest = "built-in";  ///< Of the file's bytes, "sha256:…", when there is one.
+  std::string profile;              ///< As --profile takes it; empty: not stated.
+  std::string fail_on;              ///< As --fail-on takes it; empty: not stated.
   std::map<std::string, RuleSetting, std::less<>> rules;
   std::vector<std::string> trusted_registries;  ///< Hosts; empty: not stated.
   std::vector<std::string> only, exclude;       ///< Which files count, of those found by walking.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/digest.h"
 #include "policy/gate_keys.h"
 #include "policy/keys.h"
 #include "policy/policy.h"
@@ -338,6 +339,7 @@ Result<Policy> read_policy(const File& file, std::string_view shown_folder) {
   if (!mapping) return std::unexpected(mapping.error());
   Policy policy;
   policy.path = file.path;
+  policy.digest = sha256_digest(file.text);
   if (*mapping == nullptr) return policy;
   const LineIndex lines(file.text);
   Reading reading{document, shown_folder, lines, {}};

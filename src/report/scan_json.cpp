@@ -68,6 +68,7 @@ void write_scan(const ScanResult& result, const ScanReportOptions& options, Outp
   json.member("subject", inventory.subject);
   json.member("reference", inventory.reference);
   json.member("digest", inventory.digest);
+  json.member("policy", result.policy);
   write_texts(json, "confined_by", options.confined_by);
   json.begin_object("system");
   if (inventory.distribution) {

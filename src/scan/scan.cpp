@@ -89,6 +89,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
   auto inventory = take_inventory(options.inventory);
   if (!inventory) return std::unexpected(inventory.error());
   ScanResult result;
+  if (options.policy != nullptr) result.policy = options.policy->digest;
   result.inventory = std::move(*inventory);
   result.gaps = std::exchange(result.inventory.gaps, {});
   const auto& system = result.inventory.distribution;

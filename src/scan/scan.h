@@ -62,6 +62,7 @@ struct ScanResult {
   /// has one.
   std::string advisories_date, oldest_advisories_date;
   std::vector<UsedSource> sources;         ///< By name.
+  std::string policy = "built-in";         ///< The digest of the policy's file, when there is one.
   bool has_practices = false;              ///< Rules looked at it.
   std::vector<PracticeFinding> practices;  ///< The worst first.
   DistributionSupport support;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/digest.h"
-#include "base/files.h"
 #include "base/text.h"
 #include "model/advisory.h"
 #include "policy/apply.h"
@@ -130,10 +128,7 @@ void compare_allowances(const Demands& demands, const SealPredicate& seal,
 RuleBook rule_book_of(const Policy& policy, AskedProfile profile, std::string_view fail_on,
                       const std::vector<const NamedRule*>& rules, bool honours_comments) {
   RuleBook book;
-  book.policy = "built-in";
-  if (!policy.path.empty()) {
-    if (const auto text = DiskFiles().read(policy.path)) book.policy = sha256_digest(*text);
-  }
+  book.policy = policy.digest;
   book.profile = name_of(profile);
   book.fail_on = fail_on;
   for (const NamedRule* rule : rules) {

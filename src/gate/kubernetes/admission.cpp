@@ -102,9 +102,9 @@ std::string scannable(const Image& image) {
 
 std::vector<std::string> unscanned(const Inventory& inventory, const Admission& admission) {
   std::vector<std::string> names;
-  if (admission.images == nullptr || admission.advisories.empty()) return names;
+  if (admission.images == nullptr || !admission.scans) return names;
   for (const Image& image : inventory.images) {
-    if (admission.images->has_scan(image.reference, admission.advisories)) continue;
+    if (admission.images->has_scan(image.reference, *admission.scans)) continue;
     if (std::string name = scannable(image); !name.empty()) names.push_back(std::move(name));
   }
   return names;
@@ -112,7 +112,7 @@ std::vector<std::string> unscanned(const Inventory& inventory, const Admission& 
 
 std::string_view remedy_of_unknown(const Image& image, const Admission& admission) {
   if (image.reference.digest.empty()) return "Name the image by its digest, and scan it";
-  if (admission.advisories.empty() || scannable(image).empty()) {
+  if (!admission.scans || scannable(image).empty()) {
     return "Scan it, and put the result into the folder of --images";
   }
   return "Its scan is asked for: try again in some minutes";

@@ -28,9 +28,8 @@ std::string_view name_of(AdmissionMode mode);
 struct Admission {
   std::shared_ptr<const GatePolicy> policy;     ///< Of objects; never null.
   std::shared_ptr<const ImageVerdicts> images;  ///< Null: none is asked.
-  /// The digest of the advisory file by which images are scanned of which there is no scan by it;
-  /// empty: none are.
-  std::string advisories = {};
+  /// Images are to be scanned of which there is no scan by this; nothing: none are.
+  std::optional<ScanBasis> scans = {};
 };
 
 struct ReviewAnswer {

@@ -11,11 +11,12 @@ namespace boltseal {
 
 Result<std::unique_ptr<AdmissionKeeper>> AdmissionKeeper::make(const std::string& policy_file,
                                                                std::string images,
-                                                               std::string advisories) {
+                                                               std::string advisories,
+                                                               std::string_view version) {
   auto policies = PolicyKeeper::make(policy_file);
   if (!policies) return std::unexpected(policies.error());
   std::unique_ptr<AdmissionKeeper> keeper(
-      new AdmissionKeeper(std::move(*policies), std::move(images), std::move(advisories)));
+      new AdmissionKeeper(std::move(*policies), std::move(images), std::move(advisories), version));
   const Result<void> made =
       keeper->make_anew(keeper->policies_->policy(), keeper->state_of_files());
   if (!made) return std::unexpected(made.error());
@@ -73,11 +74,9 @@ Result<void> AdmissionKeeper::make_anew(std::shared_ptr<const GatePolicy> policy
     made->images = admission_->images;
   }
   if (!advisories_.empty()) {
-    if (const auto file = LookupFile::open(advisories_)) {
-      made->advisories = file->digest();
-    } else if (admission_) {
-      made->advisories = admission_->advisories;
-    }
+    const auto file = LookupFile::open(advisories_);
+    std::string digest = file ? file->digest() : admission_ ? admission_->scans->advisories : "";
+    made->scans = {std::move(digest), policy->policy.digest, version_};
   }
   made->policy = std::make_shared<const GatePolicy>(policy_of_objects(*policy));
   std::string failure =

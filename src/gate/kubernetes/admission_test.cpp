@@ -24,11 +24,14 @@ std::string text_at(const std::string& path) {
 
 std::string fixture(const std::string& name) { return text_at(test::root() + folder + name); }
 
+// By the built-in policy, where none is given.
 Admission admission_of(const std::string& policy) {
   auto gate = std::make_shared<GatePolicy>();
-  auto read = read_policy(File{"gate.yaml", policy}, "");
-  EXPECT_TRUE(read) << (read ? "" : read.error().message);
-  if (read) gate->policy = std::move(*read);
+  if (!policy.empty()) {
+    auto read = read_policy(File{"gate.yaml", policy}, "");
+    EXPECT_TRUE(read) << (read ? "" : read.error().message);
+    if (read) gate->policy = std::move(*read);
+  }
   settle(*gate);
   return {gate, nullptr};
 }
@@ -288,8 +291,11 @@ TEST(Admission, HardensWhatNobodySpokeOf) {
 
 class Images : public testing::Test {
  protected:
-  void write(const std::string& name, const std::string& severity, const std::string& date) const {
+  void write(const std::string& name, const std::string& severity, const std::string& date,
+             const std::string& policy = "built-in") const {
     const json result = {{"schema", "boltseal/scan/1"},
+                         {"version", "1.0"},
+                         {"policy", policy},
                          {"subject", "registry.example.com/shop/orders"},
                          {"digest", "sha256:" + std::string(64, '5')},
                          {"advisories", {{"digest", "sha256:1"}, {"date", date}}},
@@ -320,6 +326,15 @@ TEST_F(Images, DenyByTheNewestScan) {
             std::string::npos)
       << denied.dump();
   EXPECT_EQ(response(body, admission("fail_on: never"))["allowed"], true);
+}
+
+TEST_F(Images, CountByTheScanWithThePolicyOfTheGate) {
+  // In both orders of their names: a folder has none.
+  for (const auto& [ours, other] : {std::pair("a.json", "b.json"), std::pair("b.json", "a.json")}) {
+    write(ours, "low", "2026-11-01");
+    write(other, "critical", "2026-11-01", "sha256:1");
+    EXPECT_EQ(response(fixture("allowed.json"), admission(""))["allowed"], true) << ours;
+  }
 }
 
 TEST_F(Images, AreUnknownWithoutAScanOfThatDigest) {
@@ -418,18 +433,22 @@ TEST_F(Images, AreScannedByTheirDigest) {
   write("one.json", "low", "2026-11-01");
   Admission by = admission("");
   EXPECT_TRUE(unscanned("redis" + other, by).empty()) << "nobody asked for scans";
-  by.advisories = "sha256:1";
+  by.scans = {"sha256:1", "built-in", "1.0"};
   EXPECT_EQ(unscanned("redis" + other, by), only("docker.io/library/redis" + other));
   EXPECT_EQ(unscanned("r.example:5000/a/b:1.0" + other, by), only("r.example:5000/a/b" + other));
   EXPECT_TRUE(unscanned("redis" + known, by).empty());
   EXPECT_TRUE(unscanned("redis:7", by).empty());
   EXPECT_TRUE(unscanned("redis@sha256:6", by).empty());
   EXPECT_TRUE(unscanned("r.example/" + std::string(600, 'a') + other, by).empty());
-  by.advisories = "sha256:2";
-  EXPECT_EQ(unscanned("redis" + known, by), only("docker.io/library/redis" + known))
-      << "not by these advisories";
+  for (const ScanBasis& another :
+       {ScanBasis{"sha256:2", "built-in", "1.0"}, ScanBasis{"sha256:1", "sha256:3", "1.0"},
+        ScanBasis{"sha256:1", "built-in", "1.1"}}) {
+    by.scans = another;
+    EXPECT_EQ(unscanned("redis" + known, by), only("docker.io/library/redis" + known))
+        << another.advisories << another.policy << another.version;
+  }
   by = admission("trusted_registries: [r.example]");
-  by.advisories = "sha256:1";
+  by.scans = {"sha256:1", "built-in", "1.0"};
   EXPECT_TRUE(unscanned("redis" + other, by).empty());
   EXPECT_EQ(unscanned("r.example/a" + other, by), only("r.example/a" + other));
 }

@@ -8,25 +8,31 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/files.h"
-#include "base/json.h"
 #include "gate/file_state.h"
 #include "model/facts.h"
 #include "rules/rule.h"
+#include "sources/yaml/fields.h"
+#include "sources/yaml/json.h"
 
 namespace boltseal {
 namespace {
 
+using yaml::Fields;
+
 constexpr std::size_t most_results = 100'000;
 
 // By all digests that it is called: those of its platform, and of the list that a name may mean.
-std::vector<std::string> digests_of(const json& result) {
-  std::vector<std::string> digests = {text_in(result, "digest")};
-  for (const char* const key : {"subject", "reference"}) {
-    const std::string name = text_in(result, key);
+std::vector<std::string> digests_of(Fields result) {
+  std::vector<std::string> digests;
+  const auto add = [&](std::string_view digest) {
+    if (is_digest(digest)) digests.emplace_back(digest);
+  };
+  add(result.text_or_empty("digest"));
+  for (const std::string_view key : {"subject", "reference"}) {
+    const std::string_view name = result.text_or_empty(key);
     const std::size_t at = name.rfind('@');
-    if (at != std::string::npos) digests.push_back(name.substr(at + 1));
+    if (at != std::string_view::npos) add(name.substr(at + 1));
   }
-  std::erase_if(digests, [](const std::string& digest) { return !is_digest(digest); });
   return digests;
 }
 
@@ -36,58 +42,67 @@ struct Found {
 };
 
 // Nothing where nobody rates it: that denies nothing, as in `boltseal scan`.
-std::optional<Found> rated(const json& finding, std::string what) {
-  const std::string severity = text_in(finding, "severity");
+std::optional<Found> rated(Fields finding, std::string what) {
+  const std::string_view severity = finding.text_or_empty("severity");
   const std::optional<Severity> known = severity_named(severity);
   if (!known) return std::nullopt;
-  return Found{*known, std::move(what) + " (" + severity + ")"};
+  return Found{*known, std::move(what.append(" (").append(severity).append(")"))};
 }
 
-std::optional<Found> vulnerability(const json& each) {
-  return rated(each, text_in(each, "id") + " in " + text_in(each, "package"));
+std::optional<Found> vulnerability(Fields each) {
+  std::string what(each.text_or_empty("id"));
+  return rated(each, std::move(what.append(" in ").append(each.text_or_empty("package"))));
 }
 
-std::optional<Found> practice(const json& each) {
+std::optional<Found> practice(Fields each) {
   // The kubelet does not run an image's HEALTHCHECK.
-  if (text_in(each, "fact") == name_of(Fact::health_check)) return std::nullopt;
-  return rated(each, text_in(each, "rule"));
+  if (each.text_or_empty("fact") == name_of(Fact::health_check)) return std::nullopt;
+  return rated(each, std::string(each.text_or_empty("rule")));
 }
 
 // The rule that judges what a container may say itself, in the place of its image; null for others.
-const NamedRule* rule_of_container(const json& practice) {
-  if (text_in(practice, "fact") != name_of(Fact::user)) return nullptr;
-  const NamedRule* const rule = find_rule(text_in(practice, "rule"));
+const NamedRule* rule_of_container(Fields practice) {
+  if (practice.text_or_empty("fact") != name_of(Fact::user)) return nullptr;
+  const NamedRule* const rule = find_rule(practice.text_or_empty("rule"));
   return rule != nullptr && rule->rule->workload != nullptr ? rule : nullptr;
 }
 
 }  // namespace
 
 Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, std::string state) {
-  const Result<std::string> text = DiskFiles().read(path);
+  Result<std::string> text = DiskFiles().read(path);
   if (!text) return std::unexpected(text.error());
-  const json result = parse_json(*text);
-  if (text_in(result, "schema") != "boltseal/scan/1") {
+  const boltseal::File read{path, std::move(*text)};
+  const Document document(read);
+  yaml::Tree tree;
+  const Result<void> parsed = yaml::parse_json(document, tree);
+  const Fields result(parsed ? tree.documents.front() : nullptr);
+  if (result.text_or_empty("schema") != "boltseal/scan/1") {
     return fail("is no result of a scan", path, {},
                 "write it by `boltseal scan --format=json IMAGE`");
   }
-  const json& advisories = json_member(result, "advisories");
+  const Fields advisories = result.object("advisories");
   File file{.state = std::move(state),
             .digests = digests_of(result),
-            .subject = text_in(result, "subject"),
-            .advisories = text_in(advisories, "digest"),
-            .date = text_in(advisories, "date"),
+            .subject = std::string(result.text_or_empty("subject")),
+            .date = std::string(advisories.text_or_empty("date")),
+            .by = {.advisories = std::string(advisories.text_or_empty("digest")),
+                   .policy = std::string(result.text_or_empty("policy")),
+                   .version = std::string(result.text_or_empty("version"))},
             .by_severity = {},
             .conditional = {},
-            .is_unfinished = !json_member(result, "not_examined").empty()};
+            .is_unfinished = !result.list("not_examined").empty()};
   const auto count = [&](std::optional<Found> found) {
     if (!found) return;
     File::Rated& rated = file.by_severity[static_cast<std::size_t>(found->severity)];
     if (rated.count++ == 0) rated.first = std::move(found->what);
   };
-  for (const json& each : json_member(result, "vulnerabilities")) count(vulnerability(each));
-  for (const json& each : json_member(result, "practices")) {
-    std::optional<Found> found = practice(each);
-    const NamedRule* const rule = rule_of_container(each);
+  for (const yaml::Node* const each : result.list("vulnerabilities")) {
+    count(vulnerability(Fields(each)));
+  }
+  for (const yaml::Node* const each : result.list("practices")) {
+    std::optional<Found> found = practice(Fields(each));
+    const NamedRule* const rule = rule_of_container(Fields(each));
     if (found && rule != nullptr) {
       file.conditional.push_back(
           {.severity = found->severity, .what = std::move(found->what), .rule = rule});
@@ -95,15 +110,15 @@ Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, st
       count(std::move(found));
     }
   }
-  for (const json& each : json_member(result, "accepted")) {
-    const json& of_rule = json_member(each, "practice");
+  for (const yaml::Node* const each : result.list("accepted")) {
+    const Fields of_rule = Fields(each).object("practice");
     std::optional<Found> found =
-        of_rule.is_object() ? practice(of_rule) : vulnerability(json_member(each, "vulnerability"));
-    std::string until = text_in(each, "until");
+        of_rule ? practice(of_rule) : vulnerability(Fields(each).object("vulnerability"));
+    const std::string_view until = Fields(each).text_or_empty("until");
     if (!found || until.empty()) continue;
     file.conditional.push_back({.severity = found->severity,
                                 .what = std::move(found->what),
-                                .until = std::move(until),
+                                .until = std::string(until),
                                 .rule = rule_of_container(of_rule)});
   }
   return file;
@@ -111,11 +126,8 @@ Result<ImageVerdicts::File> ImageVerdicts::read_file(const std::string& path, st
 
 ImageVerdicts::Verdict ImageVerdicts::judge(const File& file, const GatePolicy& policy,
                                             std::string_view today) {
-  Verdict verdict{.subject = file.subject,
-                  .worst = {},
-                  .is_unfinished = file.is_unfinished,
-                  .advisories = file.advisories,
-                  .date = file.date};
+  Verdict verdict{
+      .subject = file.subject, .worst = {}, .is_unfinished = file.is_unfinished, .date = file.date};
   if (!policy.deny_from) return verdict;
   std::optional<Severity> worst;
   const auto count = [&](Severity severity, std::size_t times, const std::string& what) {
@@ -173,10 +185,12 @@ Result<ImageVerdicts> ImageVerdicts::read(const std::string& folder, const GateP
 void ImageVerdicts::add(const File& file, const GatePolicy& policy, std::string_view today) {
   for (const std::string& digest : file.digests) {
     Known& known = by_digest_[digest];
-    if (known.advisories.empty() || known.newest.date <= file.date) {
+    const bool is_by_this_policy = file.by.policy == policy.policy.digest;
+    if (known.by.empty() || known.newest.date < file.date ||
+        (known.newest.date == file.date && is_by_this_policy)) {
       known.newest = judge(file, policy, today);
     }
-    known.advisories.push_back(file.advisories);
+    known.by.push_back(file.by);
   }
 }
 
@@ -191,10 +205,9 @@ const ImageVerdicts::Verdict* ImageVerdicts::find(const ImageReference& image) c
   return found == nullptr ? nullptr : &found->newest;
 }
 
-bool ImageVerdicts::has_scan(const ImageReference& image, std::string_view advisories) const {
+bool ImageVerdicts::has_scan(const ImageReference& image, const ScanBasis& by) const {
   const Known* const found = known(image);
-  return found != nullptr &&
-         std::ranges::find(found->advisories, advisories) != found->advisories.end();
+  return found != nullptr && std::ranges::find(found->by, by) != found->by.end();
 }
 
 }  // namespace boltseal

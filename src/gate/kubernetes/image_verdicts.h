@@ -15,9 +15,17 @@
 
 namespace boltseal {
 
+/// What the result of a scan depends on beside the image.
+struct ScanBasis {
+  std::string advisories;  ///< The digest of the advisory file; may be empty.
+  std::string policy;      ///< That of the policy's file, or "built-in".
+  std::string version;     ///< Of boltseal.
+  friend bool operator==(const ScanBasis&, const ScanBasis&) = default;
+};
+
 /// What scans have found in images, read once and asked in memory: results of `boltseal scan
 /// --format=json` in one folder, judged by the policy of the gate. Several of one image count by
-/// the date of their advisories, the newest alone.
+/// the date of their advisories, the newest alone; of those of one day that by the gate's policy.
 class ImageVerdicts {
  public:
   /// Denies a container that says nothing of it itself: `user/root` of an image whose user the pod
@@ -32,7 +40,6 @@ class ImageVerdicts {
     std::size_t denying = 0;  ///< How many findings do.
     std::vector<UnlessSaid> unless_said = {};
     bool is_unfinished = false;  ///< Something could not be examined.
-    std::string advisories;      ///< The digest of the advisory file.
     std::string date;            ///< Of its newest advisories: "2026-11-25".
   };
 
@@ -48,8 +55,8 @@ class ImageVerdicts {
   std::size_t count() const { return by_digest_.size(); }
   /// Null when no scan of exactly this image is known. Only a digest says which one it is.
   const Verdict* find(const ImageReference& image) const;
-  /// Whether one of its scans was by this advisory file.
-  bool has_scan(const ImageReference& image, std::string_view advisories) const;
+  /// Whether one of its scans was by just that.
+  bool has_scan(const ImageReference& image, const ScanBasis& by) const;
 
  private:
   /// What a file says, whatever the policy says of it.
@@ -67,14 +74,15 @@ class ImageVerdicts {
 
     std::string state;  ///< Another one when the file is changed (gate/file_state.h).
     std::vector<std::string> digests;
-    std::string subject, advisories, date;
+    std::string subject, date;
+    ScanBasis by;
     std::array<Rated, static_cast<std::size_t>(Severity::critical) + 1> by_severity;
     std::vector<Conditional> conditional;
     bool is_unfinished = false;
   };
   struct Known {
     Verdict newest;
-    std::vector<std::string> advisories;  ///< Of all its scans.
+    std::vector<ScanBasis> by;  ///< All its scans.
   };
 
   static Result<File> read_file(const std::string& path, std::string state);

@@ -84,7 +84,7 @@ void write_audit_annotations(JsonWriter& out, const Decision& decision, const Ga
       out.member("accepted", std::to_string(decision.accepted.size()));
     }
     if (decision.break_glass) out.member("break-glass", decision.break_glass->reason);
-    out.member("policy", policy.revision.empty() ? "built-in" : policy.revision);
+    out.member("policy", policy.policy.digest);
   }
   out.end_object();
 }
