@@ -31,6 +31,9 @@ constexpr std::array prefixes = {
     Prefix{"shpat_", 30},   Prefix{"eyJ", 40},       Prefix{"AGE-SECRET-KEY-", 40},
 };
 
+constexpr std::size_t size_of(const Prefix& prefix) { return prefix.text.size() + prefix.least; }
+constexpr std::size_t shortest_token = size_of(std::ranges::min(prefixes, {}, size_of));
+
 // A name that holds one of these holds a secret …
 constexpr std::array<std::string_view, 17> secret_names = {
     "password",   "passwd",      "passphrase", "secret",         "token",      "apikey",
@@ -101,11 +104,11 @@ class Scanner {
       std::size_t end = begin;
       while (end < line_.size() && is_token_char(line_[end])) ++end;
       const std::string_view run = line_.substr(begin, end - begin);
-      for (const Prefix& prefix : prefixes) {
-        if (run.starts_with(prefix.text) && run.size() >= prefix.text.size() + prefix.least) {
-          add(begin, end);
-          break;
-        }
+      const auto begins_run = [&](const Prefix& prefix) {
+        return run.size() >= size_of(prefix) && run.starts_with(prefix.text);
+      };
+      if (run.size() >= shortest_token && std::ranges::any_of(prefixes, begins_run)) {
+        add(begin, end);
       }
       begin = end;
     }
