@@ -109,6 +109,9 @@ Decision decide(const Unit& unit, const GatePolicy& policy) {
   Decision decision;
   std::vector<Finding> findings;
   decision.unknown = judge(unit.inventory, policy.rules, findings, policy.profile.minor);
+  for (const Project& project : unit.inventory.projects) {
+    decision.unknown += judge(project, policy.rules, findings);
+  }
   Verdict verdict;
   Presenter presenter(unit);
   for (Finding& finding : findings) {

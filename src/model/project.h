@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ struct NetworkPolicy {
   std::string name, name_space;
   Selector pods;
   bool ingress = false, egress = false;  ///< The directions it isolates.
+  /// What lets everybody in, on all ports; nothing: none of its rules does.
+  std::optional<Origin> admits_all = {};
   Origin site;
 };
 
@@ -64,6 +67,7 @@ struct ServiceName {
   std::vector<Port> ports;
   bool published = false;  ///< Reached from outside the cluster: NodePort, LoadBalancer.
   bool headless = false;   ///< Its name stands for each pod: members of a cluster find each other.
+  std::optional<Origin> external_addresses = {};  ///< `externalIPs`, where there are any.
 };
 
 /// An object that is no workload and holds words that may name a Service: a ConfigMap, an Ingress.

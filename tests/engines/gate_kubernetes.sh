@@ -148,6 +148,9 @@ ask "the socket of an engine, mounted" POST "$pods" "$(pod mounted '' ',"volumeM
 ask "a change of what was there before" PUT /apis/apps/v1/namespaces/shop/deployments/web "$(deployment 2 true false)"
 ask "a change for the worse" PUT /apis/apps/v1/namespaces/shop/deployments/web "$(deployment 2 true true)"
 ask "the administrator of all for everybody" POST /apis/rbac.authorization.k8s.io/v1/clusterrolebindings '{"metadata":{"name":"all"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},"subjects":[{"kind":"Group","apiGroup":"rbac.authorization.k8s.io","name":"system:authenticated"}]}'
+ask "a policy that lets everybody in" POST /apis/networking.k8s.io/v1/namespaces/shop/networkpolicies '{"metadata":{"name":"open"},"spec":{"podSelector":{},"ingress":[{}]}}'
+ask "a policy that lets nobody in" POST /apis/networking.k8s.io/v1/namespaces/shop/networkpolicies '{"metadata":{"name":"closed"},"spec":{"podSelector":{}}}'
+ask "a service that takes over addresses" POST /api/v1/namespaces/shop/services '{"metadata":{"name":"taken"},"spec":{"ports":[{"port":443}],"externalIPs":["203.0.113.10"]}}'
 ask "a debugger beside it" PATCH "$pods/good" '{"spec":{"containers":[{"name":"app","image":"registry.example.com/app:1.1"}]}}' application/strategic-merge-patch+json
 ask "removal" DELETE "$pods/port" ''
 decisions

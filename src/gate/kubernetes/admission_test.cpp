@@ -289,6 +289,30 @@ TEST(Admission, HardensWhatNobodySpokeOf) {
       parse_json(answer_mutation(review.dump(), admission).body)["response"].contains("patch"));
 }
 
+TEST(Admission, JudgesPoliciesAndServicesByThemselves) {
+  const auto rules = [](const char* group, const char* kind, const std::string& spec) {
+    json review = parse_json(fixture("allowed.json"));
+    json& request = review["request"];
+    request["kind"] = {{"group", group}, {"version", "v1"}, {"kind", kind}};
+    const std::string version = *group == '\0' ? "v1" : std::string(group) + "/v1";
+    request["object"] = {{"apiVersion", version},
+                         {"kind", kind},
+                         {"metadata", {{"name", "web"}, {"namespace", "shop"}}},
+                         {"spec", parse_json(spec)}};
+    const json said = response(review.dump(), admission_of("fail_on: low"));
+    return said["allowed"] == true ? std::string("none")
+                                   : text_in(said["auditAnnotations"], "rules");
+  };
+  constexpr const char* networking = "networking.k8s.io";
+  EXPECT_EQ(rules(networking, "NetworkPolicy", R"({"podSelector":{},"ingress":[{}]})"),
+            "network/policy-allows-all");
+  EXPECT_EQ(rules(networking, "NetworkPolicy", R"({"podSelector":{"matchLabels":{"a":"b"}}})"),
+            "none")
+      << "what it selects stands elsewhere";
+  EXPECT_EQ(rules("", "Service", R"({"externalIPs":["203.0.113.10"]})"), "network/external-ips");
+  EXPECT_EQ(rules("", "Service", R"({"type":"LoadBalancer"})"), "none");
+}
+
 class Images : public testing::Test {
  protected:
   void write(const std::string& name, const std::string& severity, const std::string& date,

@@ -136,6 +136,7 @@ bool parse_objects(const Document& document, yaml::Tree& tree, Inventory& invent
 void read_kubernetes_object(const yaml::Node& object, ObjectView view, Inventory& inventory) {
   const yaml::Node* const root = &object;
   k8s::Fields fields(inventory);
+  k8s::NetworkReader network(fields);
   for (const k8s::Manifest& manifest : k8s::read_manifests({&root, 1}, fields)) {
     for (const k8s::PodTemplate& pod : k8s::pod_templates(manifest, fields)) {
       if (view == ObjectView::pod_security) {
@@ -144,8 +145,17 @@ void read_kubernetes_object(const yaml::Node& object, ObjectView view, Inventory
         k8s::read_pod(pod, {}, fields, inventory);
       }
     }
-    if (view == ObjectView::all) k8s::read_grants(manifest, fields, inventory);
+    if (view != ObjectView::all) continue;
+    k8s::read_grants(manifest, fields, inventory);
+    if (manifest.kind == "NetworkPolicy" || manifest.kind == "Service") {
+      network.read(manifest, false);
+    }
   }
+  Project project;
+  project.platform = Platform::kubernetes;
+  network.finish(project);
+  if (project.policies.empty() && project.services.empty()) return;
+  inventory.projects.push_back(std::move(project));
 }
 
 std::vector<const yaml::Node*> pod_specs(const yaml::Node& object) {

@@ -44,6 +44,28 @@ bool makes_pods(const Manifest& manifest, Fields& fields) {
   return std::ranges::any_of(keys, [&](std::string_view key) { return spec->get(key) != nullptr; });
 }
 
+bool has_items(const Node* rule, std::string_view key) {
+  const Node* const list = rule->get(key);
+  return list != nullptr && !list->items.empty();
+}
+
+/// Where rules of a policy let everybody in on all ports: one that names no peers (missing and
+/// empty lists are the same: kubernetes.io, NetworkPolicyIngressRule), or all addresses as one.
+const Node* admitting_all(const Node* rules) {
+  if (rules == nullptr) return nullptr;
+  for (const Node* const rule : rules->items) {
+    if (!rule->is_mapping() || has_items(rule, "ports")) continue;
+    if (!has_items(rule, "from")) return rule;
+    for (const Node* const peer : rule->get("from")->items) {
+      const Node* const block = peer->get("ipBlock");
+      const Node* const range = block == nullptr ? nullptr : block->get("cidr");
+      if (range == nullptr || has_items(block, "except")) continue;
+      if (range->value == "0.0.0.0/0" || range->value == "::/0") return range;
+    }
+  }
+  return nullptr;
+}
+
 /// Whether a list of rules lets everything through: an empty rule allows every peer and port.
 bool allows_all(const Node* rules) {
   if (rules == nullptr) return false;
@@ -76,6 +98,9 @@ void NetworkReader::read_service(const Manifest& manifest) {
   ServiceName service;
   service.name = name->value.substr(0, 253);
   service.name_space = manifest.name_space;
+  if (external != nullptr && !external->items.empty()) {
+    service.external_addresses = external->origin();
+  }
   service.selector = fields_.settings(spec, "selector");
   service.published = (type && (type->text.equals("NodePort") == Truth::yes ||
                                 type->text.equals("LoadBalancer") == Truth::yes)) ||
@@ -119,6 +144,9 @@ void NetworkReader::read_policy(const Manifest& manifest) {
   for (const Item& type : types) {
     if (type.text.equals("Ingress") == Truth::yes) policy.ingress = true;
     if (type.text.equals("Egress") == Truth::yes) policy.egress = true;
+  }
+  if (policy.ingress) {
+    if (const Node* const open = admitting_all(ingress)) policy.admits_all = open->origin();
   }
   if (allows_all(ingress)) policy.ingress = false;
   if (allows_all(egress)) policy.egress = false;

@@ -1,0 +1,42 @@
+#include "rules/rule.h"
+
+namespace boltseal {
+namespace {
+
+void check(const Project& project, Findings& findings) {
+  for (const ServiceName& service : project.services) {
+    if (!service.external_addresses) continue;
+    Finding& finding = findings.add(
+        *service.external_addresses, "external_ips",
+        "the Service " + service.name + " takes what the cluster sends to these addresses");
+    finding.subjects = {"Service/" + service.name};
+  }
+}
+
+}  // namespace
+
+extern const Rule network_external_ips{
+    .summary = "Service takes over addresses",
+    .what =
+        "A Service of Kubernetes names addresses under `externalIPs`. Every node then leads what "
+        "is "
+        "sent to them to the pods of the Service; nobody asks whether they are the Service's own.",
+    .why =
+        "Whoever may write Services so takes over any address but those of a node itself, inside "
+        "the "
+        "cluster and outside (CVE-2020-8554): what others send to a database, a registry or a name "
+        "server goes to pods of theirs. There is no mending it in Kubernetes: its project says "
+        "that "
+        "admission has to keep it out.",
+    .remedy =
+        "Use a Service of the type LoadBalancer, an Ingress or a Gateway, whose addresses a "
+        "controller "
+        "gives; where addresses are led to nodes by hand, allow just those by an allowance.",
+    .severity = Severity::medium,
+    .profile = Profile::standard,
+    .references = {"CVE-2020-8554",
+                   "https://kubernetes.io/docs/concepts/services-networking/service/#external-ips"},
+    .project = check,
+};
+
+}  // namespace boltseal
