@@ -65,9 +65,9 @@ struct ServiceName {
   std::string name, name_space;
   Settings selector;  ///< Empty: its endpoints are made by hand, or it is an alias.
   std::vector<Port> ports;
-  bool published = false;  ///< Reached from outside the cluster: NodePort, LoadBalancer.
-  bool headless = false;   ///< Its name stands for each pod: members of a cluster find each other.
-  std::optional<Origin> external_addresses = {};  ///< `externalIPs`, where there are any.
+  bool published = false;   ///< Reached from outside the cluster: NodePort, LoadBalancer.
+  bool headless = false;    ///< Its name stands for each pod: members of a cluster find each other.
+  Items external_ips = {};  ///< Addresses that nodes take for it.
 };
 
 /// An object that is no workload and holds words that may name a Service: a ConfigMap, an Ingress.

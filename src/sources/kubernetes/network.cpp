@@ -94,17 +94,14 @@ void NetworkReader::read_service(const Manifest& manifest) {
   const Node* const name = fields_.scalar(manifest.metadata, "name");
   if (spec == nullptr || name == nullptr) return;
   const auto type = fields_.text(spec, "type");
-  const Node* const external = fields_.list(spec, "externalIPs");
   ServiceName service;
   service.name = name->value.substr(0, 253);
   service.name_space = manifest.name_space;
-  if (external != nullptr && !external->items.empty()) {
-    service.external_addresses = external->origin();
-  }
+  service.external_ips = fields_.texts(spec, "externalIPs");
   service.selector = fields_.settings(spec, "selector");
   service.published = (type && (type->text.equals("NodePort") == Truth::yes ||
                                 type->text.equals("LoadBalancer") == Truth::yes)) ||
-                      (external != nullptr && !external->items.empty());
+                      !service.external_ips.empty();
   const auto address = fields_.text(spec, "clusterIP");
   service.headless = address && address->text.equals("None") == Truth::yes;
   for (const Node* const entry : fields_.mappings(spec, "ports")) {

@@ -5,10 +5,13 @@ namespace {
 
 void check(const Project& project, Findings& findings) {
   for (const ServiceName& service : project.services) {
-    if (!service.external_addresses) continue;
-    Finding& finding = findings.add(
-        *service.external_addresses, "external_ips",
-        "the Service " + service.name + " takes what the cluster sends to these addresses");
+    if (service.external_ips.empty()) continue;
+    const Item& first = service.external_ips.front();
+    const std::size_t others = service.external_ips.size() - 1;
+    Finding& finding =
+        findings.add(first.origin, "external_ips",
+                     "the Service " + service.name + " takes over " + first.text.bytes() +
+                         (others == 0 ? "" : " and " + std::to_string(others) + " more"));
     finding.subjects = {"Service/" + service.name};
   }
 }
@@ -30,8 +33,7 @@ extern const Rule network_external_ips{
         "admission has to keep it out.",
     .remedy =
         "Use a Service of the type LoadBalancer, an Ingress or a Gateway, whose addresses a "
-        "controller "
-        "gives; where addresses are led to nodes by hand, allow just those by an allowance.",
+        "controller gives; those that are led to nodes by hand deserve an allowance.",
     .severity = Severity::medium,
     .profile = Profile::standard,
     .references = {"CVE-2020-8554",
