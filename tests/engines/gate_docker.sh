@@ -140,6 +140,14 @@ api POST /v1.41/containers/web/start '{"Privileged":true}'
 api GET /v1.41/nonsense ''
 decisions
 
+echo "# Behind other calls on one connection"
+docker run --detach --interactive --name reader --user=10001 --network=none busybox:1.36 busybox cat > /dev/null
+python3 "$(dirname "${BASH_SOURCE[0]}")/smuggle.py" "$SCRATCH/docker.sock" reader
+docker start web > /dev/null
+echo "smuggled: $(docker ps --all --quiet --filter name=smuggled | wc -l)"
+docker rm --force reader > /dev/null
+decisions
+
 echo "# A container that was there before, and what joins one"
 policy ", mode: audit"
 sleep 0.2
