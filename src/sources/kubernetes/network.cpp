@@ -44,22 +44,24 @@ bool makes_pods(const Manifest& manifest, Fields& fields) {
   return std::ranges::any_of(keys, [&](std::string_view key) { return spec->get(key) != nullptr; });
 }
 
-bool has_items(const Node* rule, std::string_view key) {
-  const Node* const list = rule->get(key);
-  return list != nullptr && !list->items.empty();
+/// Whether a list holds nothing; a missing one means the same (kubernetes.io,
+/// NetworkPolicyIngressRule).
+bool is_empty(const Node* list) {
+  return list == nullptr || list->is_null() || (list->is_sequence() && list->items.empty());
 }
 
-/// Where rules of a policy let everybody in on all ports: one that names no peers (missing and
-/// empty lists are the same: kubernetes.io, NetworkPolicyIngressRule), or all addresses as one.
+/// Where rules of a policy let everybody in on all ports: one that names no peers, or all addresses
+/// as one.
 const Node* admitting_all(const Node* rules) {
   if (rules == nullptr) return nullptr;
   for (const Node* const rule : rules->items) {
-    if (!rule->is_mapping() || has_items(rule, "ports")) continue;
-    if (!has_items(rule, "from")) return rule;
-    for (const Node* const peer : rule->get("from")->items) {
+    if (!rule->is_mapping() || !is_empty(rule->get("ports"))) continue;
+    const Node* const peers = rule->get("from");
+    if (is_empty(peers)) return rule;
+    for (const Node* const peer : peers->items) {
       const Node* const block = peer->get("ipBlock");
       const Node* const range = block == nullptr ? nullptr : block->get("cidr");
-      if (range == nullptr || has_items(block, "except")) continue;
+      if (range == nullptr || !is_empty(block->get("except"))) continue;
       if (range->value == "0.0.0.0/0" || range->value == "::/0") return range;
     }
   }
