@@ -31,7 +31,7 @@ ExitCode seal_files(const SealRun& run) {
       code != ExitCode::clean) {
     all_reports()[0]->write(verdict, report_options(arguments, options.profile, console),
                             console.out);
-    return not_sealed(run, code);
+    return not_sealed(run, code, file_rule_book(arguments, project->policy).fail_on);
   }
   // What no rule had to say of may be what it has to say of tomorrow.
   for (const Discovered::Candidate& each : discover(target.paths).files) {

@@ -82,7 +82,9 @@ class ImageSealing {
       // What is found in one comes before what could not be seen in another.
       if (worst != ExitCode::findings && code != ExitCode::clean) worst = code;
     }
-    if (worst != ExitCode::clean) return not_sealed(run_, worst);
+    if (worst != ExitCode::clean) {
+      return not_sealed(run_, worst, image_rule_book(run_.arguments, policy_).fail_on);
+    }
     if (name_.empty()) name_ = run_.target.paths.front();
     const auto done = sign_all();
     return done ? ExitCode::clean : failed(run_.console, done.error(), ExitCode::usage);

@@ -58,8 +58,12 @@ ExitCode say_sealed(const SealRun& run, const std::string& what, const std::stri
   return ExitCode::clean;
 }
 
-ExitCode not_sealed(const SealRun& run, ExitCode code) {
-  run.console.err.write("not sealed\n");
+ExitCode not_sealed(const SealRun& run, ExitCode code, std::string_view fail_on) {
+  std::string why = "something could not be examined (--allow-gaps seals it all the same)";
+  if (code == ExitCode::findings) {
+    why = "what is " + std::string(fail_on) + " or worse counts (--fail-on)";
+  }
+  run.console.err.write("not sealed: " + why + "\n");
   return code;
 }
 

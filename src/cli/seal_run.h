@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -34,6 +35,7 @@ Result<void> write_beside(const std::string& path, const std::vector<SealToPush>
 
 ExitCode say_sealed(const SealRun& run, const std::string& what, const std::string& where,
                     const SealPredicate& predicate);
-ExitCode not_sealed(const SealRun& run, ExitCode code);
+/// @param fail_on the severity from which findings count
+ExitCode not_sealed(const SealRun& run, ExitCode code, std::string_view fail_on);
 
 }  // namespace boltseal
