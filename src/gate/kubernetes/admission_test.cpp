@@ -358,6 +358,9 @@ TEST_F(Images, CountByTheScanWithThePolicyOfTheGate) {
     write(ours, "low", "2026-11-01");
     write(other, "critical", "2026-11-01", "sha256:1");
     EXPECT_EQ(response(fixture("allowed.json"), admission(""))["allowed"], true) << ours;
+    write(ours, "low", "2026-11-01", "sha256:2");
+    EXPECT_EQ(response(fixture("allowed.json"), admission(""))["allowed"], false)
+        << "none is by our policy";
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "base/date.h"
@@ -185,10 +186,14 @@ Result<ImageVerdicts> ImageVerdicts::read(const std::string& folder, const GateP
 void ImageVerdicts::add(const File& file, const GatePolicy& policy, std::string_view today) {
   for (const std::string& digest : file.digests) {
     Known& known = by_digest_[digest];
-    const bool is_by_this_policy = file.by.policy == policy.policy.digest;
-    if (known.by.empty() || known.newest.date < file.date ||
-        (known.newest.date == file.date && is_by_this_policy)) {
-      known.newest = judge(file, policy, today);
+    const bool is_ours = file.by.policy == policy.policy.digest;
+    Verdict verdict = judge(file, policy, today);
+    // A folder has no order.
+    if (known.by.empty() ||
+        std::tie(verdict.date, is_ours, verdict.denying) >
+            std::tie(known.newest.date, known.is_by_our_policy, known.newest.denying)) {
+      known.newest = std::move(verdict);
+      known.is_by_our_policy = is_ours;
     }
     known.by.push_back(file.by);
   }

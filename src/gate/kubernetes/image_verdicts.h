@@ -25,7 +25,8 @@ struct ScanBasis {
 
 /// What scans have found in images, read once and asked in memory: results of `boltseal scan
 /// --format=json` in one folder, judged by the policy of the gate. Several of one image count by
-/// the date of their advisories, the newest alone; of those of one day that by the gate's policy.
+/// the date of their advisories, the newest alone; of those of one day that by the gate's policy,
+/// else the one that denies most.
 class ImageVerdicts {
  public:
   /// Denies a container that says nothing of it itself: `user/root` of an image whose user the pod
@@ -82,7 +83,8 @@ class ImageVerdicts {
   };
   struct Known {
     Verdict newest;
-    std::vector<ScanBasis> by;  ///< All its scans.
+    bool is_by_our_policy = false;  ///< The newest.
+    std::vector<ScanBasis> by;      ///< All its scans.
   };
 
   static Result<File> read_file(const std::string& path, std::string state);
