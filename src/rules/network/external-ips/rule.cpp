@@ -22,15 +22,12 @@ extern const Rule network_external_ips{
     .summary = "Service takes over addresses",
     .what =
         "A Service of Kubernetes names addresses under `externalIPs`. Every node then leads what "
-        "is "
-        "sent to them to the pods of the Service; nobody asks whether they are the Service's own.",
+        "is sent to them to the pods of the Service; nobody asks whether they are its own.",
     .why =
-        "Whoever may write Services so takes over any address but those of a node itself, inside "
-        "the "
-        "cluster and outside (CVE-2020-8554): what others send to a database, a registry or a name "
-        "server goes to pods of theirs. There is no mending it in Kubernetes: its project says "
-        "that "
-        "admission has to keep it out.",
+        "Whoever may write Services so takes over any address, inside the cluster and outside "
+        "(CVE-2020-8554): what others send to a database, a registry or a name server goes to pods "
+        "of theirs. There is no mending it in Kubernetes: its project says that admission has to "
+        "keep it out.",
     .remedy =
         "Use a Service of the type LoadBalancer, an Ingress or a Gateway, whose addresses a "
         "controller gives; those that are led to nodes by hand deserve an allowance.",

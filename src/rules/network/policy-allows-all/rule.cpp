@@ -19,17 +19,15 @@ extern const Rule network_policy_allows_all{
     .summary = "NetworkPolicy lets everybody in",
     .what =
         "A rule for ingress of a NetworkPolicy names neither peers nor ports (`ingress: [{}]`), or "
-        "has "
-        "all addresses as its peer (`cidr: 0.0.0.0/0`) without ports and exceptions. A rule with "
-        "ports, as whatever serves the world needs one, is not judged.",
+        "has all addresses as its peer (`cidr: 0.0.0.0/0`) without ports and exceptions. A rule "
+        "with ports, as whatever serves the world needs one, is not judged.",
     .why =
         "Policies add up: what one of them lets in, no other keeps out. One rule without peers and "
         "ports undoes every policy that selects the same pods, and whoever lists policies believes "
         "that the pods are protected.",
     .remedy =
         "Name under `from` who has to connect (`podSelector`, `namespaceSelector`), and under "
-        "`ports` "
-        "where; for what serves the world, the ports.",
+        "`ports` where; for what serves the world, the ports.",
     .severity = Severity::medium,
     .profile = Profile::standard,
     .references = {"CIS Kubernetes 1.8.0 5.3.2", "NIST SP 800-190 4.3.3",
