@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -27,12 +26,13 @@ class Arena {
   template <class T>
     requires(std::is_trivially_destructible_v<T> && alignof(T) <= alignof(std::max_align_t))
   T* allocate(std::size_t count) {
-    const std::size_t size = count * sizeof(T);
-    const std::size_t skipped = -reinterpret_cast<std::uintptr_t>(next_) % alignof(T);
-    if (size + skipped > left_) return static_cast<T*>(allocate_block(size));
-    void* const room = next_ + skipped;
-    next_ += skipped + size;
-    left_ -= skipped + size;
+    // All sizes are rounded up, so that what is next is aligned for everything.
+    constexpr std::size_t unit = alignof(std::max_align_t);
+    const std::size_t size = (count * sizeof(T) + unit - 1) / unit * unit;
+    if (size > left_) return static_cast<T*>(allocate_block(size));
+    void* const room = next_;
+    next_ += size;
+    left_ -= size;
     return static_cast<T*>(room);
   }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -30,11 +31,11 @@ TEST(Arena, GivesRoomOfItsOwnToEachThatIsAligned) {
 
 TEST(Arena, TakesWhatIsLargerThanABlock) {
   Arena arena;
-  char* const small = arena.allocate<char>(10);
+  char* const small = arena.allocate<char>(alignof(std::max_align_t));
   char* const large = arena.allocate<char>(100 << 10);
   std::fill_n(large, 100 << 10, 'l');
   // What was left of the block before is not lost.
-  EXPECT_EQ(arena.allocate<char>(1), small + 10);
+  EXPECT_EQ(arena.allocate<char>(1), small + alignof(std::max_align_t));
 }
 
 // Nothing is written where the other one keeps its own.
@@ -46,7 +47,7 @@ TEST(Arena, IsEmptyWhenItWasMovedFrom) {
   *first.allocate<char>(1) = 'o';  // NOLINT(bugprone-use-after-move)
   *second.allocate<char>(1) = 's';
   EXPECT_EQ(*kept, 'k');
-  EXPECT_NE(first.allocate<char>(1), kept + 2);
+  EXPECT_NE(first.allocate<char>(1), kept + 2 * alignof(std::max_align_t));
 }
 
 }  // namespace

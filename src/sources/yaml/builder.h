@@ -25,9 +25,17 @@ class Builder {
   // What adds to the tree tells whether that was possible: false, and result() says why not. (A
   // Result for each node is a third of the time that reading JSON takes.)
   bool add_scalar(Node& node) {
-    constexpr std::size_t bytes_per_unit = 32;
-    node.walk_size = 1 + static_cast<std::uint32_t>(node.value.size() / bytes_per_unit);
+    node.walk_size = walk_size_of(node.value);
     return add(node, node.span);
+  }
+  /// One that is no more than that.
+  bool add_scalar(std::string_view value, Style style, ByteSpan span) {
+    return add(*new (tree_.allocate<Node>(1)) Node{.style = style,
+                                                   .walk_size = walk_size_of(value),
+                                                   .span = span,
+                                                   .document = &document_,
+                                                   .value = value},
+               span);
   }
   /// A finished node, or the target of an alias that stands at `at`.
   bool add(const Node& node, ByteSpan at) {
@@ -68,6 +76,10 @@ class Builder {
     std::uint32_t walk_depth = 1;
   };
 
+  static std::uint32_t walk_size_of(std::string_view value) {
+    constexpr std::size_t bytes_per_unit = 32;
+    return 1 + static_cast<std::uint32_t>(value.size() / bytes_per_unit);
+  }
   Error too_deep(ByteSpan at) const;
   // Out of the way of what is done for each node.
   [[gnu::cold]] bool refuse(const Node& node, ByteSpan at);

@@ -179,11 +179,7 @@ class Parser {
 
   /// One that ends here.
   bool scalar(std::size_t begin, std::string_view value, Style style) {
-    Node& node = builder_.make();
-    node.style = style;
-    node.value = value;
-    node.span = {position(begin), position(at_)};
-    return builder_.add_scalar(node);
+    return builder_.add_scalar(value, style, {position(begin), position(at_)});
   }
 
   /// The first byte from `at` on that means something else than itself: all but 0x20 to 0x7F

@@ -70,10 +70,10 @@ const Entry* Node::find(std::string_view key) const {
   bool has_merge = false;
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     const Node& own = *entry->key;
-    if (!own.is_scalar()) continue;
-    if (own.value == key) return &*entry;
     // Asked of every key of every file, so that the length comes first.
-    if (own.value.size() == 2) has_merge = has_merge || is_merge_key(own);
+    const std::size_t size = own.value.size();
+    if (size == key.size() && own.value == key && own.is_scalar()) return &*entry;
+    if (size == 2) has_merge = has_merge || is_merge_key(own);
   }
   if (!has_merge) return nullptr;
   const Entry* found = nullptr;
