@@ -55,7 +55,7 @@ decisions
 
 echo "# Made safer"
 policy ", mode: harden, record_inputs: true, harden: {pids: 77, memory: 48}"
-look='grep -E "^(NoNewPrivs|Seccomp|CapBnd):" /proc/self/status; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/memory/memory.limit_in_bytes; touch /new; unshare -U true; cat /proc/timer_list | wc -c'
+look='exec 2>&1; grep -E "^(NoNewPrivs|Seccomp|CapBnd):" /proc/self/status; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/memory/memory.limit_in_bytes; touch /new; unshare -U true; cat /proc/timer_list | wc -c'
 try docker run --rm --user=10001 --security-opt=seccomp=unconfined --cap-add=SYS_ADMIN busybox:1.36 busybox sh -c "$look"
 docker run --detach --name soft --user=10001 busybox:1.36 sleep 1000 > /dev/null
 try docker exec --privileged soft busybox grep -E "^(NoNewPrivs|CapEff|CapBnd):" /proc/self/status
