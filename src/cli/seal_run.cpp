@@ -59,9 +59,11 @@ ExitCode say_sealed(const SealRun& run, const std::string& what, const std::stri
 }
 
 ExitCode not_sealed(const SealRun& run, ExitCode code, std::string_view fail_on) {
-  std::string why = "something could not be examined (--allow-gaps seals it all the same)";
+  std::string why = "something could not be examined";
   if (code == ExitCode::findings) {
     why = "what is " + std::string(fail_on) + " or worse counts (--fail-on)";
+  } else if (!run.arguments.has("allow-gaps")) {
+    why += " (--allow-gaps lets gaps pass, not errors)";
   }
   run.console.err.write("not sealed: " + why + "\n");
   return code;
